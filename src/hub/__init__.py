@@ -1,0 +1,1 @@
+"""HUB Cobrança: a dívida ativa de credores públicos, da porta ao resultado."""

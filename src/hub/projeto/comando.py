@@ -1,0 +1,5 @@
+"""Entrada da linha de comando `hub`."""
+
+
+def principal() -> None:
+    raise SystemExit(2)
