@@ -1,0 +1,139 @@
+"""Ajustes do Django. O que muda de instalação para instalação vem de variáveis de ambiente."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from urllib.parse import parse_qs, unquote, urlparse
+
+from hub.projeto import banco, pastas
+
+PASTA = pastas.pasta_do_hub()
+DEBUG = os.environ.get("HUB_DEBUG") == "1"
+
+
+def _segredo() -> str:
+    """Segredo da instalação, criado uma vez, em arquivo que só o dono lê."""
+    if do_ambiente := os.environ.get("HUB_SEGREDO"):
+        return do_ambiente
+    arquivo = PASTA / "segredo"
+    try:
+        descritor = os.open(arquivo, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return arquivo.read_text()
+    with os.fdopen(descritor, "w") as saida:
+        saida.write(segredo := secrets.token_urlsafe(48))
+    return segredo
+
+
+def _banco_de_dados(url: str) -> dict[str, object]:
+    partes = urlparse(url)
+    opcoes = {nome: valores[-1] for nome, valores in parse_qs(partes.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(partes.path.lstrip("/")),
+        "USER": opcoes.pop("user", unquote(partes.username or "")),
+        "PASSWORD": opcoes.pop("password", unquote(partes.password or "")),
+        "HOST": opcoes.pop("host", partes.hostname or ""),
+        "PORT": opcoes.pop("port", str(partes.port or "")),
+        "CONN_MAX_AGE": int(os.environ.get("HUB_CONEXAO_SEGUNDOS", "600")),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "hub", **opcoes},
+        "TEST": {"NAME": f"hub_teste_{os.environ.get('PYTEST_XDIST_WORKER', 'unico')}"},
+    }
+
+
+SECRET_KEY = _segredo()
+ALLOWED_HOSTS = os.environ.get("HUB_ENDERECOS", "127.0.0.1,localhost,testserver").split(",")
+DATABASES = {"default": _banco_de_dados(banco.url_do_banco())}
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "hub.credores",
+    "hub.acesso",
+    "hub.auditoria",
+    "hub.dividas",
+    "hub.recepcao",
+    "hub.estrategias",
+    "hub.resultados",
+    "hub.portal",
+    "hub.projeto",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "hub.projeto.urls"
+WSGI_APPLICATION = "hub.projeto.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_USER_MODEL = "acesso.Usuario"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "entrar"
+LOGIN_REDIRECT_URL = "inicio"
+LOGOUT_REDIRECT_URL = "entrar"
+LANGUAGE_CODE = "pt-br"
+TIME_ZONE = "America/Sao_Paulo"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+STATIC_URL = "/estatico/"
+STATIC_ROOT = PASTA / "estatico"
+WHITENOISE_USE_FINDERS = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("HUB_HTTPS") == "1"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"erro": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["erro"], "level": os.environ.get("HUB_LOG", "WARNING")},
+}
