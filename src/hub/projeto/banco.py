@@ -134,7 +134,7 @@ def _desempacotar() -> Path:
         )
     os.close(descritor)
     shutil.rmtree(provisoria, ignore_errors=True)
-    return sorted(casa.glob(".pg0/installation/*/bin/postgres"))[-1].parent
+    return max(casa.glob(".pg0/installation/*/bin/postgres")).parent
 
 
 def _pasta_do_servidor(pasta: Path) -> None:

@@ -1,0 +1,4 @@
+from hub.auditoria.models.evento import Evento
+from hub.auditoria.models.selo import Selo
+
+__all__ = ["Evento", "Selo"]

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Selo(models.Model):
+    """Raiz de Merkle dos eventos até um ponto, encadeada ao selo anterior e assinada (Ed25519)."""
+
+    em = models.DateTimeField()
+    #: quantos eventos a árvore cobre, na ordem do id
+    tamanho = models.BigIntegerField(unique=True)
+    #: id do último evento coberto
+    ultimo_evento = models.BigIntegerField()
+    raiz = models.BinaryField()
+    #: SHA-256 do selo anterior; vazio no primeiro
+    anterior = models.BinaryField()
+    assinatura = models.BinaryField()
+    #: chave pública Ed25519, 32 bytes
+    chave_publica = models.BinaryField()
+
+    class Meta:
+        db_table = "selo"
+
+    def __str__(self) -> str:
+        return f"Selo de {self.tamanho} eventos"

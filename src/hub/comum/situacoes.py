@@ -1,0 +1,136 @@
+"""Situações e a única tabela do que pode virar o quê.
+
+Duas coisas se movem: a **posição** da CDA (o que o credor diz dela) e a **situação** de cada acionamento
+(o que aconteceu com ela numa estratégia). A situação que as telas mostram é calculada das duas, por
+`hub.dividas.consultas`; ninguém a grava.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Posicao(StrEnum):
+    """O que o credor diz da CDA."""
+
+    #: em cobrança normal
+    ATIVA = "ativa"
+    #: aceita com ressalva, que o credor corrige ou justifica no prazo do convênio
+    EM_CONSULTA = "em_consulta"
+    #: exigibilidade suspensa (CTN art. 151)
+    SUSPENSA = "suspensa"
+    #: parcelada em dia (CTN art. 151 VI)
+    PARCELADA = "parcelada"
+    #: paga por inteiro ao credor (CTN art. 156 I)
+    PAGA = "paga"
+    #: cancelada, remida ou prescrita
+    CANCELADA = "cancelada"
+
+
+class TipoDeMovimento(StrEnum):
+    """O que o credor conta sobre uma CDA já enviada."""
+
+    PAGAMENTO_TOTAL = "PAGAMENTO_TOTAL"
+    PAGAMENTO_PARCIAL = "PAGAMENTO_PARCIAL"
+    PARCELAMENTO = "PARCELAMENTO"
+    PARCELAMENTO_RESCINDIDO = "PARCELAMENTO_RESCINDIDO"
+    SUSPENSAO = "SUSPENSAO"
+    FIM_SUSPENSAO = "FIM_SUSPENSAO"
+    CANCELAMENTO = "CANCELAMENTO"
+    REMISSAO = "REMISSAO"
+    PRESCRICAO = "PRESCRICAO"
+    REABERTURA = "REABERTURA"
+    AJUIZAMENTO = "AJUIZAMENTO"
+
+
+class Situacao(StrEnum):
+    """O que aconteceu com uma CDA numa estratégia."""
+
+    #: está num plano, ainda não saiu
+    PLANEJADA = "planejada"
+    #: o plano foi desfeito antes de sair
+    DESCARTADA = "descartada"
+    #: saiu no arquivo; ainda sem resposta
+    ENVIADA = "enviada"
+    #: o canal recusou o arquivo ou o título na entrada
+    RECUSADA = "recusada"
+    #: o cartório protocolou
+    CONFIRMADA = "confirmada"
+    #: o cartório informou uma etapa (intimação, edital, tríduo)
+    EM_ANDAMENTO = "em_andamento"
+    #: devolvida por irregularidade
+    DEVOLVIDA = "devolvida"
+    #: pedimos a retirada antes da lavratura (DP)
+    DESISTENCIA_PEDIDA = "desistencia_pedida"
+    #: retirada antes da lavratura
+    RETIRADA = "retirada"
+    #: sustada por ordem judicial; não é o fim
+    SUSTADA = "sustada"
+    #: sustada em definitivo
+    SUSTADA_DEFINITIVA = "sustada_definitiva"
+    #: paga com cheque, aguarda compensação
+    PAGA_CONDICIONAL = "paga_condicional"
+    #: paga no cartório
+    PAGA = "paga"
+    #: protesto lavrado; continua aberto até o cancelamento
+    PROTESTADA = "protestada"
+    #: pedimos o cancelamento do protesto (CP)
+    CANCELAMENTO_PEDIDO = "cancelamento_pedido"
+    #: autorizamos o cancelamento (AC, anuência); depende de o devedor pagar os emolumentos
+    ANUENCIA_ENVIADA = "anuencia_enviada"
+    #: protesto cancelado
+    CANCELADA = "cancelada"
+
+
+_DESFECHOS = frozenset(
+    {
+        Situacao.PAGA,
+        Situacao.PAGA_CONDICIONAL,
+        Situacao.PROTESTADA,
+        Situacao.DEVOLVIDA,
+        Situacao.SUSTADA,
+        Situacao.SUSTADA_DEFINITIVA,
+        Situacao.RETIRADA,
+    }
+)
+
+#: De cada situação de acionamento, para quais se pode ir. Retorno sem confirmação é possível (confirmação
+#: automática ou perdida); voltar atrás não é.
+PODE: dict[Situacao, frozenset[Situacao]] = {
+    Situacao.PLANEJADA: frozenset({Situacao.ENVIADA, Situacao.DESCARTADA}),
+    Situacao.ENVIADA: _DESFECHOS | {Situacao.CONFIRMADA, Situacao.EM_ANDAMENTO, Situacao.RECUSADA},
+    Situacao.CONFIRMADA: _DESFECHOS | {Situacao.EM_ANDAMENTO, Situacao.DESISTENCIA_PEDIDA},
+    Situacao.EM_ANDAMENTO: _DESFECHOS | {Situacao.DESISTENCIA_PEDIDA},
+    Situacao.DESISTENCIA_PEDIDA: _DESFECHOS | {Situacao.CANCELADA},
+    Situacao.SUSTADA: (_DESFECHOS - {Situacao.SUSTADA}) | {Situacao.CANCELADA},
+    Situacao.PAGA_CONDICIONAL: frozenset({Situacao.PAGA, Situacao.PROTESTADA, Situacao.DEVOLVIDA}),
+    Situacao.PROTESTADA: frozenset({Situacao.CANCELAMENTO_PEDIDO, Situacao.ANUENCIA_ENVIADA, Situacao.CANCELADA}),
+    Situacao.CANCELAMENTO_PEDIDO: frozenset({Situacao.CANCELADA, Situacao.PROTESTADA}),
+    Situacao.ANUENCIA_ENVIADA: frozenset({Situacao.CANCELADA, Situacao.PROTESTADA, Situacao.CANCELAMENTO_PEDIDO}),
+}
+
+#: Posições de que ainda se espera pagamento.
+EM_ABERTO = frozenset({Posicao.ATIVA, Posicao.EM_CONSULTA, Posicao.SUSPENSA, Posicao.PARCELADA})
+#: Posições que podem seguir a uma estratégia.
+COBRAVEIS = frozenset({Posicao.ATIVA})
+#: Posições em que nada mais se cobra.
+ENCERRADAS = frozenset({Posicao.PAGA, Posicao.CANCELADA})
+#: Acionamentos que ainda prendem a CDA no canal.
+NO_CANAL = frozenset(PODE) - {Situacao.PLANEJADA}
+#: Acionamentos de que ainda se espera resposta do cartório.
+EM_TRAMITE = NO_CANAL - {Situacao.PROTESTADA, Situacao.ANUENCIA_ENVIADA}
+
+#: Posição que cada movimento exige e a que leva; None = não muda a posição.
+MOVE: dict[TipoDeMovimento, tuple[frozenset[Posicao], Posicao | None]] = {
+    TipoDeMovimento.PAGAMENTO_TOTAL: (EM_ABERTO, Posicao.PAGA),
+    TipoDeMovimento.CANCELAMENTO: (EM_ABERTO, Posicao.CANCELADA),
+    TipoDeMovimento.REMISSAO: (EM_ABERTO, Posicao.CANCELADA),
+    TipoDeMovimento.PRESCRICAO: (EM_ABERTO, Posicao.CANCELADA),
+    TipoDeMovimento.PAGAMENTO_PARCIAL: (EM_ABERTO, None),
+    TipoDeMovimento.AJUIZAMENTO: (EM_ABERTO, None),
+    TipoDeMovimento.PARCELAMENTO: (EM_ABERTO - {Posicao.PARCELADA}, Posicao.PARCELADA),
+    TipoDeMovimento.PARCELAMENTO_RESCINDIDO: (frozenset({Posicao.PARCELADA}), Posicao.ATIVA),
+    TipoDeMovimento.SUSPENSAO: (EM_ABERTO - {Posicao.SUSPENSA}, Posicao.SUSPENSA),
+    TipoDeMovimento.FIM_SUSPENSAO: (frozenset({Posicao.SUSPENSA}), Posicao.ATIVA),
+    TipoDeMovimento.REABERTURA: (ENCERRADAS, Posicao.ATIVA),
+}

@@ -1,0 +1,27 @@
+from hub.dividas.models.acionamento import Acionamento
+from hub.dividas.models.cda import CDA, VersaoDaCDA
+from hub.dividas.models.lote import Achado, Lote, Porta, SituacaoDoLote
+from hub.dividas.models.movimento import Movimento
+from hub.dividas.models.partes import Corresponsavel, Item
+from hub.dividas.models.passagem import Passagem
+from hub.dividas.models.remessa import Remessa, RemessaArquivo, RemessaLote, SituacaoDaRemessa
+from hub.dividas.models.retorno import Retorno
+
+__all__ = [
+    "CDA",
+    "Achado",
+    "Acionamento",
+    "Corresponsavel",
+    "Item",
+    "Lote",
+    "Movimento",
+    "Passagem",
+    "Porta",
+    "Remessa",
+    "RemessaArquivo",
+    "RemessaLote",
+    "Retorno",
+    "SituacaoDaRemessa",
+    "SituacaoDoLote",
+    "VersaoDaCDA",
+]

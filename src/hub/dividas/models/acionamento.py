@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from django.db import models
+
+from hub.comum.situacoes import Situacao
+from hub.credores.models import Credor
+from hub.dividas.models.cda import CDA
+from hub.dividas.models.remessa import Remessa
+
+
+class Acionamento(models.Model):
+    """Uma CDA numa estratégia, numa tentativa. Nenhuma coluna que muda está em índice: a troca de situação de um
+    milhão de linhas não reescreve índice algum.
+    """
+
+    credor = models.ForeignKey(Credor, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    cda = models.ForeignKey(
+        CDA, on_delete=models.PROTECT, related_name="acionamentos", db_constraint=False, db_index=False
+    )
+    #: a remessa que o incluiu
+    remessa = models.ForeignKey(Remessa, on_delete=models.PROTECT, related_name="acionamentos", db_constraint=False)
+    estrategia = models.CharField(max_length=20)
+    tentativa = models.PositiveSmallIntegerField(default=1)
+    situacao = models.CharField(max_length=20, default=Situacao.PLANEJADA)
+    #: valor levado ao canal, em reais
+    valor = models.DecimalField(max_digits=15, decimal_places=2)
+    #: versão da CDA que foi levada
+    versao = models.PositiveSmallIntegerField(default=1)
+    #: código IBGE da praça do protesto
+    praca = models.CharField(max_length=7)
+    #: identificador que volta no retorno; único para sempre por apresentante
+    nosso_numero = models.CharField(max_length=15)
+    numero_titulo = models.CharField(max_length=11)
+    cartorio = models.CharField(max_length=2, blank=True, default="")
+    protocolo = models.CharField(max_length=10, blank=True, default="")
+    data_protocolo = models.DateField(null=True)
+    #: última ocorrência ou etapa que o cartório informou
+    ocorrencia = models.CharField(max_length=2, blank=True, default="")
+    data_ocorrencia = models.DateField(null=True)
+    irregularidade = models.CharField(max_length=10, blank=True, default="")
+    #: saldo informado no desfecho, em reais
+    saldo = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+    #: soma das custas informadas, em reais
+    custas = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+
+    class Meta:
+        db_table = "acionamento"
+        constraints = (
+            models.UniqueConstraint(fields=("cda", "estrategia", "tentativa"), name="acionamento_tentativa_unica"),
+            models.UniqueConstraint(fields=("credor", "nosso_numero"), name="acionamento_nosso_numero"),
+            models.UniqueConstraint(
+                fields=("credor", "numero_titulo", "estrategia", "tentativa"), name="acionamento_titulo"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.estrategia} da CDA {self.cda_id}: {self.situacao}"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Estrategias(AppConfig):
+    name = "hub.estrategias"
+    verbose_name = "Estratégias"

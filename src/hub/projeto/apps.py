@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Projeto(AppConfig):
+    name = "hub.projeto"
+    verbose_name = "Projeto"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Recepcao(AppConfig):
+    name = "hub.recepcao"
+    verbose_name = "Recepção"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Resultados(AppConfig):
+    name = "hub.resultados"
+    verbose_name = "Resultados"
