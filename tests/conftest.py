@@ -1,0 +1,84 @@
+"""Personagens fixos e o banco dos testes.
+
+`recife` é a dona dos dados; `olinda`, a vizinha que nada pode ver; `crm_pe`, um conselho com outras regras;
+`ana` administra e `beto` só consulta, ambos em recife.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import date
+
+import pytest
+
+
+def pytest_configure() -> None:
+    """Põe o banco no ar e separa a pasta de trabalho dos testes da de quem desenvolve."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "2")
+    from hub.projeto import banco
+
+    banco.garantir()
+
+
+@pytest.fixture(autouse=True)
+def pasta_de_trabalho(settings: object, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Arquivos recebidos e gerados vão para uma pasta que some com o teste."""
+    with tempfile.TemporaryDirectory(prefix="hub-teste-") as pasta:
+        monkeypatch.setenv("HUB_TRABALHO", pasta)
+        yield pasta
+
+
+@pytest.fixture
+def em() -> date:
+    """O dia em que os cenários acontecem."""
+    return date(2026, 3, 2)
+
+
+@pytest.fixture
+def recife(db: object) -> object:
+    return _credor("10565000000192", "Município do Recife", "MUNICIPIO", "2611606", "Recife")
+
+
+@pytest.fixture
+def olinda(db: object) -> object:
+    return _credor("10404184000109", "Município de Olinda", "MUNICIPIO", "2609600", "Olinda")
+
+
+@pytest.fixture
+def crm_pe(db: object) -> object:
+    return _credor("09790999000194", "Conselho Regional de Medicina de Pernambuco", "CONSELHO", "2611606", "Recife")
+
+
+@pytest.fixture
+def ana(recife: object) -> object:
+    return _pessoa("ana", recife, "gestor")
+
+
+@pytest.fixture
+def beto(recife: object) -> object:
+    return _pessoa("beto", recife, "consulta")
+
+
+def _credor(cnpj: str, nome: str, tipo: str, ibge: str, municipio: str) -> object:
+    from hub.credores.servicos import credor_criar
+
+    return credor_criar(
+        cnpj=cnpj,
+        nome=nome,
+        tipo=tipo,
+        municipio_ibge=ibge,
+        uf="PE",
+        municipio=municipio,
+        endereco="Praça do Exemplo, 1",
+        cep="50000000",
+        ator="teste",
+    )
+
+
+def _pessoa(nome: str, credor: object, perfil: str) -> object:
+    from hub.acesso.models import Usuario, Vinculo
+
+    usuario = Usuario.objects.create_user(nome, password=f"senha-de-{nome}-longa", first_name=nome.title())
+    Vinculo.objects.create(usuario=usuario, credor=credor, perfil=perfil)
+    return usuario
