@@ -37,17 +37,17 @@ def em() -> date:
 
 @pytest.fixture
 def recife(db: object) -> object:
-    return _credor("10565000000192", "Município do Recife", "MUNICIPIO", "2611606", "Recife")
+    return _credor("99001001000118", "Município do Recife", "MUNICIPIO", "2611606", "Recife")
 
 
 @pytest.fixture
 def olinda(db: object) -> object:
-    return _credor("10404184000109", "Município de Olinda", "MUNICIPIO", "2609600", "Olinda")
+    return _credor("99002002000187", "Município de Olinda", "MUNICIPIO", "2609600", "Olinda")
 
 
 @pytest.fixture
 def crm_pe(db: object) -> object:
-    return _credor("09790999000194", "Conselho Regional de Medicina de Pernambuco", "CONSELHO", "2611606", "Recife")
+    return _credor("99003003000146", "Conselho Regional de Medicina de Pernambuco", "CONSELHO", "2611606", "Recife")
 
 
 @pytest.fixture

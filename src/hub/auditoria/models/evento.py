@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from hub.credores.models import Credor
-
 
 class Evento(models.Model):
     """Um ato, com etiqueta, ator e chaves exatas. Nunca se altera nem se apaga; o selo prova isso."""
@@ -11,7 +9,7 @@ class Evento(models.Model):
     em = models.DateTimeField()
     etiqueta = models.CharField(max_length=60)
     ator = models.CharField(max_length=150)
-    credor = models.ForeignKey(Credor, on_delete=models.PROTECT, null=True, related_name="+")
+    credor = models.ForeignKey("credores.Credor", on_delete=models.PROTECT, null=True, related_name="+")
     #: as chaves que a etiqueta exige, nem uma a mais nem a menos
     chaves = models.JSONField()
 

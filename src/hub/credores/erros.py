@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from hub.comum.erros import Recusa
+
+
+class CredorDesconhecido(Recusa):
+    """Não há credor com o CNPJ {cnpj}. Confira o número ou crie o credor com `hub credor criar`."""
+
+    status = 404
+
+
+class CNPJInvalido(Recusa):
+    """O CNPJ {cnpj} não confere: os dois últimos dígitos não correspondem aos anteriores. Confira o cadastro."""
+
+
+class TipoForaDoConvenio(Recusa):
+    """O tipo {tipo} não pode aderir ao hub: a Lei 10.522/2002, art. 2º, III, IV e § 9º, alcança {aceitos}."""
+
+
+class SemConvenio(Recusa):
+    """{credor} não tem convênio vigente em {em:%d/%m/%Y}. Assine um com `hub convenio assinar`."""
+
+    status = 403

@@ -1,0 +1,83 @@
+"""Atos sobre o credor: criar, assinar convênio, trocar a régua de uma carteira."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.auditoria.etiquetas import Etiqueta
+from hub.auditoria.servicos import evento_registrar
+from hub.comum.documentos import documento_examinar
+from hub.credores.erros import CNPJInvalido, TipoForaDoConvenio
+from hub.credores.models import Carteira, Convenio, Credor, TipoDeCredor
+
+#: Carteira para onde vai a CDA que não diz a sua.
+CARTEIRA_GERAL = "GERAL"
+#: Régua com que toda carteira nasce.
+REGUA_INICIAL: list[dict[str, Any]] = [{"estrategia": "protesto", "espera_dias": 0, "condicao": {}}]
+
+
+@transaction.atomic
+def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) -> Credor:
+    """Cria o credor com a carteira geral; repetir com o mesmo CNPJ atualiza os dados.
+
+    Levanta `CNPJInvalido` e `TipoForaDoConvenio` (Lei 10.522/2002, art. 2º §9º).
+    """
+    exame = documento_examinar(cnpj, "CNPJ")
+    if not exame["valido"]:
+        raise CNPJInvalido(cnpj=cnpj)
+    if tipo not in TipoDeCredor.values:
+        raise TipoForaDoConvenio(tipo=tipo, aceitos=", ".join(TipoDeCredor.values))
+    campos = {"nome": nome, "tipo": tipo, **{campo: valor for campo, valor in dados.items() if valor}}
+    credor, novo = Credor.objects.update_or_create(cnpj=exame["normalizado"], defaults=campos)
+    Carteira.objects.get_or_create(
+        credor=credor, codigo=CARTEIRA_GERAL, defaults={"nome": "Geral", "regua": REGUA_INICIAL}
+    )
+    if novo:
+        evento_registrar(
+            Etiqueta.CREDOR_CRIADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, nome=nome, tipo=tipo
+        )
+    return credor
+
+
+@transaction.atomic
+def convenio_assinar(
+    *,
+    credor: Credor,
+    assinado_por: str,
+    vigencia_inicio: date,
+    ator: str,
+    vigencia_fim: date | None = None,
+    valor_minimo: Decimal | None = None,
+    valor_maximo: Decimal | None = None,
+    idade_maxima_anos: int | None = None,
+    tributos: list[str] | None = None,
+) -> Convenio:
+    """Registra uma versão nova do convênio; as anteriores ficam como estavam."""
+    anterior = Convenio.objects.select_for_update().filter(credor=credor).order_by("-versao").first()
+    convenio = Convenio.objects.create(
+        credor=credor,
+        versao=anterior.versao + 1 if anterior else 1,
+        vigencia_inicio=vigencia_inicio,
+        vigencia_fim=vigencia_fim,
+        assinado_por=assinado_por,
+        valor_minimo=valor_minimo,
+        valor_maximo=valor_maximo,
+        idade_maxima_anos=idade_maxima_anos,
+        tributos=tributos or [],
+    )
+    evento_registrar(
+        Etiqueta.CONVENIO_ASSINADO,
+        ator=ator,
+        credor=credor,
+        em=timezone.now(),
+        convenio=convenio.pk,
+        versao=convenio.versao,
+        vigencia_inicio=vigencia_inicio.isoformat(),
+        assinado_por=assinado_por,
+    )
+    return convenio
