@@ -1,0 +1,51 @@
+"""Entrada com usuário e senha, com freio para quem adivinha."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth import authenticate
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from hub.acesso.erros import EntradaRecusada, TentativasDemais
+from hub.acesso.models import TentativaDeEntrada, Usuario
+
+#: Por quanto tempo uma tentativa conta.
+JANELA = timedelta(minutes=15)
+#: Tentativas na janela: a pessoa vinda do mesmo lugar, a pessoa de qualquer lugar, o lugar com qualquer pessoa.
+LIMITES = {"pessoa_no_lugar": 5, "pessoa": 30, "lugar": 60}
+
+
+def entrada_conferir(*, pedido: HttpRequest, usuario: str, senha: str, agora: datetime) -> Usuario:
+    """A pessoa, se usuário e senha conferem. Levanta `EntradaRecusada` ou `TentativasDemais`.
+
+    A resposta é a mesma, e leva o mesmo tempo, exista o usuário ou não. A tentativa é registrada antes de a senha
+    ser conferida: duas ao mesmo tempo não passam do limite. A tentativa freada não conta, e acertar apaga as da
+    pessoa naquele lugar.
+    """
+    chaves = {"usuario": _resumo(usuario.strip().lower()), "endereco": _resumo(pedido.META.get("REMOTE_ADDR", ""))}
+    TentativaDeEntrada.objects.filter(em__lt=agora - JANELA).delete()
+    tentativa = TentativaDeEntrada.objects.create(**chaves, em=agora)
+    if _passou_do_limite(chaves):
+        tentativa.delete()
+        raise TentativasDemais(minutos=int(JANELA.total_seconds() // 60))
+    achado = authenticate(pedido, username=usuario.strip(), password=senha)
+    if not isinstance(achado, Usuario):
+        raise EntradaRecusada
+    TentativaDeEntrada.objects.filter(**chaves).delete()
+    return achado
+
+
+def _passou_do_limite(chaves: dict[str, str]) -> bool:
+    conta = TentativaDeEntrada.objects.aggregate(
+        pessoa_no_lugar=Count("id", filter=Q(**chaves)),
+        pessoa=Count("id", filter=Q(usuario=chaves["usuario"])),
+        lugar=Count("id", filter=Q(endereco=chaves["endereco"])),
+    )
+    return any(conta[quem] > limite for quem, limite in LIMITES.items())
+
+
+def _resumo(texto: str) -> str:
+    return salted_hmac("hub.acesso.entrada", texto, algorithm="sha256").hexdigest()

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from hub.comum.erros import Recusa
+
+
+class SemVinculo(Recusa):
+    """Seu usuário ainda não está ligado a nenhum credor. Peça ao gestor do seu órgão que o inclua na equipe."""
+
+    status = 403
+
+
+class PerfilNaoPode(Recusa):
+    """O seu perfil em {credor}, {perfil}, não pode {ato}. Peça a quem tem o perfil {quem_pode}."""
+
+    status = 403
+
+
+class EntradaRecusada(Recusa):
+    """Usuário ou senha não conferem. Confira os dois e tente de novo; maiúsculas e minúsculas contam na senha."""
+
+    status = 403
+
+
+class TentativasDemais(Recusa):
+    """Houve tentativas demais de entrar. Espere {minutos} minutos e tente de novo."""
+
+    status = 429

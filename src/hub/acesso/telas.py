@@ -1,0 +1,121 @@
+"""O decorador de toda tela: sabe quem é, em nome de que credor age e se pode o que pede."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from hub.acesso.erros import PerfilNaoPode, SemVinculo
+from hub.acesso.models import Perfil, Usuario, Vinculo
+from hub.acesso.permissoes import PODE, Ato, pode
+from hub.comum.erros import Recusa
+from hub.credores.models import Credor
+
+P = ParamSpec("P")
+#: Onde a sessão guarda o credor em nome de quem a pessoa age.
+CREDOR_DA_SESSAO = "credor"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acesso:
+    """Quem pede a página e em nome de quem."""
+
+    #: quem entrou
+    usuario: Usuario
+    #: o credor em nome de quem age; tudo o que a tela lê ou muda é dele
+    credor: Credor
+    #: o que a pessoa é nesse credor
+    perfil: Perfil
+    #: se há outro credor para onde trocar
+    tem_outros: bool
+
+    @property
+    def nome(self) -> str:
+        """Nome para a auditoria e para o cabeçalho."""
+        return self.usuario.get_full_name() or self.usuario.get_username()
+
+    @property
+    def ator(self) -> str:
+        """Quem age, como os serviços registram."""
+        return self.usuario.get_username()
+
+    @property
+    def pode(self) -> dict[str, bool]:
+        """Ato (em minúsculas) → se pode; é o que os modelos de página consultam para mostrar um botão."""
+        return {ato.name.lower(): pode(self.perfil, ato) for ato in Ato}
+
+
+class Pedido(HttpRequest):
+    """O pedido depois do decorador: traz o acesso resolvido."""
+
+    acesso: Acesso
+
+
+Tela = Callable[Concatenate[Pedido, P], HttpResponse]
+
+
+def tela(ato: Ato) -> Callable[[Tela[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Exige entrada, resolve o credor da sessão e cobra o ato.
+
+    Sem entrada, leva a `entrar` e volta. Com mais de um vínculo e nenhum escolhido, leva a `credor`. Uma `Recusa`
+    levantada pela tela vira página com a mensagem e a situação HTTP dela. O que é de outro credor é assunto da
+    consulta de cada tela, que filtra por `pedido.acesso.credor` e responde 404.
+    """
+
+    def decorar(funcao: Tela[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(funcao)
+        def decorada(pedido: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not pedido.user.is_authenticated:
+                return redirect_to_login(pedido.get_full_path())
+            try:
+                acesso = resolver(pedido)
+                if acesso is None:
+                    return redirect(f"{reverse('credor')}?{urlencode({'next': pedido.get_full_path()})}")
+                pedido.acesso = acesso  # type: ignore[attr-defined]
+                _cobrar(acesso, ato)
+                resposta = funcao(pedido, *args, **kwargs)  # type: ignore[arg-type]
+            except Recusa as recusa:
+                resposta = render(pedido, "recusa.html", {"recusa": recusa}, status=recusa.status)
+            return _sem_guardar(resposta)
+
+        decorada.ato = ato  # type: ignore[attr-defined]
+        return decorada
+
+    return decorar
+
+
+def resolver(pedido: HttpRequest) -> Acesso | None:
+    """O acesso da sessão; None quando a pessoa ainda tem de escolher o credor. Levanta `SemVinculo`."""
+    usuario = pedido.user
+    if not isinstance(usuario, Usuario):
+        return None
+    vinculos = list(Vinculo.objects.filter(usuario=usuario).select_related("credor").order_by("credor__nome"))
+    if not vinculos:
+        raise SemVinculo
+    escolhido = pedido.session.get(CREDOR_DA_SESSAO)
+    vinculo = vinculos[0] if len(vinculos) == 1 else next((v for v in vinculos if v.credor_id == escolhido), None)
+    if vinculo is None:
+        return None
+    perfil = Perfil(vinculo.perfil)
+    return Acesso(usuario=usuario, credor=vinculo.credor, perfil=perfil, tem_outros=len(vinculos) > 1)
+
+
+def _cobrar(acesso: Acesso, ato: Ato) -> None:
+    if not pode(acesso.perfil, ato):
+        quem_pode = " ou ".join(str(perfil.label) for perfil in Perfil if perfil in PODE[ato])
+        raise PerfilNaoPode(credor=acesso.credor.nome, perfil=acesso.perfil.label, ato=ato, quem_pode=quem_pode)
+
+
+def _sem_guardar(resposta: HttpResponse) -> HttpResponse:
+    """Página com dado de credor não fica em cópia do navegador nem de intermediário."""
+    if not resposta.has_header("Cache-Control"):
+        resposta["Cache-Control"] = "private, no-store"
+    return resposta
