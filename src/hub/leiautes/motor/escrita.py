@@ -1,0 +1,183 @@
+"""Escrita: um quadro → as linhas de largura fixa de um registro, e o arquivo inteiro."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Final
+
+import polars as pl
+
+from hub.leiautes.erros import LeiauteSoDeLeitura, TextoLongoDemais, TipoDeColuna, ValorForaDaFaixa
+from hub.leiautes.motor.leitura import DESCONHECIDO
+from hub.leiautes.motor.texto import ascii_maiusculo, foge_do_ascii
+from hub.leiautes.tabelas import Campo, Leiaute, Registro, leiaute
+
+#: Terminador de linha observado nos arquivos das CRAs.
+CRLF: Final = "\r\n"
+
+
+def escrever_coluna(nome: str, registro: str, quadro: pl.DataFrame) -> pl.Series:
+    """As linhas de um registro, uma por linha do quadro, cada uma do tamanho exato do leiaute (sem terminador).
+
+    Colunas: os campos da tabela, no tipo que `ler_registros` dá (texto e código String; quantidade inteiro; dinheiro
+    Int64 em centavos; data Date, ou String com as oito posições). `<data>_cru` vale onde a data é nula. Coluna que
+    falta leva a constante do leiaute ou, sem ela, zeros (numérico) ou brancos; nulo leva zeros ou brancos. Texto sai em
+    ASCII maiúsculo; campo descritivo (`excesso` = corta) é cortado, os outros não.
+
+    Levanta `TextoLongoDemais`, `ValorForaDaFaixa`, `TipoDeColuna`, `LeiauteSoDeLeitura`, `LeiauteDesconhecido` ou
+    `RegistroDesconhecido`. Desempenho: ver `bench/leiautes.py`.
+    """
+    tabela = leiaute_de_escrita(nome)
+    desenho = tabela.registro(registro)
+    if quadro.is_empty():
+        return pl.Series(registro, [], dtype=pl.String)
+    iguais = _constantes(desenho, quadro)
+    prontos = _preparar(tabela, desenho, quadro.drop(iguais))
+    fixos = _preparar(tabela, desenho, quadro.head(1).select(iguais))
+    for parte in (prontos, fixos):
+        _conferir(tabela, desenho, parte)
+    partes = [pl.lit(p) if isinstance(p, str) else p for p in _partes(desenho, prontos, fixos)]
+    linhas = prontos.select(pl.concat_str(partes).alias(registro)).to_series()
+    return linhas if linhas.len() == quadro.height else pl.repeat(linhas[0], quadro.height, eager=True).alias(registro)
+
+
+def escrever_registros(nome: str, registros: Mapping[str, pl.DataFrame], *, terminador: str = CRLF) -> bytes:
+    """O arquivo inteiro, na ordem da coluna `linha` dos quadros (como `ler_registros` os dá).
+
+    O quadro `desconhecido` volta como veio. Recusas: as de `escrever_coluna`.
+    """
+    leiaute_de_escrita(nome)
+    blocos = [
+        quadro.select(pl.col("linha").cast(pl.UInt32)).with_columns(escrever_coluna(nome, chave, quadro).alias("texto"))
+        for chave, quadro in registros.items()
+        if chave != DESCONHECIDO and quadro.height
+    ]
+    sobra = registros.get(DESCONHECIDO)
+    if sobra is not None and sobra.height:
+        blocos.append(sobra.select(pl.col("linha").cast(pl.UInt32), pl.col("conteudo").alias("texto")))
+    return em_bytes(pl.concat(blocos).sort("linha")["texto"], terminador=terminador) if blocos else b""
+
+
+def em_bytes(linhas: pl.Series, *, terminador: str = CRLF) -> bytes:
+    """As linhas juntas num só conteúdo, cada uma com o terminador, em ISO-8859-1."""
+    saida = BytesIO()
+    linhas.to_frame("texto").write_csv(saida, include_header=False, quote_style="never", line_terminator=terminador)
+    conteudo = saida.getvalue()
+    return conteudo if conteudo.isascii() else conteudo.decode("utf-8").encode("iso-8859-1", "replace")
+
+
+def leiaute_de_escrita(nome: str) -> Leiaute:
+    """O leiaute, se o hub escreve nele; `LeiauteSoDeLeitura` se é inferido."""
+    tabela = leiaute(nome)
+    if not tabela.escreve:
+        raise LeiauteSoDeLeitura(nome=nome, alternativa="protesto/remessa")
+    return tabela
+
+
+def _constantes(desenho: Registro, quadro: pl.DataFrame) -> list[str]:
+    """Os campos de mesmo valor em todas as linhas: tratados uma vez só, o que corta o tempo pela metade."""
+    nomes = [campo.nome for campo in desenho.campos if campo.nome in quadro.columns]
+    nomes = [nome for nome in nomes if f"{nome}_cru" not in quadro.columns]
+    iguais = quadro.select(pl.col(nome).eq_missing(pl.col(nome).first()).all() for nome in nomes)
+    return [nome for nome in nomes if iguais.item(0, nome)]
+
+
+def _preparar(tabela: Leiaute, desenho: Registro, quadro: pl.DataFrame) -> pl.DataFrame:
+    """Cada campo presente como texto limpo, ainda sem enchimento."""
+    presentes = [campo for campo in desenho.campos if campo.nome in quadro.columns]
+    textos = [c.nome for c in presentes if c.natureza in {"texto", "codigo"}]
+    for campo in presentes:
+        _conferir_tipo(tabela, campo, quadro.schema[campo.nome])
+    estranhos = quadro.select(foge_do_ascii(pl.col(nome).cast(pl.String)).alias(nome) for nome in textos)
+    fora = {nome for nome in textos if estranhos.item(0, nome)}
+    return quadro.select(_sem_enchimento(campo, quadro, limpar=campo.nome in fora) for campo in presentes)
+
+
+def _conferir_tipo(tabela: Leiaute, campo: Campo, tipo: pl.DataType) -> None:
+    esperado = {"quantidade": "inteiro", "dinheiro": "Int64 em centavos", "data": "Date ou String"}
+    serve = {
+        "quantidade": tipo.is_integer(),
+        "dinheiro": tipo.is_integer(),
+        "data": tipo in (pl.Date, pl.String),
+    }.get(campo.natureza, tipo == pl.String or tipo.is_integer())
+    if not serve and tipo != pl.Null:
+        querido = esperado.get(campo.natureza, "String")
+        raise TipoDeColuna(campo=campo.nome, leiaute=tabela.nome, natureza=campo.natureza, tipo=tipo, esperado=querido)
+
+
+def _sem_enchimento(campo: Campo, quadro: pl.DataFrame, *, limpar: bool) -> pl.Expr:
+    coluna = pl.col(campo.nome)
+    tipo = quadro.schema[campo.nome]
+    if campo.natureza == "data":
+        texto = coluna.dt.strftime("%d%m%Y") if tipo == pl.Date else coluna.cast(pl.String)
+        if f"{campo.nome}_cru" in quadro.columns:
+            texto = pl.coalesce(texto, pl.col(f"{campo.nome}_cru"))
+    elif campo.natureza in {"quantidade", "dinheiro"}:
+        texto = coluna.cast(pl.String)
+    elif limpar:
+        texto = ascii_maiusculo(coluna.cast(pl.String))
+    else:
+        texto = coluna.cast(pl.String).str.to_uppercase()
+    return texto.fill_null("").alias(campo.nome)
+
+
+def _conferir(tabela: Leiaute, desenho: Registro, prontos: pl.DataFrame) -> None:
+    """Recusa o que não cabe e não pode ser cortado, e os números negativos."""
+    campos = [campo for campo in desenho.campos if campo.nome in prontos.columns]
+    if not campos:
+        return
+    longos = [pl.col(c.nome).str.len_bytes().max().alias(c.nome) for c in campos if c.excesso == "recusa"]
+    numeros = [c for c in campos if c.natureza in {"quantidade", "dinheiro"}]
+    negativos = [pl.col(c.nome).str.starts_with("-").any().alias(f"-{c.nome}") for c in numeros]
+    medidas = prontos.select(*longos, *negativos).row(0, named=True)
+    for campo in campos:
+        if (medidas.get(campo.nome) or 0) > campo.tamanho or medidas.get(f"-{campo.nome}"):
+            _recusar(tabela, campo, prontos[campo.nome])
+
+
+def _recusar(tabela: Leiaute, campo: Campo, coluna: pl.Series) -> None:
+    ruim = (coluna.str.len_bytes() > campo.tamanho) | coluna.str.starts_with("-")
+    posicao = ruim.arg_true()[0]
+    valor = coluna[posicao]
+    onde = f"Registro {posicao + 1}"
+    if campo.natureza in {"quantidade", "dinheiro"}:
+        raise ValorForaDaFaixa(onde=onde, campo=campo.nome, valor=valor, limite=campo.tamanho, leiaute=tabela.nome)
+    raise TextoLongoDemais(
+        onde=onde,
+        campo=campo.nome,
+        valor=valor[:80],
+        tamanho=len(valor),
+        limite=campo.tamanho,
+        leiaute=tabela.nome,
+    )
+
+
+def _partes(desenho: Registro, prontos: pl.DataFrame, fixos: pl.DataFrame) -> list[pl.Expr | str]:
+    """Os campos com enchimento, na ordem; os vizinhos constantes viram um literal só."""
+    partes: list[pl.Expr | str] = [""]
+    for campo in desenho.campos:
+        if campo.nome in prontos.columns:
+            partes.append(com_enchimento(campo, prontos[campo.nome]))
+            continue
+        fixo = campo.constante or campo.vazio
+        if campo.nome in fixos.columns:
+            fixo = str(fixos.select(com_enchimento(campo, fixos[campo.nome])).item())
+        if isinstance(partes[-1], str):
+            partes[-1] += fixo
+        else:
+            partes.append(fixo)
+    return partes
+
+
+def com_enchimento(campo: Campo, coluna: pl.Series) -> pl.Expr:
+    """O campo no tamanho exato: número à direita com zeros, texto à esquerda com brancos."""
+    valor = pl.col(campo.nome)
+    if campo.excesso == "corta":
+        valor = valor.str.slice(0, campo.tamanho)
+    if campo.tipo != "N":
+        return valor.str.pad_end(campo.tamanho)
+    if campo.natureza != "codigo" or not coluna.str.contains(r"[^0-9]").any():
+        return valor.str.pad_start(campo.tamanho, "0")
+    com_letra = valor.str.contains(r"[^0-9]")
+    return pl.when(com_letra).then(valor.str.pad_end(campo.tamanho)).otherwise(valor.str.pad_start(campo.tamanho, "0"))

@@ -1,0 +1,140 @@
+"""Leitura: bytes → um quadro tipado por tipo de registro."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from hub.leiautes.motor.linhas import com_lote, linhas_de
+from hub.leiautes.tabelas import Campo, Leiaute, Registro, leiaute
+
+#: Quadro das linhas que não são de nenhum registro: tamanho errado ou primeiro caractere desconhecido.
+DESCONHECIDO: Final = "desconhecido"
+#: `malformado` tem 64 bits: só os 64 primeiros campos têm o seu.
+_BITS: Final = 64
+#: Sufixo das colunas de trabalho com o texto aparado.
+_APARADO: Final = "~"
+
+
+def ler_registros(nome: str, conteudo: bytes) -> dict[str, pl.DataFrame]:
+    """Lê um arquivo de largura fixa inteiro: um quadro por registro do leiaute, mais `desconhecido`.
+
+    Colunas de cada quadro, nesta ordem: `linha` (UInt32, a primeira é 1), `lote` (UInt32: quantos cabeçalhos de lote já
+    abriram, contando o da própria linha), os campos da tabela na ordem, `<data>_cru` para cada data e `malformado`.
+    Tipos: texto e código → String sem brancos nas pontas (vazio → null); quantidade → Int32; dinheiro → Int64 em
+    centavos; data → Date (zeros, brancos e o que não converte → null). `<data>_cru` guarda o texto de uma data que não
+    converte, como o vencimento `99999999` (à vista). `malformado` (UInt64) liga o bit i quando o i-ésimo campo tem
+    texto que não converte. `desconhecido` tem `linha`, `lote` e `conteudo`.
+
+    Aceita CRLF, LF ou nenhum terminador; bytes fora do ASCII são lidos como UTF-8 ou, se não forem, ISO-8859-1.
+    Nunca levanta erro por causa do conteúdo; `LeiauteDesconhecido` se o nome não existe. Ver `bench/leiautes.py`.
+    """
+    tabela = leiaute(nome)
+    linhas, codificacao = linhas_de(conteudo, tabela.tamanho)
+    return separar(tabela, com_lote(tabela, linhas), so_ascii=codificacao == "ascii")
+
+
+def separar(tabela: Leiaute, linhas: pl.DataFrame, *, so_ascii: bool) -> dict[str, pl.DataFrame]:
+    """Um quadro tipado por registro, a partir das linhas com `linha`, `lote` e `texto`."""
+    quadros = {}
+    for nome, registro in tabela.registros.items():
+        crus = cruas(registro, linhas.filter(do_registro(tabela, registro)), so_ascii=so_ascii)
+        quadros[nome] = tipadas(registro, crus)
+    sobra = linhas.filter(~alguma(tabela)).select("linha", "lote", pl.col("texto").alias("conteudo"))
+    return quadros | {DESCONHECIDO: sobra}
+
+
+def do_registro(tabela: Leiaute, registro: Registro) -> pl.Expr:
+    """Verdadeiro nas linhas do tamanho certo que começam pelo caractere do registro."""
+    certa = pl.col("texto").str.len_chars() == tabela.tamanho
+    return certa & pl.col("texto").str.starts_with(registro.identificacao)
+
+
+def alguma(tabela: Leiaute) -> pl.Expr:
+    """Verdadeiro nas linhas que são de algum registro do leiaute."""
+    return pl.any_horizontal(do_registro(tabela, registro) for registro in tabela.registros.values())
+
+
+def cruas(registro: Registro, linhas: pl.DataFrame, *, so_ascii: bool) -> pl.DataFrame:
+    """`linha`, `lote` e o texto de cada campo, com os brancos. Em ASCII a fatia é por bytes, sem contar caracteres."""
+    texto = pl.col("texto").cast(pl.Binary) if so_ascii else pl.col("texto")
+    base = linhas.select("linha", "lote", texto)
+    return base.select("linha", "lote", *(_fatia(campo, so_ascii=so_ascii) for campo in registro.campos))
+
+
+def _fatia(campo: Campo, *, so_ascii: bool) -> pl.Expr:
+    if so_ascii:
+        return pl.col("texto").bin.slice(campo.inicio - 1, campo.tamanho).cast(pl.String).alias(campo.nome)
+    return pl.col("texto").str.slice(campo.inicio - 1, campo.tamanho).alias(campo.nome)
+
+
+def tipadas(registro: Registro, crus: pl.DataFrame) -> pl.DataFrame:
+    """Os campos no tipo de sua natureza, `<data>_cru` e `malformado`, a partir das colunas de texto cru.
+
+    Espera `linha`, `lote` e uma coluna String por campo; devolve o quadro descrito em `ler_registros`.
+    """
+    campos = registro.campos
+    datas = [campo for campo in campos if campo.natureza == "data"]
+    aparados = crus.select(
+        "linha", "lote", *(pl.col(c.nome).str.strip_chars(" ").alias(c.nome + _APARADO) for c in campos)
+    )
+    valores = aparados.with_columns(
+        *(_valor(campo).alias(campo.nome) for campo in campos),
+        *(_data_crua(campo).alias(f"{campo.nome}_cru") for campo in datas),
+    )
+    ordem = ["linha", "lote", *(c.nome for c in campos), *(f"{c.nome}_cru" for c in datas)]
+    return valores.select(*ordem, _malformado(registro))
+
+
+def _aparado(campo: Campo) -> pl.Expr:
+    return pl.col(campo.nome + _APARADO)
+
+
+def _valor(campo: Campo) -> pl.Expr:
+    """O valor no tipo de sua natureza; o que não converte vira null."""
+    aparado = _aparado(campo)
+    match campo.natureza:
+        case "quantidade":
+            valor = aparado.cast(pl.Int32, strict=False)
+            return pl.when(valor >= 0).then(valor)
+        case "dinheiro":
+            valor = aparado.cast(pl.Int64, strict=False)
+            return pl.when(valor >= 0).then(valor)
+        case "data":
+            return _data(campo)
+        case _:
+            return pl.when(aparado != "").then(aparado)
+
+
+def _data(campo: Campo) -> pl.Expr:
+    return _aparado(campo).str.to_date("%d%m%Y", strict=False)
+
+
+def _data_crua(campo: Campo) -> pl.Expr:
+    """O texto de uma data que não converte; null para data boa, zeros ou brancos."""
+    sobra = _data(campo).is_null() & (_aparado(campo).str.strip_chars("0") != "")
+    return pl.when(sobra).then(_aparado(campo))
+
+
+def conferivel(campo: Campo) -> bool:
+    """Só os campos de natureza própria, e que o leiaute não manda ignorar, têm conversão a conferir."""
+    return campo.natureza in {"quantidade", "dinheiro", "data"} and campo.obrigatorio != "U"
+
+
+def nao_converteu(campo: Campo) -> pl.Expr:
+    """Verdadeiro onde o campo tem texto que não é do seu tipo (vencimento à vista, `9999…`, é do tipo)."""
+    if campo.natureza == "data":
+        ruim = pl.col(f"{campo.nome}_cru")
+        a_vista = ruim.str.starts_with("9999") & pl.lit("9999" in campo.conteudo)
+        return (ruim.is_not_null() & ~a_vista).fill_null(value=False)
+    return pl.col(campo.nome).is_null() & (_aparado(campo) != "")
+
+
+def _malformado(registro: Registro) -> pl.Expr:
+    bits = [
+        pl.when(nao_converteu(campo)).then(pl.lit(1 << posicao, dtype=pl.UInt64)).otherwise(0)
+        for posicao, campo in enumerate(registro.campos[:_BITS])
+        if conferivel(campo)
+    ]
+    return pl.sum_horizontal(bits).cast(pl.UInt64).alias("malformado")
