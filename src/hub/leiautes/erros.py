@@ -53,3 +53,9 @@ class NomeDeArquivoInvalido(Recusa):
     """O nome "{nome}" não segue o padrão KCCCDDMM.AAS (tipo, código do portador, dia, mês, ano e sequência de 1 a 9).
     {motivo}
     """
+
+
+class LoteGrandeDemais(Recusa):
+    """O lote {lote} tem {quantidade} registros e o leiaute {leiaute} numera até {limite}.
+    Reparta-o em mais lotes ou mais arquivos.
+    """
