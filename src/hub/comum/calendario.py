@@ -30,6 +30,8 @@ _SEM_BANCO = ("Carnaval", "Corpus Christi")
 class UFDesconhecida(Recusa):
     """A UF {uf} não existe. Use a sigla de um estado ou do Distrito Federal, como PE."""
 
+    codigo = "UF_DESCONHECIDA"
+
 
 class CompetenciaMalformada(Recusa):
     """O campo {campo} traz {valor}, que não é um mês. Use AAAA-MM, como 2024-05."""
