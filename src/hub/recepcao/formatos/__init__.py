@@ -1,0 +1,10 @@
+"""Formatos de arquivo: CSV, XLSX, ODS, JSON, JSON Lines, Parquet e ZIP viram quadros de texto."""
+
+from __future__ import annotations
+
+from hub.recepcao.formatos.abertura import abrir
+from hub.recepcao.formatos.envio import Envio, Fatia
+from hub.recepcao.formatos.erros import ObjecaoAoArquivo
+from hub.recepcao.formatos.limites import DA_API, DE_ARQUIVO, Limites
+
+__all__ = ["DA_API", "DE_ARQUIVO", "Envio", "Fatia", "Limites", "ObjecaoAoArquivo", "abrir"]

@@ -1,0 +1,124 @@
+"""O envio do credor: um arquivo de qualquer das formas aceitas, lido em fatias de quadros de texto."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from hub.recepcao.formatos.achados import LINHA_PERDIDA, VAZIO, Apontado, quadro_de_achados
+from hub.recepcao.formatos.bloco import Bloco, Fonte
+from hub.recepcao.formatos.campos import CAMPOS, TABELAS
+from hub.recepcao.formatos.deteccao import Formato
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fatia:
+    """Um trecho de uma tabela, na ordem do arquivo; reaberto o envio, a fatia de mesmo número é a mesma."""
+
+    #: contada de zero
+    numero: int
+    #: quadro de texto: campos que vieram (String, vazio = null), em ordem do leiaute, e `linha` (UInt32)
+    quadro: pl.DataFrame
+    #: achados da leitura, no esquema único
+    achados: pl.DataFrame
+    #: bytes do arquivo lidos até o fim da fatia
+    lidos: int
+
+    @property
+    def perdidas(self) -> int:
+        """Linhas que não puderam entrar no quadro: recusadas, cada uma com seu achado."""
+        return int(self.achados["regra"].is_in(list(LINHA_PERDIDA)).sum())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envio:
+    """Um arquivo já conferido. Feche-o (ou use `with`) para apagar o que foi descompactado."""
+
+    #: nome que o credor deu
+    nome: str
+    formato: Formato
+    #: tamanho do arquivo em bytes
+    bytes: int
+    #: quem lê cada tabela
+    fontes: dict[str, Fonte]
+    #: avisos sobre o arquivo, fora das tabelas (folha ou membro ignorado)
+    avisos: list[Apontado] = field(default_factory=list)
+    #: onde foi descompactado
+    pasta: tempfile.TemporaryDirectory[str] | None = None
+
+    @property
+    def tabelas(self) -> tuple[str, ...]:
+        """As tabelas que vieram, na ordem em que se recebem: cda, devedor, item, movimento."""
+        return tuple(tabela for tabela in TABELAS if tabela in self.fontes)
+
+    @property
+    def encoding(self) -> str | None:
+        """`utf-8`, `cp1252`, `utf-16-le` ou `utf-16-be`; None onde o formato não a escolhe."""
+        return self.fontes[self.tabelas[0]].encoding
+
+    @property
+    def origem(self) -> str | None:
+        """`pgfn-dados-abertos` se o cabeçalho é dessa origem; None = leiaute padrão."""
+        return self.fontes[self.tabelas[0]].origem
+
+    def total_aproximado(self, tabela: str) -> int:
+        """Registros da tabela, para a barra de progresso (nunca para as contas do lote)."""
+        fonte = self.fontes.get(tabela)
+        return fonte.total(tabela) if fonte else 0
+
+    def fatias(self, tabela: str, tamanho: int = 100_000, *, desde: int = 0) -> Iterator[Fatia]:
+        """As fatias da tabela, com `tamanho` linhas cada (a última, o que sobrar), a partir da de número `desde`.
+
+        Uma fatia sai menor só quando o arquivo tem mais achados que linhas boas. Tabela que não veio não dá fatia.
+        """
+        if tabela not in self.fontes:
+            return iter(())
+        avisos = quadro_de_achados(self.avisos) if tabela == self.tabelas[0] else VAZIO
+        return islice(_fatiar(tabela, self.fontes[tabela].blocos(tabela), tamanho, avisos), desde, None)
+
+    def fechar(self) -> None:
+        """Apaga os arquivos descompactados."""
+        if self.pasta:
+            self.pasta.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, tipo: type[BaseException] | None, erro: BaseException | None, rastro: TracebackType | None
+    ) -> None:
+        self.fechar()
+
+
+def _fatiar(tabela: str, blocos: Iterator[Bloco], tamanho: int, avisos: pl.DataFrame) -> Iterator[Fatia]:
+    numero, lidos = 0, 0
+    pendente, achados = _quadro_vazio(), avisos
+    for bloco in blocos:
+        lidos = bloco.lidos
+        pendente = pl.concat([pendente, bloco.quadro], how="diagonal") if pendente.height else bloco.quadro
+        achados = pl.concat([achados, bloco.achados]) if bloco.achados.height else achados
+        del bloco
+        while pendente.height >= tamanho or achados.height >= tamanho:
+            quadro, pendente = pendente.head(tamanho), pendente.slice(tamanho)
+            desta = pl.lit(value=True) if pendente.is_empty() else pl.col("linha") <= quadro["linha"].max()
+            proprios, achados = achados.filter(desta), achados.filter(~desta)
+            yield Fatia(numero=numero, quadro=_em_ordem(quadro, tabela), achados=proprios, lidos=lidos)
+            del quadro
+            numero += 1
+    if pendente.height or achados.height:
+        yield Fatia(numero=numero, quadro=_em_ordem(pendente, tabela), achados=achados, lidos=lidos)
+
+
+def _quadro_vazio() -> pl.DataFrame:
+    return pl.DataFrame(schema={"linha": pl.UInt32})
+
+
+def _em_ordem(quadro: pl.DataFrame, tabela: str) -> pl.DataFrame:
+    presentes = [campo for campo in CAMPOS[tabela] if campo in quadro.columns]
+    return quadro.select(*presentes, "linha")

@@ -1,0 +1,49 @@
+"""Até onde se aceita um arquivo: todos os limites da leitura, num lugar só."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+GIB = 1024 * MIB
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limites:
+    """O que a leitura aceita. Tamanhos em bytes."""
+
+    #: tamanho do arquivo como chegou; acima disto é recusado sem ler
+    arquivo: int = 2 * GIB
+    #: registros da tabela principal; None = sem limite (arquivos), um número na API
+    linhas: int | None = None
+    #: soma do que sai de um ZIP (ou de uma planilha, que é um ZIP por dentro), medida descomprimindo
+    descomprimido: int = 8 * GIB
+    #: quantas vezes o descomprimido pode ser maior que o comprimido
+    razao: int = 200
+    #: a razão só vale daqui para cima: um CSV pequeno e repetitivo comprime muito sem ser bomba
+    razao_a_partir_de: int = 64 * MIB
+    #: arquivos dentro de um ZIP
+    membros: int = 20
+    #: folhas de uma planilha
+    folhas: int = 20
+    #: memória do processo que abre planilhas
+    memoria_da_planilha: int = 2 * GIB
+    #: segundos que a abertura de uma planilha pode levar
+    segundos_da_planilha: int = 600
+    #: maior registro (linha de CSV, objeto JSON)
+    registro: int = 4 * MIB
+
+
+#: Um arquivo enviado pelo portal, pela API de arquivos ou pela linha de comando.
+DE_ARQUIVO = Limites()
+#: O corpo de uma chamada da API com a lista de CDAs.
+DA_API = Limites(arquivo=10 * MIB, linhas=1_000, registro=256 * KIB)
+
+
+def por_extenso(tamanho: int) -> str:
+    """`3221225472` → `3,0 GiB`, para as mensagens."""
+    for unidade, nome in ((GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):
+        if tamanho >= unidade:
+            return f"{tamanho / unidade:.1f} {nome}".replace(".", ",")
+    return f"{tamanho} bytes"
