@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 
 def pytest_configure() -> None:
@@ -22,11 +25,11 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def pasta_de_trabalho(settings: object, monkeypatch: pytest.MonkeyPatch) -> str:
+def pasta_de_trabalho(settings: SettingsWrapper) -> Iterator[Path]:
     """Arquivos recebidos e gerados vão para uma pasta que some com o teste."""
     with tempfile.TemporaryDirectory(prefix="hub-teste-") as pasta:
-        monkeypatch.setenv("HUB_TRABALHO", pasta)
-        yield pasta
+        settings.PASTA_DE_TRABALHO = pasta
+        yield Path(pasta)
 
 
 @pytest.fixture

@@ -117,8 +117,8 @@ COBRAVEIS = frozenset({Posicao.ATIVA})
 ENCERRADAS = frozenset({Posicao.PAGA, Posicao.CANCELADA})
 #: Acionamentos que ainda prendem a CDA no canal.
 NO_CANAL = frozenset(PODE) - {Situacao.PLANEJADA}
-#: Acionamentos de que ainda se espera resposta do cartório.
-EM_TRAMITE = NO_CANAL - {Situacao.PROTESTADA, Situacao.ANUENCIA_ENVIADA}
+#: Acionamentos que já não prendem: a CDA pode ser acionada de novo.
+LIVRES = frozenset(Situacao) - NO_CANAL - {Situacao.PLANEJADA}
 
 #: Posição que cada movimento exige e a que leva; None = não muda a posição.
 MOVE: dict[TipoDeMovimento, tuple[frozenset[Posicao], Posicao | None]] = {

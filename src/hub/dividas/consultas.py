@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from hub.comum.situacoes import Posicao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA
 from hub.dividas.situacao import POR_CODIGO, SituacaoDaCDA, esta_em, situacoes_das
@@ -92,3 +93,8 @@ def _da_busca(texto: str) -> Q:
     if any(c.isdigit() for c in limpo):
         return numero
     return numero | Q(devedor_nome__istartswith=limpo)
+
+
+def em_consulta(credor: Credor) -> int:
+    """Quantas CDAs do credor esperam correção ou justificativa."""
+    return CDA.objects.filter(credor=credor, posicao=Posicao.EM_CONSULTA).filter(esta_em("em_consulta")).count()

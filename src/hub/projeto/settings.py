@@ -26,6 +26,12 @@ def _segredo() -> str:
     return segredo
 
 
+def _corrida_de_testes() -> str:
+    """Um banco por corrida e por processo: duas corridas ao mesmo tempo não se atrapalham."""
+    corrida = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+    return f"{corrida}_{os.environ.get('PYTEST_XDIST_WORKER', 'so')}"
+
+
 def _banco_de_dados(url: str) -> dict[str, object]:
     partes = urlparse(url)
     opcoes = {nome: valores[-1] for nome, valores in parse_qs(partes.query).items()}
@@ -39,7 +45,7 @@ def _banco_de_dados(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": int(os.environ.get("HUB_CONEXAO_SEGUNDOS", "600")),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"application_name": "hub", **opcoes},
-        "TEST": {"NAME": f"hub_teste_{os.environ.get('PYTEST_XDIST_WORKER', 'unico')}"},
+        "TEST": {"NAME": f"hub_teste_{_corrida_de_testes()}"},
     }
 
 
@@ -108,6 +114,7 @@ TIME_ZONE = "America/Sao_Paulo"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+PASTA_DE_TRABALHO = str(PASTA / "arquivos")
 STATIC_URL = "/estatico/"
 STATIC_ROOT = PASTA / "estatico"
 WHITENOISE_USE_FINDERS = True

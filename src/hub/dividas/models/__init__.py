@@ -4,7 +4,7 @@ from hub.dividas.models.lote import Achado, Lote, Porta, SituacaoDoLote
 from hub.dividas.models.movimento import Movimento
 from hub.dividas.models.partes import Corresponsavel, Item
 from hub.dividas.models.passagem import Passagem
-from hub.dividas.models.remessa import Remessa, RemessaArquivo, RemessaLote, SituacaoDaRemessa
+from hub.dividas.models.remessa import Remessa, RemessaArquivo, RemessaBaixa, RemessaLote, SituacaoDaRemessa
 from hub.dividas.models.retorno import Retorno
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Porta",
     "Remessa",
     "RemessaArquivo",
+    "RemessaBaixa",
     "RemessaLote",
     "Retorno",
     "SituacaoDaRemessa",

@@ -28,7 +28,7 @@ class Acionamento(models.Model):
     versao = models.PositiveSmallIntegerField(default=1)
     #: código IBGE da praça do protesto
     praca = models.CharField(max_length=7)
-    #: identificador que volta no retorno; único para sempre por apresentante
+    #: identificador que volta no retorno; único para sempre no hub
     nosso_numero = models.CharField(max_length=15)
     numero_titulo = models.CharField(max_length=11)
     cartorio = models.CharField(max_length=2, blank=True, default="")
@@ -47,7 +47,7 @@ class Acionamento(models.Model):
         db_table = "acionamento"
         constraints = (
             models.UniqueConstraint(fields=("cda", "estrategia", "tentativa"), name="acionamento_tentativa_unica"),
-            models.UniqueConstraint(fields=("credor", "nosso_numero"), name="acionamento_nosso_numero"),
+            models.UniqueConstraint(fields=("nosso_numero",), name="acionamento_nosso_numero"),
             models.UniqueConstraint(
                 fields=("credor", "numero_titulo", "estrategia", "tentativa"), name="acionamento_titulo"
             ),

@@ -49,13 +49,18 @@ class Lote(models.Model):
     recusadas = models.BigIntegerField(default=0)
     repetidas = models.BigIntegerField(default=0)
     alteradas = models.BigIntegerField(default=0)
+    #: movimentos lidos, e o que se fez deles
+    movimentos_recebidos = models.BigIntegerField(default=0)
     #: movimentos aplicados
     movimentos = models.BigIntegerField(default=0)
+    movimentos_recusados = models.BigIntegerField(default=0)
+    movimentos_repetidos = models.BigIntegerField(default=0)
     #: soma dos valores consolidados aceitos, em reais
     valor_aceito = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     achados_total = models.BigIntegerField(default=0)
     #: quantos achados de cada regra
     achados_por_regra = models.JSONField(default=dict)
+    avisos_guardados = models.IntegerField(default=0)
     versao_das_regras = models.CharField(max_length=64, blank=True)
     #: por que o arquivo inteiro foi recusado: `{"erro", "mensagem"}`
     objecao = models.JSONField(null=True, blank=True)
@@ -75,6 +80,12 @@ class Lote(models.Model):
                     recebidas=F("aceitas") + F("em_consulta") + F("recusadas") + F("repetidas") + F("alteradas")
                 ),
                 name="lote_contas_fecham",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    movimentos_recebidos=F("movimentos") + F("movimentos_recusados") + F("movimentos_repetidos")
+                ),
+                name="lote_movimentos_fecham",
             ),
         )
 

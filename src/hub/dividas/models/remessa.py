@@ -73,6 +73,9 @@ class RemessaLote(models.Model):
     #: campo 08 do header: contínuo por apresentante e praça, nunca se repete
     sequencial = models.IntegerField()
     titulos = models.IntegerField()
+    #: faixa de acionamentos da praça que o lote leva
+    primeiro = models.BigIntegerField()
+    ultimo = models.BigIntegerField()
 
     class Meta:
         db_table = "remessa_lote"
@@ -82,3 +85,20 @@ class RemessaLote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.praca} nº {self.sequencial}"
+
+
+class RemessaBaixa(models.Model):
+    """Um acionamento que a remessa manda retirar, cancelar ou autorizar o cancelamento."""
+
+    credor = models.ForeignKey(Credor, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    remessa = models.ForeignKey(Remessa, on_delete=models.CASCADE, related_name="baixas_planejadas")
+    acionamento = models.BigIntegerField()
+    #: DP (desistência), CP (cancelamento) ou AC (autorização de cancelamento)
+    tipo = models.CharField(max_length=2)
+
+    class Meta:
+        db_table = "remessa_baixa"
+        constraints = (models.UniqueConstraint(fields=("remessa", "acionamento"), name="remessa_baixa_unica"),)
+
+    def __str__(self) -> str:
+        return f"{self.tipo} do acionamento {self.acionamento}"

@@ -8,7 +8,8 @@ from hub.credores.models import Credor
 class Retorno(models.Model):
     """Um arquivo que o canal devolveu. O mesmo conteúdo, lido de novo, não muda nada."""
 
-    credor = models.ForeignKey(Credor, on_delete=models.PROTECT, related_name="retornos")
+    #: quem o enviou; nulo quando é do operador e pode trazer títulos de vários credores
+    credor = models.ForeignKey(Credor, on_delete=models.PROTECT, null=True, related_name="retornos")
     estrategia = models.CharField(max_length=20)
     nome = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
@@ -24,7 +25,7 @@ class Retorno(models.Model):
     class Meta:
         db_table = "retorno"
         ordering = ("-id",)
-        constraints = (models.UniqueConstraint(fields=("credor", "sha256"), name="retorno_unico"),)
+        constraints = (models.UniqueConstraint(fields=("credor", "sha256"), name="retorno_unico", nulls_distinct=False),)
 
     def __str__(self) -> str:
         return f"Retorno {self.nome}"

@@ -1,0 +1,103 @@
+"""As frases da linha do tempo: uma por movimento do credor e uma por passo num canal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.comum.situacoes import Situacao, TipoDeMovimento
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passo:
+    #: com marcadores de `hub.dividas.historia`
+    frase: str
+    #: ícone da Font Awesome
+    icone: str
+    #: cor do DSGov, ou vazio
+    cor: str = ""
+    #: se o saldo que o canal informou fala deste passo
+    usa_saldo: bool = False
+
+
+DOS_MOVIMENTOS: dict[TipoDeMovimento, Passo] = {
+    TipoDeMovimento.PAGAMENTO_TOTAL: Passo(
+        frase="o credor informou o pagamento total{valor}{motivo}.", icone="fa-check-circle", cor="success"
+    ),
+    TipoDeMovimento.PAGAMENTO_PARCIAL: Passo(
+        frase="o credor informou um pagamento parcial{valor}{motivo}.", icone="fa-coins", cor="success"
+    ),
+    TipoDeMovimento.PARCELAMENTO: Passo(
+        frase="o credor informou o parcelamento{motivo}; a cobrança parou.", icone="fa-calendar-alt", cor="info"
+    ),
+    TipoDeMovimento.PARCELAMENTO_RESCINDIDO: Passo(
+        frase="o credor informou a rescisão do parcelamento{motivo}.", icone="fa-calendar-times", cor="warning"
+    ),
+    TipoDeMovimento.SUSPENSAO: Passo(
+        frase="o credor suspendeu a exigibilidade{motivo}.", icone="fa-pause-circle", cor="warning"
+    ),
+    TipoDeMovimento.FIM_SUSPENSAO: Passo(
+        frase="o credor encerrou a suspensão{motivo}; a CDA voltou à cobrança.", icone="fa-play-circle", cor="info"
+    ),
+    TipoDeMovimento.CANCELAMENTO: Passo(frase="o credor cancelou a CDA{motivo}.", icone="fa-ban"),
+    TipoDeMovimento.REMISSAO: Passo(frase="o credor informou a remissão da dívida{motivo}.", icone="fa-ban"),
+    TipoDeMovimento.PRESCRICAO: Passo(frase="o credor reconheceu a prescrição{motivo}.", icone="fa-ban"),
+    TipoDeMovimento.REABERTURA: Passo(frase="o credor reabriu a CDA{motivo}.", icone="fa-undo", cor="warning"),
+    TipoDeMovimento.AJUIZAMENTO: Passo(
+        frase="o credor informou a execução fiscal{processo}{motivo}.", icone="fa-balance-scale", cor="info"
+    ),
+}
+
+DOS_PASSOS: dict[Situacao, Passo] = {
+    Situacao.PLANEJADA: Passo(frase="a CDA entrou no plano de {estrategia}.", icone="fa-clipboard-list"),
+    Situacao.DESCARTADA: Passo(frase="o plano de {estrategia} foi desfeito antes de sair.", icone="fa-ban"),
+    Situacao.ENVIADA: Passo(
+        frase="a remessa {numero} levou a CDA a {estrategia} em {praca}, por {valor}, com o título nº {titulo}.",
+        icone="fa-paper-plane",
+        cor="info",
+    ),
+    Situacao.RECUSADA: Passo(
+        frase="o canal de {estrategia} recusou o título na entrada{irregularidade}.",
+        icone="fa-times-circle",
+        cor="danger",
+    ),
+    Situacao.CONFIRMADA: Passo(
+        frase="{cartorio} protocolou o título sob nº {protocolo}.", icone="fa-stamp", cor="info"
+    ),
+    Situacao.EM_ANDAMENTO: Passo(
+        frase="{cartorio} informou o andamento do título nº {titulo}.", icone="fa-envelope-open-text", cor="info"
+    ),
+    Situacao.DEVOLVIDA: Passo(
+        frase="{cartorio} devolveu o título sem protestar{irregularidade}.", icone="fa-undo", cor="warning"
+    ),
+    Situacao.DESISTENCIA_PEDIDA: Passo(
+        frase="a remessa {numero} pediu a retirada do título antes do protesto.", icone="fa-hand-paper", cor="info"
+    ),
+    Situacao.RETIRADA: Passo(frase="{cartorio} retirou o título, sem protesto.", icone="fa-arrow-circle-left"),
+    Situacao.SUSTADA: Passo(
+        frase="{cartorio} informou que o protesto foi sustado por ordem judicial.", icone="fa-gavel", cor="warning"
+    ),
+    Situacao.SUSTADA_DEFINITIVA: Passo(
+        frase="{cartorio} informou que o protesto foi sustado em definitivo.", icone="fa-gavel", cor="warning"
+    ),
+    Situacao.PAGA_CONDICIONAL: Passo(
+        frase="{cartorio} recebeu o pagamento em cheque, que aguarda compensação.", icone="fa-money-check", cor="info"
+    ),
+    Situacao.PAGA: Passo(
+        frase="{cartorio} recebeu o pagamento da dívida{saldo}{custas}.",
+        icone="fa-check-circle",
+        cor="success",
+        usa_saldo=True,
+    ),
+    Situacao.PROTESTADA: Passo(
+        frase="{cartorio} lavrou o protesto por falta de pagamento.", icone="fa-gavel", cor="danger"
+    ),
+    Situacao.CANCELAMENTO_PEDIDO: Passo(
+        frase="a remessa {numero} pediu o cancelamento do protesto.", icone="fa-hand-paper", cor="info"
+    ),
+    Situacao.ANUENCIA_ENVIADA: Passo(
+        frase="a remessa {numero} autorizou o cancelamento do protesto, que o devedor pede pagando os emolumentos.",
+        icone="fa-file-signature",
+        cor="info",
+    ),
+    Situacao.CANCELADA: Passo(frase="{cartorio} cancelou o protesto.", icone="fa-check-circle", cor="success"),
+}

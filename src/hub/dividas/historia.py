@@ -1,0 +1,153 @@
+"""A linha do tempo de uma CDA, em frases: entrada, alterações, movimentos e o que cada canal fez."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils.timezone import localdate
+
+from hub.comum.dinheiro import reais_escrever
+from hub.comum.municipios import municipios
+from hub.comum.situacoes import Situacao, TipoDeMovimento
+from hub.dividas.frases import DOS_MOVIMENTOS, DOS_PASSOS, Passo
+from hub.dividas.models import CDA, Acionamento, Lote, Movimento, Passagem
+from hub.leiautes.tabelas import dominio
+
+#: Nomes das estratégias nas frases.
+ESTRATEGIAS = {"protesto": "protesto", "scpc": "SCPC", "divida_aberta": "Dívida Aberta", "carta": "carta"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fato:
+    """Uma linha da linha do tempo."""
+
+    #: quando o hub soube
+    registrado_em: datetime
+    #: o dia do fato
+    data: date
+    #: a frase, que começa por "Em dd/mm/aaaa"
+    texto: str
+    icone: str
+    #: cor do DSGov, ou vazio
+    cor: str = ""
+    #: de onde veio: `lote`, `remessa` ou `retorno`, e o número; vazio = não há página
+    origem: str = ""
+    numero: int = 0
+
+
+def historia_da(cda: CDA) -> list[Fato]:
+    """Os fatos da CDA, do mais velho ao mais novo."""
+    fatos = [*_entradas(cda), *_movimentos(cda), *_passos(cda)]
+    return sorted(fatos, key=lambda fato: fato.registrado_em)
+
+
+def _entradas(cda: CDA) -> Iterator[Fato]:
+    """O lote que a trouxe e os que a alteraram; cada versão guardada diz de que lote era."""
+    versoes = list(cda.versoes.order_by("versao").select_related("substituida_por"))
+    primeiro = versoes[0].conteudo["lote_id"] if versoes else cda.lote_id
+    if lote := Lote.objects.filter(pk=primeiro, credor=cda.credor_id).first():
+        porta = {"api": "pela API", "tela": "pelo formulário", "arquivo": f"no arquivo {lote.nome}"}[lote.porta]
+        yield _do_lote(lote, f"a CDA chegou ao hub {porta}, no lote {lote.pk}.", "fa-inbox")
+    for versao in versoes:
+        lote = versao.substituida_por
+        texto = f"o lote {lote.pk} alterou a CDA; a versão {versao.versao} ficou guardada."
+        yield _do_lote(lote, texto, "fa-edit")
+
+
+def _do_lote(lote: Lote, texto: str, icone: str) -> Fato:
+    dia = localdate(lote.recebido_em)
+    return Fato(
+        registrado_em=lote.recebido_em,
+        data=dia,
+        texto=f"Em {dia:%d/%m/%Y} {texto}",
+        icone=icone,
+        origem="lote",
+        numero=lote.pk,
+    )
+
+
+def _movimentos(cda: CDA) -> Iterator[Fato]:
+    for movimento in Movimento.objects.filter(cda=cda, credor=cda.credor_id).order_by("id"):
+        dito = DOS_MOVIMENTOS[TipoDeMovimento(movimento.tipo)]
+        texto = dito.frase.format(
+            valor=f", de {reais_escrever(movimento.valor)}" if movimento.valor is not None else "",
+            motivo=f" ({movimento.motivo})" if movimento.motivo else "",
+            processo=f", no processo {movimento.numero_cnj}" if movimento.numero_cnj else "",
+        )
+        yield Fato(
+            registrado_em=movimento.registrado_em,
+            data=movimento.data,
+            texto=f"Em {movimento.data:%d/%m/%Y} {texto}",
+            icone=dito.icone,
+            cor=dito.cor,
+            origem="lote",
+            numero=movimento.lote_id,
+        )
+
+
+def _passos(cda: CDA) -> Iterator[Fato]:
+    """O que aconteceu em cada canal. As mudanças de posição já estão contadas pelo movimento ou pelo lote."""
+    acionamentos = {a.pk: a for a in Acionamento.objects.filter(cda=cda, credor=cda.credor_id)}
+    passagens = Passagem.objects.filter(cda=cda, credor=cda.credor_id, acionamento__isnull=False)
+    ordenadas = passagens.order_by("acionamento", "id")
+    for pk, grupo in groupby(ordenadas, key=lambda passagem: passagem.acionamento):
+        if pk in acionamentos:
+            passos = list(grupo)
+            for passagem in passos:
+                yield _passo(passagem, acionamentos[pk], ultima=passagem is passos[-1])
+
+
+def _passo(passagem: Passagem, acionamento: Acionamento, *, ultima: bool) -> Fato:
+    passo = DOS_PASSOS[Situacao(passagem.para)]
+    dia = _dia(passagem, acionamento, ultima=ultima)
+    origem, numero, _, irregularidade = _motivo(passagem.motivo)
+    texto = passo.frase.format(**_partes(acionamento, passo), numero=numero, irregularidade=_por_que(irregularidade))
+    return Fato(
+        registrado_em=passagem.em,
+        data=dia,
+        texto=f"Em {dia:%d/%m/%Y} {texto}",
+        icone=passo.icone,
+        cor=passo.cor,
+        origem=origem,
+        numero=numero,
+    )
+
+
+def _dia(passagem: Passagem, acionamento: Acionamento, *, ultima: bool) -> date:
+    """O dia que o canal informou, quando ainda é dele que o acionamento fala; senão, o dia em que o hub soube."""
+    if passagem.para == Situacao.CONFIRMADA and acionamento.data_protocolo:
+        return acionamento.data_protocolo
+    if ultima and passagem.motivo.startswith("retorno:") and acionamento.data_ocorrencia:
+        return acionamento.data_ocorrencia
+    return localdate(passagem.em)
+
+
+def _partes(acionamento: Acionamento, passo: Passo) -> dict[str, str]:
+    municipio = municipios().get(acionamento.praca)
+    praca = municipio.nome if municipio else acionamento.praca
+    desfecho = acionamento.saldo if passo.usa_saldo and acionamento.saldo else None
+    return {
+        "estrategia": ESTRATEGIAS.get(acionamento.estrategia, acionamento.estrategia),
+        "cartorio": f"o cartório {acionamento.cartorio.lstrip('0') or ''} de {praca}".replace("  ", " "),
+        "praca": praca,
+        "protocolo": acionamento.protocolo,
+        "titulo": acionamento.numero_titulo,
+        "valor": reais_escrever(acionamento.valor),
+        "saldo": f", com saldo de {reais_escrever(desfecho)}" if desfecho else "",
+        "custas": f" e custas de {reais_escrever(acionamento.custas)}" if desfecho and acionamento.custas else "",
+    }
+
+
+def _motivo(motivo: str) -> tuple[str, int, str, str]:
+    """`retorno:7:5:03` → ("retorno", 7, "5", "03"): origem, número, ocorrência e irregularidade."""
+    origem, numero, ocorrencia, irregularidade = (*motivo.split(":"), "", "", "")[:4]
+    return origem, int(numero) if numero.isdecimal() else 0, ocorrencia, irregularidade
+
+
+def _por_que(irregularidade: str) -> str:
+    """O texto da irregularidade, pela tabela do leiaute do protesto."""
+    linha = dominio("irregularidades").get(irregularidade)
+    return f": {linha['descricao']} (irregularidade {irregularidade})" if linha else ""

@@ -1,0 +1,154 @@
+"""O que o credor conta de uma CDA já enviada: pagamento, suspensão, cancelamento, reabertura…
+
+Vários movimentos da mesma CDA no mesmo envio valem na ordem da data e, no mesmo dia, na da linha.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+from django.db import connection
+
+from hub.comum.situacoes import MOVE
+from hub.dividas.chaves import cdas_do_livro
+from hub.dividas.gravacao import quadro_copiar
+from hub.dividas.models import Lote
+
+#: Movimentos da mesma CDA num envio; acima disso o arquivo tem outro problema.
+POR_CDA = 50
+
+#: O que cada movimento exige e faz, como quadro: uma linha por (tipo, posição de que pode partir).
+REGRAS_DE_MOVIMENTO = pl.DataFrame(
+    [
+        {"tipo": tipo.value, "posicao": de.value, "para": (para or de).value, "pode": True}
+        for tipo, (origens, para) in MOVE.items()
+        for de in sorted(origens)
+    ]
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aplicados:
+    """O que se fez de uma fatia de movimentos."""
+
+    #: gravados, com ou sem mudança de posição
+    aplicados: int
+    #: já conhecidos
+    repetidos: int
+    #: linhas recusadas, com `linha`, `numero_cda`, `tipo`, `posicao` e `regra` (MOV-D01 a MOV-D03)
+    recusados: pl.DataFrame
+
+
+def movimentos_aplicar(*, lote: Lote, quadro: pl.DataFrame, em: datetime) -> Aplicados:
+    """Aplica movimentos normalizados e já julgados; repetir (mesmo identificador) não muda nada."""
+    livro = cdas_do_livro(credor=lote.credor, numeros=quadro["numero_cda"], travar=True)
+    preparados = _preparar(quadro, livro)
+    desconhecidos = preparados.filter(pl.col("cda_id").is_null()).with_columns(regra=pl.lit("MOV-D01"))
+    conhecidos = preparados.filter(pl.col("cda_id").is_not_null())
+    ineditos = conhecidos.join(_ja_gravados(livro), on=["cda_id", "identificador"], how="anti", maintain_order="left")
+    ineditos = ineditos.unique(["cda_id", "identificador"], keep="first", maintain_order=True)
+    feitos, negados = _percorrer(ineditos)
+    _gravar(lote, feitos, em)
+    recusados = pl.concat([desconhecidos, negados], how="diagonal_relaxed")
+    return Aplicados(
+        aplicados=feitos.height,
+        repetidos=conhecidos.height - ineditos.height,
+        recusados=recusados.rename({"posicao_no_livro": "posicao"}),
+    )
+
+
+def _preparar(quadro: pl.DataFrame, livro: pl.DataFrame) -> pl.DataFrame:
+    natural = pl.concat_str(
+        ["tipo", "data", pl.col("valor").cast(pl.String), "numero_cnj"], separator=":", ignore_nulls=True
+    )
+    return (
+        quadro.with_columns(identificador=pl.coalesce("identificador_credor", natural))
+        .join(livro.drop("resumo_no_livro"), on="numero_cda", how="left", maintain_order="left")
+        .sort("data", "linha", maintain_order=True)
+    )
+
+
+def _ja_gravados(livro: pl.DataFrame) -> pl.DataFrame:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select cda_id, identificador from movimento where cda_id = any(%s)", [livro["cda_id"].to_list()]
+        )
+        return pl.DataFrame(
+            cursor.fetchall(), schema={"cda_id": pl.Int64, "identificador": pl.String}, orient="row"
+        )
+
+
+def _percorrer(ineditos: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Leva cada CDA pelos seus movimentos, o n-ésimo de todas de cada vez."""
+    posicoes = ineditos.select("cda_id", pl.col("posicao_no_livro").alias("posicao")).unique("cda_id")
+    feitos, negados = [], []
+    for rodada in ineditos.with_columns(vez=pl.int_range(pl.len()).over("cda_id")).partition_by("vez"):
+        desta = rodada.join(posicoes, on="cda_id", how="left", maintain_order="left").join(
+            REGRAS_DE_MOVIMENTO, on=["tipo", "posicao"], how="left", maintain_order="left"
+        )
+        demais = pl.col("vez") >= POR_CDA
+        cabe = pl.col("pode").fill_null(value=False) & ~demais
+        feitos.append(desta.filter(cabe))
+        regra = pl.when(demais).then(pl.lit("MOV-D03")).otherwise(pl.lit("MOV-D02"))
+        negados.append(desta.filter(~cabe).with_columns(pl.col("posicao").alias("posicao_no_livro"), regra=regra))
+        posicoes = posicoes.update(feitos[-1].select("cda_id", posicao="para"), on="cda_id")
+    vazio = ineditos.head(0).with_columns(posicao=pl.lit(""), para=pl.lit(""))
+    return pl.concat([vazio, *feitos], how="diagonal_relaxed"), pl.concat(
+        [n.drop("posicao", "para", "pode") for n in negados] or [ineditos.head(0)], how="diagonal_relaxed"
+    )
+
+
+def _gravar(lote: Lote, feitos: pl.DataFrame, em: datetime) -> None:
+    if feitos.is_empty():
+        return
+    comuns = (pl.lit(lote.credor_id).alias("credor_id"), "cda_id")
+    instante = pl.lit(em.isoformat())
+    quadro_copiar(
+        "movimento",
+        feitos.select(
+            *comuns,
+            pl.lit(lote.pk).alias("lote_id"),
+            *("tipo", "data", "valor", "motivo", "numero_cnj", "identificador"),
+            instante.alias("registrado_em"),
+        ),
+        dinheiro=("valor",),
+    )
+    passaram = feitos.filter(pl.col("posicao") != pl.col("para"))
+    motivo = pl.concat_str(pl.lit("movimento:"), "tipo").alias("motivo")
+    quadro_copiar(
+        "passagem",
+        passaram.select(*comuns, pl.col("posicao").alias("de"), "para", motivo, instante.alias("em")),
+    )
+    _atualizar_cdas(feitos)
+
+
+def _atualizar_cdas(feitos: pl.DataFrame) -> None:
+    """Uma linha por CDA, com o resultado de todos os movimentos dela."""
+    parcial = pl.when(pl.col("tipo") == "PAGAMENTO_PARCIAL").then("valor").otherwise(0)
+    por_cda = feitos.group_by("cda_id", maintain_order=True).agg(
+        pl.col("para").last(),
+        parcial.sum().alias("pago"),
+        pl.col("numero_cnj").filter(pl.col("tipo") == "AJUIZAMENTO").last(),
+        pl.col("motivo").filter(pl.col("tipo") == "SUSPENSAO").last(),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create temp table movida (cda_id bigint, para text, pago numeric(15,2), numero_cnj text, motivo text)"
+            " on commit drop"
+        )
+        quadro_copiar("movida", por_cda, dinheiro=("pago",))
+        cursor.execute(_ATUALIZA)
+        cursor.execute("drop table movida")
+
+
+_ATUALIZA = """
+update cda c
+   set posicao = m.para,
+       valor_pago = c.valor_pago + m.pago,
+       ajuizada = c.ajuizada or m.numero_cnj is not null,
+       numero_cnj = coalesce(m.numero_cnj, c.numero_cnj),
+       motivo_suspensao = coalesce(m.motivo, c.motivo_suspensao)
+  from movida m where m.cda_id = c.id
+"""

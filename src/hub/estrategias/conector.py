@@ -1,0 +1,67 @@
+"""O que todo canal sabe fazer. Um canal é uma pasta com um conector; o registro os conhece pelo nome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+
+from hub.credores.models import Credor
+from hub.dividas.models import Remessa, RemessaArquivo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planejado:
+    """O que o canal pôs no plano."""
+
+    inclusoes: int
+    baixas: int
+    #: quantas ficaram de fora, por motivo
+    retidas: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lido:
+    """O que um arquivo do canal diz, título a título."""
+
+    #: leiaute reconhecido, como `protesto/retorno`
+    leiaute: str
+    #: uma linha por título: nosso_numero, praca, cartorio, protocolo, data_protocolo, situacao, ocorrencia,
+    #: data_ocorrencia, irregularidade, saldo e custas (centavos), linha
+    titulos: pl.DataFrame
+    #: problemas do arquivo: `{"linha", "campo", "codigo", "mensagem"}`
+    achados: list[dict[str, object]] = field(default_factory=list)
+
+
+class Conector(Protocol):
+    """Um canal de cobrança."""
+
+    #: nome na régua, nas rotas e na linha de comando
+    nome: str
+    #: nome para as pessoas
+    titulo: str
+
+    def planejar(self, remessa: Remessa) -> Planejado:
+        """Grava os acionamentos planejados e as baixas da remessa; não envia nada."""
+
+    def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
+        """Por que cada CDA pedida vai ou não vai: `cda`, `motivo` (vazio = vai), `texto` e `como_resolver`."""
+
+    def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
+        """Quantas CDAs a régua manda ao canal na data (`devidas`) e quantas ficam, por motivo (`retidas`)."""
+
+    def reservar(self, remessa: Remessa) -> None:
+        """Reserva nomes e numeração dos arquivos, antes de existirem."""
+
+    def enviar(self, remessa: Remessa, pasta: Path) -> Iterator[RemessaArquivo]:
+        """Escreve os arquivos reservados na pasta; repetir escreve os mesmos bytes."""
+
+    def concluir(self, remessa: Remessa) -> None:
+        """Leva os acionamentos à situação de enviados, com uma passagem cada."""
+
+    def ler(self, conteudo: bytes, nome: str) -> Lido:
+        """Interpreta o que o canal devolveu. Levanta `RetornoIlegivel`."""

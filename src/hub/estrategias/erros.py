@@ -1,0 +1,53 @@
+"""O que as estratégias recusam."""
+
+from __future__ import annotations
+
+from hub.comum.erros import Recusa
+
+
+class EstrategiaDesconhecida(Recusa):
+    """Não há estratégia {estrategia}. As desta versão são: {conhecidas}."""
+
+
+class PlanoDesconhecido(Recusa):
+    """Não há plano {plano}. Veja os números com `hub remessa planejar` ou na lista de remessas."""
+
+    status = 404
+
+
+class PlanoJaLiberado(Recusa):
+    """O plano {plano} está {situacao} e não pode ser descartado."""
+
+    status = 409
+
+
+class LiberacaoEmCurso(Recusa):
+    """A remessa {plano} começou a ser liberada e não terminou. Termine com `hub remessa liberar {plano}`."""
+
+    status = 409
+
+
+class Freio(Recusa):
+    """{motivo} Por isso o plano {plano} precisa de {precisa_de} pessoas, e só {aprovaram} liberou. Peça a outra
+
+    pessoa que confira e libere (na linha de comando, `--por NOME`).
+    """
+
+    codigo = "FREIO"
+    status = 409
+
+
+class PlanoVazio(Recusa):
+    """O plano {plano} não inclui nem baixa nada: não há o que liberar. Veja os motivos em `retidas`."""
+
+    status = 409
+
+
+class RetornoIlegivel(Recusa):
+    """O arquivo {nome} não é confirmação, retorno nem andamento de protesto: {detalhe}"""
+
+
+class FaltaConfiguracao(Recusa):
+    """Falta configurar {campo} do canal {estrategia} para {credor}: {como}"""
+
+    status = 409

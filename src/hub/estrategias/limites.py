@@ -1,0 +1,12 @@
+"""Limites comuns às estratégias, num lugar só."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+#: Fração da carteira em aberto que, num plano só, pede segunda pessoa.
+FREIO_FRACAO = Decimal("0.30")
+#: Abaixo disto o freio não age: carteira pequena não trava por aritmética.
+FREIO_MINIMO = 10
+#: CDAs retidas listadas por plano; o total por motivo vem sempre.
+RETIDAS_LISTADAS = 1_000

@@ -1,0 +1,3 @@
+from hub.estrategias.models.opcoes import OpcoesDoCanal
+
+__all__ = ["OpcoesDoCanal"]

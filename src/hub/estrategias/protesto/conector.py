@@ -1,0 +1,46 @@
+"""O protesto como canal: junta plano, numeração, arquivos e leitura."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hub.credores.models import Credor
+from hub.dividas.models import Remessa, RemessaArquivo
+from hub.estrategias.conector import Lido, Planejado
+from hub.estrategias.protesto import baixas, envio, leitura, numeracao, plano
+
+
+class Protesto:
+    """Protesto de CDA nos tabelionatos, pela CRA (Lei 9.492/1997 art. 1, parágrafo único)."""
+
+    nome = "protesto"
+    titulo = "Protesto"
+
+    def planejar(self, remessa: Remessa) -> Planejado:
+        inclusoes, retidas = plano.incluir(remessa)
+        pedidas, sem_pedido = baixas.planejar(remessa)
+        return Planejado(inclusoes=inclusoes, baixas=pedidas, retidas=dict(retidas + sem_pedido))
+
+    def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
+        return plano.motivos(credor=credor, em=em, limite=limite, cda=cda)
+
+    def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
+        return plano.devidos(credor=credor, em=em)
+
+    def reservar(self, remessa: Remessa) -> None:
+        plano.descartar_as_que_mudaram(remessa)
+        numeracao.reservar_remessa(remessa)
+        numeracao.reservar_pedidos(remessa)
+
+    def enviar(self, remessa: Remessa, pasta: Path) -> Iterator[RemessaArquivo]:
+        return envio.escrever(remessa, pasta)
+
+    def concluir(self, remessa: Remessa) -> None:
+        plano.gravar_envio(remessa)
+        baixas.gravar_envio(remessa)
+
+    def ler(self, conteudo: bytes, nome: str) -> Lido:
+        return leitura.ler(conteudo, nome)

@@ -1,0 +1,157 @@
+"""Nomes de arquivo e sequenciais, reservados antes de os arquivos existirem.
+
+O sequencial do header é contínuo por apresentante e município (a CRA recusa repetição, mensagem 2117); o nome é
+`BCCCDDMM.AAS`, com até nove por dia. O que não cabe no dia volta a esperar um plano.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+from django.db import connection
+
+from hub.dividas.gravacao import quadro_ler
+from hub.dividas.models import Remessa, RemessaArquivo, RemessaLote
+from hub.estrategias.protesto.limites import (
+    ARQUIVOS_POR_DIA,
+    BYTES_POR_ARQUIVO,
+    BYTES_POR_LINHA,
+    PEDIDOS_POR_ARQUIVO,
+)
+from hub.estrategias.protesto.opcoes import Opcoes, opcoes_do
+from hub.estrategias.protesto.plano import consulta
+from hub.leiautes.montagem import MAXIMO_POR_LOTE
+from hub.leiautes.nomes import montar
+
+LINHAS_POR_ARQUIVO = BYTES_POR_ARQUIVO // BYTES_POR_LINHA
+
+
+def reservar_remessa(remessa: Remessa) -> None:
+    """Divide os acionamentos em lotes de município e arquivos; devolve ao plano seguinte o que passar do dia."""
+    titulos = quadro_ler(
+        consulta("titulos_por_lote"),
+        {"remessa": remessa.pk},
+        {"id": pl.Int64, "praca": pl.String, "centavos": pl.Int64, "linhas": pl.Int32},
+    )
+    if titulos.is_empty():
+        return
+    lotes = em_lotes(titulos)
+    nomes = nomes_livres(remessa, "B", opcoes_do(remessa.credor))
+    cabem = lotes.filter(pl.col("arquivo") < len(nomes))
+    _devolver(remessa, lotes.filter(pl.col("arquivo") >= len(nomes)))
+    _gravar(remessa, cabem, nomes)
+
+
+def em_lotes(titulos: pl.DataFrame) -> pl.DataFrame:
+    """Agrupa títulos (`id`, `praca`, `centavos`, `linhas`) em lotes e arquivos.
+
+    Colunas: `praca`, `lote` (na praça), `arquivo`, `primeiro`, `ultimo` (faixa de id), `titulos`, `linhas` e
+    `centavos`. Um título e seus codevedores nunca se separam; cada arquivo tem no máximo um lote por município.
+    """
+    ordenados = titulos.sort("praca", "id").with_columns(acumulado=pl.col("linhas").cum_sum().over("praca"))
+    # A folga é o maior título: o que cruza a borda vai inteiro para o lote seguinte.
+    cabem = max(1, MAXIMO_POR_LOTE - int(titulos["linhas"].max() or 1) + 1)  # type: ignore[arg-type]
+    em_lote = ordenados.with_columns(lote=(pl.col("acumulado") - 1) // cabem)
+    lotes = em_lote.group_by("praca", "lote", maintain_order=True).agg(
+        pl.col("id").min().alias("primeiro"),
+        pl.col("id").max().alias("ultimo"),
+        pl.len().cast(pl.Int64).alias("titulos"),
+        pl.col("linhas").sum().cast(pl.Int64),
+        pl.col("centavos").sum(),
+    )
+    # O n-ésimo lote de um município vai na n-ésima camada de arquivos; dentro da camada, o tamanho divide.
+    com_envelope = lotes.sort("lote", "praca").with_columns(ate_aqui=(pl.col("linhas") + 2).cum_sum().over("lote"))
+    camada = (pl.col("ate_aqui") - 1) // LINHAS_POR_ARQUIVO
+    return com_envelope.with_columns(
+        arquivo=pl.struct("lote", camada.alias("camada")).rank("dense").cast(pl.Int64) - 1
+    ).drop("ate_aqui")
+
+
+def nomes_livres(remessa: Remessa, tipo: str, opcoes: Opcoes) -> list[str]:
+    """Os nomes que ainda restam ao credor nesse dia, para esse tipo de arquivo."""
+    codigo = opcoes.codigo_portador or opcoes.codigo_curto
+    todos = [montar(tipo, codigo, remessa.em, vez) for vez in range(1, ARQUIVOS_POR_DIA + 1)]
+    usados = set(
+        RemessaArquivo.objects.filter(credor=remessa.credor, nome__in=todos).values_list("nome", flat=True)
+    )
+    return [nome for nome in todos if nome not in usados]
+
+
+def _devolver(remessa: Remessa, lotes: pl.DataFrame) -> None:
+    if lotes.is_empty():
+        return
+    faixas = lotes.select("praca", "primeiro", "ultimo").rows()
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "delete from acionamento where remessa_id = %s and praca = %s and id between %s and %s",
+            [(remessa.pk, *faixa) for faixa in faixas],
+        )
+    sobra = int(lotes["titulos"].sum())
+    remessa.inclusoes -= sobra
+    remessa.retidas = {**remessa.retidas, "limite_do_dia": remessa.retidas.get("limite_do_dia", 0) + sobra}
+
+
+def _gravar(remessa: Remessa, lotes: pl.DataFrame, nomes: list[str]) -> None:
+    sequenciais = _ultimos_sequenciais(remessa)
+    for (indice,), do_arquivo in lotes.group_by("arquivo", maintain_order=True):
+        arquivo = RemessaArquivo.objects.create(
+            credor=remessa.credor,
+            remessa=remessa,
+            tipo="B",
+            nome=nomes[int(str(indice))],
+            titulos=int(do_arquivo["titulos"].sum()),
+            valor=Decimal(int(do_arquivo["centavos"].sum())) / 100,
+        )
+        novos = []
+        for lote in do_arquivo.sort("praca").iter_rows(named=True):
+            sequenciais[lote["praca"]] = sequenciais.get(lote["praca"], 0) + 1
+            novos.append(
+                RemessaLote(
+                    credor=remessa.credor,
+                    arquivo=arquivo,
+                    praca=lote["praca"],
+                    sequencial=sequenciais[lote["praca"]],
+                    titulos=lote["titulos"],
+                    primeiro=lote["primeiro"],
+                    ultimo=lote["ultimo"],
+                )
+            )
+        RemessaLote.objects.bulk_create(novos)
+
+
+def _ultimos_sequenciais(remessa: Remessa) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select praca, max(sequencial) from remessa_lote where credor_id = %s group by praca", [remessa.credor_id]
+        )
+        return dict(cursor.fetchall())
+
+
+def reservar_pedidos(remessa: Remessa) -> None:
+    """Um arquivo por tipo de pedido (DP, CP, AC), dividido se passar do que um arquivo numera."""
+    opcoes = opcoes_do(remessa.credor)
+    with connection.cursor() as cursor:
+        cursor.execute(consulta("pedidos_por_tipo"), {"remessa": remessa.pk})
+        por_tipo = cursor.fetchall()
+    for tipo, titulos, valor in por_tipo:
+        livres = nomes_livres(remessa, tipo, opcoes)
+        if titulos > PEDIDOS_POR_ARQUIVO or not livres:
+            _devolver_pedidos(remessa, tipo, manter=PEDIDOS_POR_ARQUIVO if livres else 0)
+        if livres:
+            RemessaArquivo.objects.create(
+                credor=remessa.credor,
+                remessa=remessa,
+                tipo=tipo,
+                nome=livres[0],
+                titulos=min(titulos, PEDIDOS_POR_ARQUIVO),
+                valor=valor,
+            )
+
+
+def _devolver_pedidos(remessa: Remessa, tipo: str, *, manter: int) -> None:
+    pedidos = remessa.baixas_planejadas.filter(tipo=tipo).order_by("acionamento")
+    sobra = list(pedidos.values_list("pk", flat=True)[manter:])
+    remessa.baixas_planejadas.filter(pk__in=sobra).delete()
+    remessa.baixas -= len(sobra)
+    remessa.retidas = {**remessa.retidas, "limite_do_dia": remessa.retidas.get("limite_do_dia", 0) + len(sobra)}

@@ -1,0 +1,131 @@
+"""Aplica o que o canal devolveu: sempre para a frente, nunca duas vezes, e título desconhecido é achado."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+from django.db import connection, transaction
+from django.utils import timezone
+
+from hub.auditoria.etiquetas import Etiqueta
+from hub.auditoria.servicos import evento_registrar
+from hub.comum.situacoes import PODE
+from hub.credores.models import Credor
+from hub.dividas.gravacao import quadro_copiar
+from hub.dividas.models import Retorno
+from hub.estrategias.conector import Lido
+from hub.estrategias.registro import canal
+
+#: Achados guardados por retorno; as contas são sempre do total.
+ACHADOS_POR_RETORNO = 1_000
+
+#: Colunas de `Lido.titulos`, na ordem da tabela provisória.
+COLUNAS = {
+    "linha": pl.Int64,
+    "nosso_numero": pl.String,
+    "praca": pl.String,
+    "cartorio": pl.String,
+    "protocolo": pl.String,
+    "data_protocolo": pl.Date,
+    "situacao": pl.String,
+    "ocorrencia": pl.String,
+    "data_ocorrencia": pl.Date,
+    "irregularidade": pl.String,
+    "saldo": pl.Int64,
+    "custas": pl.Int64,
+}
+
+#: A tabela de transições como a consulta a usa.
+TRANSICOES = [(de.value, para.value) for de, destinos in PODE.items() for para in sorted(destinos)]
+
+
+def retorno_aplicar(*, estrategia: str, conteudo: bytes, nome: str, ator: str, credor: Credor | None = None) -> Retorno:
+    """Lê e aplica um arquivo do canal. O mesmo arquivo, de novo, devolve o registro da primeira vez.
+
+    `credor`: quando quem envia é um credor, só os títulos dele são alcançados; os outros são desconhecidos. Sem
+    credor, é o operador, e o arquivo pode trazer títulos de vários. Levanta `RetornoIlegivel`.
+    """
+    sha256 = hashlib.sha256(conteudo).hexdigest()
+    if anterior := Retorno.objects.filter(credor=credor, sha256=sha256).first():
+        return anterior
+    lido = canal(estrategia).ler(conteudo, nome)
+    with transaction.atomic():
+        retorno = Retorno(
+            credor=credor, estrategia=estrategia, nome=nome[:255], sha256=sha256, leiaute=lido.leiaute
+        )
+        retorno.save(force_insert=True)
+        _aplicar(retorno, lido)
+        retorno.save()
+        evento_registrar(
+            Etiqueta.RETORNO_APLICADO,
+            ator=ator,
+            credor=credor,
+            em=timezone.now(),
+            retorno=retorno.pk,
+            nome=retorno.nome,
+            sha256=sha256,
+            titulos=retorno.titulos,
+            aplicados=retorno.aplicados,
+            repetidos=retorno.repetidos,
+            desconhecidos=retorno.desconhecidos,
+        )
+    return retorno
+
+
+def _aplicar(retorno: Retorno, lido: Lido) -> None:
+    titulos = lido.titulos.select(COLUNAS)
+    vezes = titulos.with_columns(vez=pl.int_range(pl.len()).over("nosso_numero", "protocolo"))
+    retorno.titulos = titulos.height
+    achados = list(lido.achados)
+    for rodada in vezes.partition_by("vez", maintain_order=True, include_key=False):
+        _aplicar_rodada(retorno, rodada, achados)
+    retorno.achados = achados[:ACHADOS_POR_RETORNO]
+
+
+def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[str, object]]) -> None:
+    """Títulos distintos: casa, muda o que pode mudar e conta o resto."""
+    parametros = _parametros(retorno)
+    with connection.cursor() as cursor:
+        cursor.execute(_texto("retorno_linha"))
+        quadro_copiar("retorno_linha", rodada, dinheiro=("saldo", "custas"))
+        cursor.execute("analyze retorno_linha")
+        if rodada["nosso_numero"].null_count():
+            cursor.execute(_texto("retorno_por_protocolo"), parametros)
+        cursor.execute(_texto("retorno_casar"), parametros)
+        cursor.execute(_texto("retorno_aplicar"), parametros)
+        contas = Counter(dict(cursor.fetchall()))
+        cursor.execute(_texto("retorno_sobras"), {"limite": ACHADOS_POR_RETORNO})
+        achados.extend(_achado(*sobra) for sobra in cursor.fetchall())
+        cursor.execute("drop table retorno_linha, casado")
+    retorno.aplicados += contas["mudou"]
+    retorno.desconhecidos += contas["desconhecido"]
+    retorno.repetidos += rodada.height - contas["mudou"] - contas["desconhecido"] - contas["fora_de_ordem"]
+
+
+def _parametros(retorno: Retorno) -> dict[str, Any]:
+    return {
+        "credor": retorno.credor_id,
+        "de": [de for de, _ in TRANSICOES],
+        "para": [para for _, para in TRANSICOES],
+        "motivo": f"retorno:{retorno.pk}",
+        "em": timezone.now(),
+    }
+
+
+def _achado(linha: int, nosso_numero: str, resultado: str, de: str | None, para: str) -> dict[str, object]:
+    if resultado == "desconhecido":
+        mensagem = f"Linha {linha}: o título {nosso_numero} não é de nenhuma remessa. Confira o apresentante do arquivo."
+        return {"linha": linha, "campo": "nosso_numero", "codigo": "TITULO_DESCONHECIDO", "mensagem": mensagem}
+    mensagem = (
+        f"Linha {linha}: o título {nosso_numero} está em '{de}' e o arquivo o leva a '{para}', o que não cabe. "
+        "A situação ficou como estava; confira com a CRA."
+    )
+    return {"linha": linha, "campo": "tipo_ocorrencia", "codigo": "PASSAGEM_NAO_PREVISTA", "mensagem": mensagem}
+
+
+def _texto(nome: str) -> str:
+    return files("hub.estrategias").joinpath("sql", f"{nome}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,197 @@
+"""Planejar, olhar, liberar: o caminho de uma remessa por qualquer canal."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from hub.auditoria.etiquetas import Etiqueta
+from hub.auditoria.servicos import evento_registrar
+from hub.comum.situacoes import EM_ABERTO
+from hub.credores.consultas import convenio_em
+from hub.credores.models import Credor
+from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
+from hub.estrategias.erros import Freio, LiberacaoEmCurso, PlanoJaLiberado, PlanoVazio
+from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
+from hub.estrategias.registro import canal
+
+
+@transaction.atomic
+def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str) -> Remessa:
+    """Monta o plano do que incluir e baixar na estratégia, na data. Nada sai; um plano anterior é descartado.
+
+    Levanta `EstrategiaDesconhecida`, `SemConvenio` e `LiberacaoEmCurso`.
+    """
+    conector = canal(estrategia)
+    convenio_em(credor, em)
+    Credor.objects.select_for_update().get(pk=credor.pk)
+    for anterior in Remessa.objects.filter(credor=credor, estrategia=conector.nome):
+        if anterior.situacao == SituacaoDaRemessa.LIBERANDO:
+            raise LiberacaoEmCurso(plano=anterior.pk)
+        if anterior.situacao == SituacaoDaRemessa.PLANEJADA:
+            remessa_descartar(remessa=anterior, ator=ator)
+    remessa = Remessa.objects.create(
+        credor=credor, estrategia=conector.nome, em=em, situacao=SituacaoDaRemessa.PLANEJADA, criada_por=ator
+    )
+    planejado = conector.planejar(remessa)
+    remessa.inclusoes, remessa.baixas = planejado.inclusoes, planejado.baixas
+    remessa.retidas = planejado.retidas
+    remessa.freio = _freio(remessa)
+    remessa.save()
+    _registrar(Etiqueta.REMESSA_PLANEJADA, remessa, ator, inclusoes=remessa.inclusoes, baixas=remessa.baixas)
+    return remessa
+
+
+@transaction.atomic
+def remessa_descartar(*, remessa: Remessa, ator: str) -> None:
+    """Desfaz um plano que ninguém liberou; as CDAs voltam a poder ser planejadas."""
+    if remessa.situacao != SituacaoDaRemessa.PLANEJADA:
+        raise PlanoJaLiberado(plano=remessa.pk, situacao=remessa.get_situacao_display().lower())
+    Acionamento.objects.filter(remessa=remessa).delete()
+    remessa.baixas_planejadas.all().delete()
+    remessa.situacao = SituacaoDaRemessa.DESCARTADA
+    remessa.save(update_fields=["situacao"])
+    _registrar(Etiqueta.REMESSA_DESCARTADA, remessa, ator)
+
+
+def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[RemessaArquivo]:
+    """Escreve os arquivos do plano em `saida` e grava o envio. Repetir não envia de novo: entrega os mesmos arquivos.
+
+    Três passos, cada um retomável: reservar numeração, escrever arquivos, gravar o envio. Levanta `Freio` quando
+    falta pessoa, `PlanoVazio` e `PlanoJaLiberado`.
+    """
+    conector = canal(remessa.estrategia)
+    _aprovar(remessa, ator)
+    guardados = _pasta_da_remessa(remessa)
+    if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
+        _reservar(remessa)
+    if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
+        for arquivo in conector.enviar(remessa, guardados):
+            arquivo.save(update_fields=["sha256"])
+        _concluir(remessa, ator)
+    arquivos = list(remessa.arquivos.order_by("id"))
+    saida.mkdir(parents=True, exist_ok=True)
+    for arquivo in arquivos:
+        shutil.copyfile(guardados / arquivo.nome, saida / arquivo.nome)
+    return arquivos
+
+
+def caminho_do_arquivo(arquivo: RemessaArquivo) -> Path:
+    """Onde está o arquivo de uma remessa liberada."""
+    return _pasta_da_remessa(arquivo.remessa) / arquivo.nome
+
+
+def _pasta_da_remessa(remessa: Remessa) -> Path:
+    pasta = Path(settings.PASTA_DE_TRABALHO) / "remessas" / str(remessa.credor_id) / str(remessa.pk)
+    pasta.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return pasta
+
+
+@transaction.atomic
+def _aprovar(remessa: Remessa, ator: str) -> None:
+    """Anota quem mandou liberar; com o freio, exige duas pessoas diferentes. A aprovação fica mesmo se faltar gente."""
+    remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
+    if remessa.situacao == SituacaoDaRemessa.DESCARTADA:
+        raise PlanoJaLiberado(plano=remessa.pk, situacao="descartado")
+    if remessa.situacao == SituacaoDaRemessa.PLANEJADA and not remessa.inclusoes + remessa.baixas:
+        raise PlanoVazio(plano=remessa.pk)
+    if ator not in remessa.aprovada_por and remessa.situacao == SituacaoDaRemessa.PLANEJADA:
+        remessa.aprovada_por = [*remessa.aprovada_por, ator]
+        remessa.save(update_fields=["aprovada_por"])
+        _registrar(Etiqueta.REMESSA_APROVADA, remessa, ator)
+
+
+@transaction.atomic
+def _reservar(remessa: Remessa) -> None:
+    remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
+    precisa = pessoas_que_liberam(remessa)
+    if len(remessa.aprovada_por) < precisa:
+        raise Freio(
+            motivo=remessa.freio,
+            plano=remessa.pk,
+            precisa_de=precisa,
+            aprovaram=" e ".join(remessa.aprovada_por) or "ninguém",
+        )
+    if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
+        canal(remessa.estrategia).reservar(remessa)
+        remessa.situacao = SituacaoDaRemessa.LIBERANDO
+        remessa.save()
+
+
+@transaction.atomic
+def _concluir(remessa: Remessa, ator: str) -> None:
+    canal(remessa.estrategia).concluir(remessa)
+    remessa.situacao = SituacaoDaRemessa.LIBERADA
+    remessa.liberada_em = timezone.now()
+    remessa.save()
+    _registrar(
+        Etiqueta.REMESSA_LIBERADA,
+        remessa,
+        ator,
+        inclusoes=remessa.inclusoes,
+        baixas=remessa.baixas,
+        arquivos=[
+            {"nome": a.nome, "sha256": a.sha256, "titulos": a.titulos, "valor": str(a.valor)}
+            for a in remessa.arquivos.order_by("id")
+        ],
+    )
+
+
+def _registrar(etiqueta: Etiqueta, remessa: Remessa, ator: str, **chaves: Any) -> None:
+    evento_registrar(
+        etiqueta,
+        ator=ator,
+        credor=remessa.credor,
+        em=timezone.now(),
+        remessa=remessa.pk,
+        estrategia=remessa.estrategia,
+        **chaves,
+    )
+
+
+def pessoas_que_liberam(remessa: Remessa) -> int:
+    """Duas quando o freio age, uma quando não."""
+    return 2 if remessa.freio else 1
+
+
+_FRACOES = """
+with aberta as (
+    select carteira_id, count(*) as total from cda
+     where credor_id = %(credor)s and posicao = any(%(abertas)s) group by carteira_id
+), tocada as (
+    select c.carteira_id, count(*) as total from (
+        select cda_id from acionamento where remessa_id = %(remessa)s
+        union all
+        select a.cda_id from remessa_baixa b join acionamento a on a.id = b.acionamento where b.remessa_id = %(remessa)s
+    ) t join cda c on c.id = t.cda_id group by c.carteira_id
+)
+select k.nome, tocada.total, greatest(coalesce(aberta.total, 0), tocada.total)
+  from tocada join carteira k on k.id = tocada.carteira_id left join aberta using (carteira_id)
+ where tocada.total >= %(minimo)s and tocada.total > %(fracao)s * greatest(coalesce(aberta.total, 0), tocada.total)
+ order by k.codigo
+"""
+
+
+def _freio(remessa: Remessa) -> str:
+    """Por que o plano precisa de duas pessoas; vazio quando não precisa."""
+    parametros = {
+        "credor": remessa.credor_id,
+        "abertas": [posicao.value for posicao in EM_ABERTO],
+        "remessa": remessa.pk,
+        "minimo": FREIO_MINIMO,
+        "fracao": FREIO_FRACAO,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FRACOES, parametros)
+        casos = [
+            f"{tocadas} de {abertas} CDAs da carteira {nome} ({Decimal(tocadas) * 100 / abertas:.0f} %)"
+            for nome, tocadas, abertas in cursor.fetchall()
+        ]
+    return f"O plano mexe em {'; '.join(casos)}, mais que {FREIO_FRACAO:.0%} da carteira." if casos else ""

@@ -1,0 +1,96 @@
+"""Base dos comandos: `--json` num documento só, recusa com código 1, mensagens na saída de erro."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from rich.console import Console
+from rich.table import Table
+
+from hub.comum.erros import Recusa
+from hub.projeto.erros import ArquivoNaoEncontrado
+
+#: Quem aparece na auditoria quando o comando não diz.
+OPERADOR = "linha de comando"
+
+
+class Comando(BaseCommand):
+    """Um comando do hub. As subclasses dizem os argumentos e devolvem um documento."""
+
+    requires_system_checks: list[str] = []  # noqa: RUF012 - é assim no Django
+    #: opções do Django que não interessam a quem usa o hub
+    suppressed_base_arguments = frozenset(
+        {"--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
+         "--skip-checks"}
+    )  # fmt: skip
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="um documento JSON na saída, nada mais")
+        self.argumentos(parser)
+
+    def argumentos(self, parser: CommandParser) -> None:
+        """Declara os argumentos próprios do comando."""
+
+    def fazer(self, **opcoes: Any) -> dict[str, Any]:
+        """Faz o trabalho e devolve o documento da resposta."""
+        raise NotImplementedError
+
+    def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
+        """Mostra o documento para uma pessoa; o padrão é uma tabela de chave e valor."""
+        tabela = Table(show_header=False, box=None)
+        for chave, valor in documento.items():
+            tabela.add_row(f"[bold]{chave}", json.dumps(valor, ensure_ascii=False) if isinstance(valor, (dict, list)) else str(valor))
+        tela.print(tabela)
+
+    def handle(self, *_: Any, **opcoes: Any) -> None:
+        """Executa, responde e sai com o código certo."""
+        em_json = opcoes.pop("json")
+        try:
+            documento = self.fazer(**opcoes)
+        except Recusa as recusa:
+            self._recusar(recusa, em_json=em_json)
+        else:
+            self._responder(documento, em_json=em_json)
+            if codigo := documento.get("_saida"):
+                sys.exit(codigo)
+
+    def _responder(self, documento: dict[str, Any], *, em_json: bool) -> None:
+        if em_json:
+            publico = {chave: valor for chave, valor in documento.items() if not chave.startswith("_")}
+            self.stdout.write(json.dumps(publico, ensure_ascii=False, default=_texto))
+        else:
+            self.mostrar(documento, Console(file=self.stdout._out))
+
+    def _recusar(self, recusa: Recusa, *, em_json: bool) -> None:
+        if em_json:
+            self.stdout.write(json.dumps(recusa.como_dict(), ensure_ascii=False))
+        else:
+            Console(stderr=True).print(f"[bold red]{recusa.nome_do_codigo()}[/] {recusa.mensagem}")
+        sys.exit(1)
+
+
+def _texto(valor: object) -> str:
+    if isinstance(valor, (Decimal, date)):
+        return str(valor)
+    raise TypeError(type(valor).__name__)
+
+
+def uma_data(texto: str) -> date:
+    """Argumento de data, AAAA-MM-DD."""
+    return date.fromisoformat(texto)
+
+
+def existente(arquivo: Path) -> Path:
+    """O próprio caminho. Levanta `ArquivoNaoEncontrado`."""
+    if not arquivo.is_file():
+        raise ArquivoNaoEncontrado(arquivo=arquivo)
+    return arquivo
+
+
+uma_data.__name__ = "data AAAA-MM-DD"

@@ -1,0 +1,43 @@
+"""Lê e escreve arquivos de leiaute conhecido."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from rich.console import Console
+
+from hub.leiautes.json import leiaute_escrever_json, leiaute_ler_json
+from hub.projeto.base import Comando, existente
+
+
+class Command(Comando):
+    help = "Converte arquivos de leiaute conhecido em JSON (ler) e de volta (escrever)."
+
+    def argumentos(self, parser: CommandParser) -> None:
+        atos = parser.add_subparsers(dest="ato", required=True, metavar="ler|escrever")
+        ler = atos.add_parser("ler", help="reconhece o leiaute pelo conteúdo e dá os registros com campos tipados")
+        ler.add_argument("arquivo", type=Path)
+        escrever = atos.add_parser("escrever", help="o inverso: JSON Lines para o leiaute")
+        escrever.add_argument("arquivo", type=Path)
+        escrever.add_argument("--leiaute", required=True, help="por exemplo protesto/remessa")
+        escrever.add_argument("--saida", type=Path, required=True)
+        for ato in (ler, escrever):
+            ato.add_argument("--json", action="store_true")
+
+    def fazer(self, *, ato: str, arquivo: Path, **opcoes: Any) -> dict[str, Any]:
+        if ato == "ler":
+            return leiaute_ler_json(existente(arquivo).read_bytes(), arquivo.name)
+        with existente(arquivo).open(encoding="utf-8") as linhas:
+            conteudo = leiaute_escrever_json(linhas, opcoes["leiaute"])
+        opcoes["saida"].write_bytes(conteudo)
+        return {"arquivo": str(opcoes["saida"]), "bytes": len(conteudo)}
+
+    def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
+        if "registros" not in documento:
+            super().mostrar(documento, tela)
+            return
+        tela.print(f"[bold]{documento['leiaute']}[/], {documento['encoding']}, {len(documento['registros'])} registros")
+        for achado in documento["achados"]:
+            tela.print(f"  linha {achado['linha']}: {achado['mensagem']}")

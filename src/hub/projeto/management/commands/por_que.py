@@ -1,0 +1,47 @@
+"""Refaz uma decisão: regras, versão, lei e o que falta para seguir."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from hub.credores.consultas import credor_do_cnpj
+from hub.dividas.models import CDA
+from hub.estrategias.registro import CANAIS
+from hub.projeto.base import Comando, uma_data
+from hub.projeto.erros import CDADesconhecida
+from hub.recepcao.documentos import documentos_dos_achados
+from hub.recepcao.servicos import achados_do_lote
+
+
+class Command(Comando):
+    help = "Diz por que uma CDA foi aceita como foi e por que vai, ou não, a cada estratégia."
+
+    def argumentos(self, parser: CommandParser) -> None:
+        parser.add_argument("cda", help="número da CDA, como foi enviado")
+        parser.add_argument("--credor", required=True, help="CNPJ")
+        parser.add_argument("--em", type=uma_data, help="padrão: hoje")
+
+    def fazer(self, *, cda: str, credor: str, em: date | None, **_: Any) -> dict[str, Any]:
+        dono = credor_do_cnpj(credor)
+        achada = CDA.objects.select_related("lote").filter(credor=dono, numero_cda=cda).first()
+        if achada is None:
+            raise CDADesconhecida(numero=cda)
+        with transaction.atomic():
+            estrategias = {
+                nome: canal.motivos(credor=dono, em=em or timezone.localdate(), limite=1, cda=achada.pk)
+                for nome, canal in CANAIS.items()
+            }
+        return {
+            "cda": cda,
+            "posicao": achada.posicao,
+            "lote": achada.lote_id,
+            "julgada_em": achada.lote.em.isoformat(),
+            "versao_das_regras": achada.lote.versao_das_regras,
+            "achados": documentos_dos_achados(achados_do_lote(achada.lote, numero_cda=cda)),
+            "estrategias": estrategias,
+        }

@@ -1,0 +1,108 @@
+"""Planeja e libera remessas."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db import transaction
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from hub.comum.dinheiro import formatar_reais
+from hub.credores.consultas import credor_do_cnpj
+from hub.dividas.models import Remessa
+from hub.estrategias.erros import PlanoDesconhecido
+from hub.estrategias.limites import RETIDAS_LISTADAS
+from hub.estrategias.registro import canal
+from hub.estrategias.servicos import pessoas_que_liberam, remessa_descartar, remessa_liberar, remessa_planejar
+from hub.projeto.base import OPERADOR, Comando, uma_data
+from hub.projeto.tabelas import numero
+
+
+class Command(Comando):
+    help = "Planeja o que vai a um canal (planejar) e, depois de olhado, o envia (liberar)."
+
+    def argumentos(self, parser: CommandParser) -> None:
+        atos = parser.add_subparsers(dest="ato", required=True, metavar="planejar|liberar|descartar")
+        planejar = atos.add_parser("planejar", help="diz o que incluir e baixar; nada sai")
+        planejar.add_argument("--estrategia", required=True)
+        planejar.add_argument("--credor", required=True, help="CNPJ")
+        planejar.add_argument("--em", type=uma_data, help="data do movimento; padrão: hoje")
+        liberar = atos.add_parser("liberar", help="escreve os arquivos e grava o envio; repetir não envia de novo")
+        liberar.add_argument("plano", type=int)
+        liberar.add_argument("--saida", type=Path, required=True, help="pasta dos arquivos")
+        descartar = atos.add_parser("descartar", help="desfaz um plano que ninguém liberou")
+        descartar.add_argument("plano", type=int)
+        for ato in (planejar, liberar, descartar):
+            ato.add_argument("--por", default=OPERADOR, help="quem manda, para a auditoria e o freio")
+            ato.add_argument("--json", action="store_true")
+
+    def fazer(self, *, ato: str, **opcoes: Any) -> dict[str, Any]:
+        return {"planejar": _planejar, "liberar": _liberar, "descartar": _descartar}[ato](**opcoes)
+
+    def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
+        if "arquivos" in documento:
+            tela.print(_tabela_dos_arquivos(documento["arquivos"]))
+        elif "inclusoes" in documento:
+            _mostrar_plano(documento, tela)
+        else:
+            super().mostrar(documento, tela)
+
+
+def _planejar(*, estrategia: str, credor: str, em: date | None, por: str, **_: Any) -> dict[str, Any]:
+    dono = credor_do_cnpj(credor)
+    remessa = remessa_planejar(credor=dono, estrategia=estrategia, em=em or timezone.localdate(), ator=por)
+    with transaction.atomic():
+        retidas = canal(estrategia).motivos(credor=dono, em=remessa.em, limite=RETIDAS_LISTADAS)
+    return {
+        "plano": remessa.pk,
+        "inclusoes": remessa.inclusoes,
+        "alteracoes": remessa.alteracoes,
+        "baixas": remessa.baixas,
+        "retidas": retidas,
+        "retidas_por_motivo": remessa.retidas,
+        "freio": {"motivo": remessa.freio, "precisa_de": pessoas_que_liberam(remessa)} if remessa.freio else None,
+    }
+
+
+def _liberar(*, plano: int, saida: Path, por: str, **_: Any) -> dict[str, Any]:
+    arquivos = remessa_liberar(remessa=_remessa(plano), saida=saida, ator=por)
+    return {
+        "plano": plano,
+        "arquivos": [
+            {"nome": a.nome, "tipo": a.tipo, "titulos": a.titulos, "valor": str(a.valor), "sha256": a.sha256}
+            for a in arquivos
+        ],
+    }
+
+
+def _descartar(*, plano: int, por: str, **_: Any) -> dict[str, Any]:
+    remessa_descartar(remessa=_remessa(plano), ator=por)
+    return {"plano": plano, "situacao": "descartada"}
+
+
+def _remessa(plano: int) -> Remessa:
+    if achada := Remessa.objects.select_related("credor").filter(pk=plano).first():
+        return achada
+    raise PlanoDesconhecido(plano=plano)
+
+
+def _mostrar_plano(documento: dict[str, Any], tela: Console) -> None:
+    tela.print(f"Plano [bold]{documento['plano']}[/]: inclui {numero(documento['inclusoes'])}, baixa {numero(documento['baixas'])}.")
+    for motivo, total in documento["retidas_por_motivo"].items():
+        tela.print(f"  ficam {numero(total)}: {motivo.replace('_', ' ')}")
+    if documento["freio"]:
+        tela.print(f"[yellow]Freio:[/] {documento['freio']['motivo']} Libera-se com {documento['freio']['precisa_de']} pessoas.")
+
+
+def _tabela_dos_arquivos(arquivos: list[dict[str, Any]]) -> Table:
+    tabela = Table(title="Arquivos", title_justify="left")
+    for coluna in ("nome", "tipo", "títulos", "valor", "sha256"):
+        tabela.add_column(coluna, justify="right" if coluna in {"títulos", "valor"} else "left")
+    for a in arquivos:
+        tabela.add_row(a["nome"], a["tipo"], numero(a["titulos"]), formatar_reais(a["valor"]), a["sha256"][:16] + "…")
+    return tabela

@@ -1,0 +1,200 @@
+"""Arquivos: guardar, enfileirar e processar em fatias que se retomam de onde pararam."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from hub.auditoria.etiquetas import Etiqueta
+from hub.auditoria.servicos import evento_registrar
+from hub.comum.erros import Recusa
+from hub.credores.models import Credor
+from hub.dividas.models import Lote, Porta, SituacaoDoLote
+from hub.recepcao.adiantamento import adiantar
+from hub.recepcao.erros import LoteEmUso
+from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
+from hub.recepcao.formatos import Limites, abrir
+from hub.recepcao.preparo import Contexto, Julgada, contexto_do, fatia_julgar
+from hub.recepcao.servicos import TENTATIVAS, Recibo, achados_do_lote, julgada_gravar, lote_registrar, lote_somar
+from hub.regras.julgamento import versao_das_regras
+
+#: Espaço de nomes das travas consultivas de lote no PostgreSQL.
+TRAVA_DE_LOTE = 0x10E
+
+Avanco = Callable[[Lote], None]
+
+
+def arquivo_guardar(
+    *, credor: Credor, fluxo: BinaryIO, nome: str, ator: str, em: date, origem: str = "hub", retomar: bool = False
+) -> Lote:
+    """Guarda o original, byte a byte, e cria o lote que o processará.
+
+    `retomar`: se um lote do mesmo conteúdo ficou no meio, devolve esse. Levanta `ArquivoGrandeDemais`.
+    """
+    caminho, sha256, tamanho = _guardar(credor, fluxo)
+    if retomar:
+        parado = credor.lotes.filter(
+            sha256=sha256, origem=origem, situacao__in=(SituacaoDoLote.RECEBIDO, SituacaoDoLote.PROCESSANDO)
+        ).first()
+        if parado:
+            return parado
+    return Lote.objects.create(
+        credor=credor,
+        porta=Porta.ARQUIVO,
+        ator=ator,
+        origem=origem,
+        nome=Path(nome).name[:255],
+        sha256=sha256,
+        bytes=tamanho,
+        em=em,
+        situacao=SituacaoDoLote.RECEBIDO,
+    )
+
+
+def caminho_do_original(lote: Lote) -> Path:
+    """Onde está o arquivo como chegou."""
+    return _pasta_do_credor(lote.credor) / lote.sha256
+
+
+def _pasta_do_credor(credor: Credor) -> Path:
+    pasta = Path(settings.PASTA_DE_TRABALHO) / "recebidos" / str(credor.pk)
+    pasta.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return pasta
+
+
+def _guardar(credor: Credor, fluxo: BinaryIO) -> tuple[Path, str, int]:
+    pasta = _pasta_do_credor(credor)
+    resumo, tamanho, limites = hashlib.sha256(), 0, Limites()
+    with tempfile.NamedTemporaryFile(dir=pasta, prefix="chegando-", delete=False) as saida:
+        try:
+            while bloco := fluxo.read(1 << 20):
+                tamanho += len(bloco)
+                limites.conferir_tamanho(tamanho)
+                resumo.update(bloco)
+                saida.write(bloco)
+            saida.flush()
+            os.fsync(saida.fileno())
+        except BaseException:
+            Path(saida.name).unlink()
+            raise
+    destino = pasta / resumo.hexdigest()
+    Path(saida.name).replace(destino)
+    return destino, resumo.hexdigest(), tamanho
+
+
+def lote_processar(*, lote: Lote, ao_avancar: Avanco | None = None) -> Recibo:
+    """Processa o arquivo do lote, fatia por fatia, cada uma numa transação; interrompido, recomeça da seguinte.
+
+    Levanta a `Recusa` do arquivo que não pode ser lido.
+    """
+    with _trava(lote), tempfile.TemporaryDirectory(prefix="hub-fatias-") as provisoria:
+        if lote.situacao == SituacaoDoLote.CONCLUIDO:
+            return Recibo(lote=lote, achados=achados_do_lote(lote))
+        contexto = contexto_do(lote.credor, em=lote.em, origem=lote.origem)
+        Lote.objects.filter(pk=lote.pk).update(situacao=SituacaoDoLote.PROCESSANDO)
+        try:
+            _fatias_gravar(lote, contexto, Path(provisoria), ao_avancar)
+        except Recusa as objecao:
+            _objetar(lote, objecao)
+            raise
+        _concluir(lote)
+        return Recibo(lote=lote, achados=achados_do_lote(lote))
+
+
+def _fatias_gravar(lote: Lote, contexto: Contexto, provisoria: Path, ao_avancar: Avanco | None) -> None:
+    envio = abrir(caminho_do_original(lote), nome=lote.nome, limites=Limites())
+    feitas = dict(lote.fatias)
+    fatias = fatias_do_envio(envio, origem=lote.origem, provisoria=provisoria, feitas=feitas)
+    for fatia, julgada in adiantar(_julgadas(contexto, fatias)):
+        fatia_gravar(lote=lote, contexto=contexto, fatia=fatia, julgada=julgada)
+        if ao_avancar:
+            ao_avancar(lote)
+
+
+def _julgadas(contexto: Contexto, fatias: Iterator[FatiaDoArquivo]) -> Iterator[tuple[FatiaDoArquivo, Julgada]]:
+    for fatia in fatias:
+        yield fatia, fatia_julgar(contexto, fatia.quadros)
+
+
+def fatia_gravar(*, lote: Lote, contexto: Contexto, fatia: FatiaDoArquivo, julgada: Julgada) -> None:
+    """Uma fatia, uma transação: o livro, as contas do lote e o ponto de retomada mudam juntos."""
+    for tentativa in range(1, TENTATIVAS + 1):
+        try:
+            with transaction.atomic():
+                resultado = julgada_gravar(lote=lote, contexto=contexto, julgada=julgada)
+                resultado.achados.append(fatia.achados)
+                resultado.contas.update(recebidas=fatia.ilegiveis, recusadas=fatia.ilegiveis)
+                lote_somar(lote=lote, resultado=resultado)
+                lote.fatias[fatia.tabela] = fatia.indice + 1
+                lote.progresso = max(lote.progresso, fatia.progresso)
+                lote.situacao = SituacaoDoLote.PROCESSANDO
+                lote.save()
+            return
+        except IntegrityError:
+            lote.refresh_from_db()
+            if tentativa == TENTATIVAS:
+                raise
+
+
+def _concluir(lote: Lote) -> None:
+    with transaction.atomic():
+        lote.situacao = SituacaoDoLote.CONCLUIDO
+        lote.progresso = 100
+        lote.concluido_em = timezone.now()
+        lote.versao_das_regras = versao_das_regras()
+        lote.save()
+        lote_registrar(lote)
+
+
+def _objetar(lote: Lote, objecao: Recusa) -> None:
+    """O arquivo não pôde ser lido; se parte dele já está no livro, o lote conta as duas coisas."""
+    with transaction.atomic():
+        lote.refresh_from_db()
+        lote.objecao = objecao.como_dict()
+        lote.situacao = SituacaoDoLote.RECUSADO
+        lote.concluido_em = timezone.now()
+        lote.save()
+        evento_registrar(
+            Etiqueta.LOTE_RECUSADO,
+            ator=lote.ator,
+            credor=lote.credor,
+            em=timezone.now(),
+            lote=lote.pk,
+            sha256=lote.sha256,
+            nome=lote.nome,
+            motivo=objecao.mensagem,
+        )
+
+
+@contextmanager
+def _trava(lote: Lote) -> Iterator[None]:
+    """Um processo por lote. A trava é da sessão: se o processo morre, o banco a solta."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, %s)", [TRAVA_DE_LOTE, lote.pk])
+        if not cursor.fetchone()[0]:
+            raise LoteEmUso(lote=lote.pk)
+        try:
+            lote.refresh_from_db()
+            yield
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s, %s)", [TRAVA_DE_LOTE, lote.pk])
+
+
+def arquivo_ensaiar(*, credor: Credor, caminho: Path, nome: str, ator: str, em: date, origem: str = "hub") -> Recibo:
+    """O que aconteceria com o arquivo, sem gravar nada."""
+    with transaction.atomic(), caminho.open("rb") as fluxo:
+        lote = arquivo_guardar(credor=credor, fluxo=fluxo, nome=nome, ator=ator, em=em, origem=origem)
+        try:
+            return lote_processar(lote=lote)
+        finally:
+            transaction.set_rollback(True)

@@ -1,0 +1,39 @@
+"""O que a recepção recusa. A docstring é o texto que o credor lê."""
+
+from __future__ import annotations
+
+from hub.comum.erros import Recusa
+
+
+class LoteGrandeDemais(Recusa):
+    """Vieram {quantidade} CDAs numa chamada; o limite é {limite}. Divida a lista ou envie por arquivo."""
+
+    status = 413
+
+
+class LoteVazio(Recusa):
+    """Não veio nenhuma CDA nem movimento. Envie ao menos um objeto com `numero_cda`."""
+
+
+class ContasNaoFecham(Recusa):
+    """As contas do lote {lote} não fecham: {recebidas} recebidas e {somadas} com resultado. Avise o suporte."""
+
+    status = 500
+
+
+class IdempotenciaDivergente(Recusa):
+    """A chave de idempotência {chave} já foi usada com outro conteúdo. Use uma chave nova para um envio novo."""
+
+    status = 409
+
+
+class LoteDesconhecido(Recusa):
+    """Não há lote {lote} para este credor. Confira o número na lista de lotes."""
+
+    status = 404
+
+
+class LoteEmUso(Recusa):
+    """O lote {lote} já está sendo processado por outro comando. Espere terminar e veja o resultado na lista."""
+
+    status = 409

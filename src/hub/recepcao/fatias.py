@@ -1,0 +1,74 @@
+"""Do envio às fatias: CDAs com os codevedores e itens delas, depois movimentos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from hub.recepcao.formatos import Envio
+from hub.recepcao.limites import LINHAS_POR_FATIA
+from hub.recepcao.origens import converter
+
+
+@dataclass(frozen=True, kw_only=True)
+class FatiaDoArquivo:
+    #: `cda` ou `movimento`; as outras tabelas vão com a CDA
+    tabela: str
+    #: ordem da fatia na tabela, a partir de zero; a mesma a cada leitura do mesmo arquivo
+    indice: int
+    #: quadros de texto por tabela
+    quadros: dict[str, pl.DataFrame]
+    #: achados da leitura, no esquema de `hub.regras.achados`
+    achados: pl.DataFrame
+    #: linhas que nem chegaram a quadro (colunas a mais ou a menos); contam como recusadas
+    ilegiveis: int
+    #: percentual do arquivo já lido
+    progresso: int
+
+
+def fatias_do_envio(
+    envio: Envio, *, origem: str, provisoria: Path, feitas: dict[str, int]
+) -> Iterator[FatiaDoArquivo]:
+    """As fatias ainda não feitas (`feitas`: quantas de cada tabela), na ordem de gravar."""
+    filhos = _guardar_filhos(envio, provisoria)
+    for tabela in ("cda", "movimento"):
+        if tabela not in envio.tabelas:
+            continue
+        for indice, fatia in enumerate(envio.fatias(tabela, LINHAS_POR_FATIA)):
+            if indice < feitas.get(tabela, 0):
+                continue
+            quadros = converter({tabela: fatia.quadro}, origem=origem)
+            if tabela == "cda":
+                quadros.update(_filhos_das(quadros["cda"], filhos))
+            yield FatiaDoArquivo(
+                tabela=tabela,
+                indice=indice,
+                quadros=quadros,
+                achados=fatia.achados,
+                ilegiveis=fatia.achados.filter(pl.col("efeito") == "recusada")["linha"].n_unique(),
+                progresso=fatia.progresso,
+            )
+
+
+def _guardar_filhos(envio: Envio, provisoria: Path) -> dict[str, Path]:
+    """Codevedores e itens vão para disco: podem ser mais que as CDAs e são procurados a cada fatia."""
+    guardados = {}
+    for tabela in ("devedor", "item"):
+        if tabela in envio.tabelas:
+            guardados[tabela] = provisoria / tabela
+            guardados[tabela].mkdir()
+            for indice, fatia in enumerate(envio.fatias(tabela, LINHAS_POR_FATIA)):
+                fatia.quadro.write_ipc(guardados[tabela] / f"{indice:06}.arrow")
+    return guardados
+
+
+def _filhos_das(cdas: pl.DataFrame, filhos: dict[str, Path]) -> dict[str, pl.DataFrame]:
+    numeros = cdas.lazy().select(pl.col("numero_cda").str.strip_chars().alias("_numero")).unique()
+    achados = {}
+    for tabela, pasta in filhos.items():
+        quadro = pl.scan_ipc(pasta / "*.arrow").with_columns(_numero=pl.col("numero_cda").str.strip_chars())
+        achados[tabela] = quadro.join(numeros, on="_numero", how="semi", maintain_order="left").drop("_numero").collect()
+    return achados

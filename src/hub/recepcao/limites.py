@@ -1,0 +1,12 @@
+"""Os limites da recepção, num lugar só: a API os informa e as mensagens os citam."""
+
+from __future__ import annotations
+
+#: CDAs numa chamada de lote da API.
+CDAS_POR_CHAMADA = 1_000
+#: Linhas gravadas por vez num arquivo; a fatia é a unidade de retomada.
+LINHAS_POR_FATIA = 100_000
+#: Avisos guardados por lote; recusas e ressalvas são guardadas todas, e o total por regra, sempre.
+AVISOS_POR_LOTE = 10_000
+#: Segundos que se sugere esperar entre duas consultas ao andamento de um arquivo.
+ESPERA_SUGERIDA = 2

@@ -1,0 +1,209 @@
+"""Prepara uma fatia: normaliza, julga e compara com o livro. Não grava nada."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
+
+import polars as pl
+
+from hub.comum.situacoes import ENCERRADAS, Posicao
+from hub.credores.consultas import convenio_em
+from hub.credores.models import Credor
+from hub.credores.servicos import CARTEIRA_GERAL
+from hub.dividas.chaves import cdas_do_livro
+from hub.leiautes.padrao import normalizar, resumo
+from hub.regras.achados import ESQUEMA
+from hub.regras.julgamento import julgar
+from hub.regras.parametros import Parametros
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contexto:
+    """O que não muda de uma fatia para outra."""
+
+    credor: Credor
+    parametros: Parametros
+    em: date
+    #: id da carteira por código
+    carteiras: dict[str, int]
+    #: código da carteira por tributo
+    por_tributo: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Julgada:
+    """Uma fatia normalizada e julgada, ainda sem olhar o livro."""
+
+    #: CDAs normalizadas, com `resumo` (hex) e `resultado`
+    cdas: pl.DataFrame
+    #: codevedores e itens normalizados, por tabela
+    filhos: dict[str, pl.DataFrame]
+    #: movimentos normalizados, com `resultado`
+    movimentos: pl.DataFrame
+    #: achados de todas as tabelas, no esquema de `hub.regras.achados`
+    achados: pl.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fatia:
+    """CDAs de números distintos, comparadas com o livro e prontas para gravar."""
+
+    #: CDAs a incluir: colunas do leiaute padrão, `resumo`, `carteira_id`, `posicao`, `resultado`
+    novas: pl.DataFrame
+    #: CDAs a substituir, com `cda_id`
+    alteradas: pl.DataFrame
+    #: achados das linhas que não são repetição
+    achados: pl.DataFrame
+    recebidas: int
+    repetidas: int
+    recusadas: int
+
+    @property
+    def em_consulta(self) -> int:
+        return self.novas.filter(pl.col("resultado") == "em_consulta").height
+
+    @property
+    def aceitas(self) -> int:
+        return self.novas.height - self.em_consulta
+
+    @property
+    def valor_aceito(self) -> int:
+        """Soma dos consolidados das CDAs novas, em centavos."""
+        return int(self.novas["valor_consolidado"].sum() or 0)
+
+
+def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
+    """Convênio e carteiras do credor na data. Levanta `SemConvenio`."""
+    convenio = convenio_em(credor, em)
+    carteiras = list(credor.carteiras.all())
+    return Contexto(
+        credor=credor,
+        parametros=Parametros(
+            valor_minimo=_centavos(convenio.valor_minimo),
+            valor_maximo=_centavos(convenio.valor_maximo),
+            idade_maxima_anos=convenio.idade_maxima_anos,
+            tributos_aceitos=frozenset(convenio.tributos) or None,
+            tipo_de_credor=credor.tipo,
+            prazo_consulta_dias=convenio.prazo_consulta_dias,
+            origem=origem,
+        ),
+        em=em,
+        carteiras={carteira.codigo: carteira.pk for carteira in carteiras},
+        por_tributo={tributo: carteira.codigo for carteira in carteiras for tributo in carteira.tributos},
+    )
+
+
+def _centavos(valor: object) -> int | None:
+    return None if valor is None else int(valor * 100)  # type: ignore[operator]
+
+
+def fatia_julgar(contexto: Contexto, quadros: dict[str, pl.DataFrame]) -> Julgada:
+    """Normaliza, resume e julga quadros de texto. Pura: pode correr adiantada, em outra linha de execução."""
+    normais = {tabela: normalizar(quadro, tabela=tabela) for tabela, quadro in quadros.items()}
+    filhos = {tabela: normais[tabela] for tabela in ("devedor", "item") if tabela in normais}
+    cdas = normais.get("cda", normalizar(pl.DataFrame(), tabela="cda"))
+    movimentos = normais.get("movimento", normalizar(pl.DataFrame(), tabela="movimento"))
+    das_cdas = julgar(
+        cdas.with_columns(_resumo_com_filhos(cdas, filhos)),
+        parametros=contexto.parametros,
+        em=contexto.em,
+        itens=filhos.get("item"),
+        devedores=filhos.get("devedor"),
+    )
+    dos_movimentos = julgar(movimentos, tabela="movimento", parametros=contexto.parametros, em=contexto.em)
+    return Julgada(
+        cdas=das_cdas.quadro,
+        filhos=filhos,
+        movimentos=dos_movimentos.quadro,
+        achados=pl.concat([das_cdas.achados, dos_movimentos.achados]),
+    )
+
+
+def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame) -> Fatia:
+    """Compara CDAs julgadas (números sem repetição) com o livro. Conteúdo que já está lá é repetição e não se julga."""
+    livro = cdas_do_livro(credor=contexto.credor, numeros=cdas["numero_cda"])
+    com_livro = cdas.join(livro, on="numero_cda", how="left", maintain_order="left")
+    repetida = (pl.col("resumo") == pl.col("resumo_no_livro")).fill_null(value=False)
+    ineditas = com_livro.filter(~repetida)
+    divergencias = _divergencias(contexto, ineditas)
+    boas = ineditas.filter(pl.col("resultado") != "recusada").join(divergencias, on="linha", how="anti", maintain_order="left")
+    boas = boas.with_columns(_carteira_id(contexto), _posicao())
+    return Fatia(
+        novas=boas.filter(pl.col("cda_id").is_null()),
+        alteradas=boas.filter(pl.col("cda_id").is_not_null()),
+        achados=pl.concat([_achados_das(ineditas, achados), divergencias]),
+        recebidas=cdas.height,
+        repetidas=com_livro.height - ineditas.height,
+        recusadas=ineditas.height - boas.height,
+    )
+
+
+def _achados_das(ineditas: pl.DataFrame, achados: pl.DataFrame) -> pl.DataFrame:
+    da_linha = achados.filter(pl.col("tabela") == "cda").join(ineditas, on="linha", how="semi")
+    dos_filhos = achados.filter(pl.col("tabela").is_in(["devedor", "item"]))
+    return pl.concat([da_linha, dos_filhos.join(ineditas, on="numero_cda", how="semi")])
+
+
+def _resumo_com_filhos(quadro: pl.DataFrame, filhos: dict[str, pl.DataFrame]) -> pl.Series:
+    """O resumo da CDA inclui codevedores e itens: mudar um deles é mudar a CDA."""
+    proprio = resumo(quadro).alias("resumo")
+    presentes = [filho for filho in filhos.values() if not filho.is_empty()]
+    if not presentes:
+        return proprio
+    dos_filhos = pl.concat(
+        filho.select("numero_cda", resumo(filho).alias("filho")) for filho in presentes
+    ).group_by("numero_cda").agg(pl.col("filho").sort().str.join("+"))
+    juntos = quadro.select("numero_cda").with_columns(proprio).join(dos_filhos, on="numero_cda", how="left", maintain_order="left")
+    return juntos.select(
+        pl.when(pl.col("filho").is_null()).then("resumo").otherwise(_resumir(juntos)).alias("resumo")
+    ).to_series()
+
+
+def _resumir(juntos: pl.DataFrame) -> pl.Series:
+    textos = (juntos["resumo"] + "+" + juntos["filho"]).to_list()
+    return pl.Series([None if t is None else blake2b(t.encode(), digest_size=16).hexdigest() for t in textos], dtype=pl.String)
+
+
+def _divergencias(contexto: Contexto, julgado: pl.DataFrame) -> pl.DataFrame:
+    """Achados que dependem do livro: número já usado, alteração do que não existe, CDA encerrada, carteira."""
+    altera = pl.col("operacao").fill_null("I") == "A"
+    existe = pl.col("cda_id").is_not_null()
+    casos = (
+        ("REC-001", "numero_cda", existe & ~altera),
+        ("REC-002", "numero_cda", ~existe & altera),
+        ("REC-003", "numero_cda", existe & altera & pl.col("posicao_no_livro").is_in([p.value for p in ENCERRADAS])),
+        ("REC-004", "carteira", pl.col("carteira").is_not_null() & ~pl.col("carteira").is_in(list(contexto.carteiras))),
+    )
+    vivas = julgado.filter(pl.col("resultado") != "recusada")
+    return pl.concat(achados_de(vivas.filter(caso), regra=regra, campo=campo) for regra, campo, caso in casos)
+
+
+def achados_de(quadro: pl.DataFrame, *, regra: str, campo: str, tabela: str = "cda", efeito: str = "recusada") -> pl.DataFrame:
+    """Um achado por linha do quadro, no esquema de `hub.regras.achados`."""
+    return quadro.select(
+        pl.col("linha").cast(pl.UInt32),
+        pl.lit(tabela).alias("tabela"),
+        pl.col("numero_cda"),
+        pl.lit(campo).alias("campo"),
+        pl.col(campo).cast(pl.String).alias("valor"),
+        pl.lit(regra).alias("regra"),
+        pl.lit(efeito).alias("efeito"),
+    )
+
+
+def _carteira_id(contexto: Contexto) -> pl.Expr:
+    pelo_tributo = pl.col("tributo").replace_strict(
+        contexto.por_tributo, default=CARTEIRA_GERAL, return_dtype=pl.String
+    ) if contexto.por_tributo else pl.lit(CARTEIRA_GERAL)
+    codigo = pl.coalesce("carteira", pelo_tributo)
+    return codigo.replace_strict(contexto.carteiras, default=None, return_dtype=pl.Int64).alias("carteira_id")
+
+
+def _posicao() -> pl.Expr:
+    return (
+        pl.when(pl.col("exigibilidade") == "SUSPENSA").then(pl.lit(Posicao.SUSPENSA.value))
+        .when(pl.col("resultado") == "em_consulta").then(pl.lit(Posicao.EM_CONSULTA.value))
+        .otherwise(pl.lit(Posicao.ATIVA.value)).alias("posicao")
+    )
