@@ -1,0 +1,135 @@
+"""O caminho das muitas linhas: supõe a forma mais comum de cada coluna e só converte por inteiro o que foge dela.
+
+Supor e conferir custa uma fração de converter. A suposição nunca muda o resultado: é conferida linha a linha, e a
+linha que foge da forma comum passa pela conversão completa de `padrao_tipos`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from hub.leiautes.padrao_campos import Campo, Conversao
+from hub.leiautes.padrao_tipos import ANOS, CARACTERES, CONVERTE, FORMA_ISO, TIPOS, aparar, data_iso, json_canonico
+
+#: Vazio, branco nas pontas, caractere de controle ou espaço duro: o texto que precisa de conserto.
+_SUJO: Final = r"^$|^ | $|[\x00-\x1f\x7f-\u00a0]"
+_JSON_PRONTO: Final = rf'^\{{"[^"\\\p{{Cc}}]{{0,{CARACTERES}}}":"[^"\\\p{{Cc}}]{{0,{CARACTERES}}}"\}}$'
+
+
+@dataclass(frozen=True)
+class Convertidas:
+    """Colunas convertidas e, das que tiveram texto que não converte, em que linhas."""
+
+    valores: dict[str, pl.Series]
+    falhas: dict[str, npt.NDArray[np.bool_]]
+
+
+@dataclass(frozen=True)
+class _Suposicao:
+    #: O valor, se o texto estiver na forma comum.
+    valor: Callable[[pl.Expr], pl.Expr]
+    #: De texto e valor: o texto não está na forma comum (null = não se aplica).
+    foge: Callable[[pl.Expr, pl.Expr], pl.Expr]
+
+
+def converter_colunas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Convertidas:
+    """As colunas de `presentes`, todas do `quadro`, convertidas uma a uma."""
+    textos = quadro.select(campo.campo for campo in presentes)
+    valores = textos.select(
+        _SUPOSICOES[c.conversao].valor(pl.col(c.campo)).alias(f"{c.campo}.valor") for c in presentes
+    )
+    fogem = textos.hstack(valores).select(
+        _SUPOSICOES[c.conversao].foge(pl.col(c.campo), pl.col(f"{c.campo}.valor")).alias(c.campo) for c in presentes
+    )
+    convertidas = Convertidas({}, {})
+    for campo, texto, valor, foge in zip(presentes, textos, valores, fogem, strict=True):
+        convertidas.valores[campo.campo] = valor
+        if foge.any():
+            _converter_fugidas(convertidas, campo, texto, foge.fill_null(value=False))
+    return convertidas
+
+
+def _converter_fugidas(convertidas: Convertidas, campo: Campo, texto: pl.Series, foge: pl.Series) -> None:
+    """Refaz só as linhas que fogem da forma comum, e marca as que nem assim convertem."""
+    linhas = foge.arg_true()
+    aparado = texto.filter(foge).alias("t").to_frame().select(aparar(pl.col("t")))
+    valores = _POR_DISTINTOS.get(campo.conversao, _por_inteiro)(aparado, campo.conversao)
+    tipo = TIPOS[campo.conversao]
+    convertidas.valores[campo.campo] = convertidas.valores[campo.campo].cast(tipo).scatter(linhas, valores)
+    falha = np.zeros(len(texto), dtype=np.bool_)
+    falha[linhas] = (aparado["t"] != "").to_numpy() & valores.is_null().to_numpy()
+    if falha.any():
+        convertidas.falhas[campo.campo] = falha
+
+
+def _por_inteiro(aparado: pl.DataFrame, conversao: Conversao) -> pl.Series:
+    return aparado.select(CONVERTE[conversao](pl.col("t"))).to_series()
+
+
+def _lista(aparado: pl.DataFrame, conversao: Conversao) -> pl.Series:
+    """As mesmas poucas listas se repetem na coluna: converte cada uma só uma vez."""
+    distintos = aparado.unique()
+    return aparado["t"].replace_strict(distintos["t"], _por_inteiro(distintos, conversao), return_dtype=pl.String)
+
+
+def _json(aparado: pl.DataFrame, _conversao: Conversao) -> pl.Series:
+    return pl.Series([json_canonico(texto) for texto in aparado["t"]], dtype=pl.String)
+
+
+_POR_DISTINTOS: Final[dict[Conversao, Callable[[pl.DataFrame, Conversao], pl.Series]]] = {
+    "lista": _lista,
+    "json": _json,
+}
+
+
+def _igual(texto: pl.Expr) -> pl.Expr:
+    return texto
+
+
+def _sujo(texto: pl.Expr, _valor: pl.Expr) -> pl.Expr:
+    return texto.str.contains(_SUJO)
+
+
+def _centavos(texto: pl.Expr) -> pl.Expr:
+    return texto.str.replace(".", "", literal=True).cast(pl.Int64, strict=False)
+
+
+def _sem(forma: str) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
+    def foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
+        return (valor.is_null() & texto.is_not_null()) | ~texto.str.contains(forma)
+
+    return foge
+
+
+def _documento(texto: pl.Expr) -> pl.Expr:
+    """O mesmo que `limpar`, no alfabeto que `_documento_foge` deixa passar."""
+    return texto.str.replace_all("[./ -]+", "")
+
+
+def _documento_foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
+    return (valor == "") | _sem("^[0-9A-Z./ -]+$")(texto, valor)
+
+
+def _data_foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
+    return ~valor.is_between(*ANOS) | _sem(FORMA_ISO)(texto, valor)
+
+
+_DOCUMENTO: Final = _Suposicao(_documento, _documento_foge)
+_SUPOSICOES: Final[dict[Conversao, _Suposicao]] = {
+    "texto": _Suposicao(_igual, _sujo),
+    "codigo": _Suposicao(_igual, _sem("^[A-Z0-9_-]+$")),
+    "documento": _DOCUMENTO,
+    "numero_cnj": _DOCUMENTO,
+    "data": _Suposicao(data_iso, _data_foge),
+    "dinheiro": _Suposicao(_centavos, _sem(r"^[0-9]{1,13}\.[0-9]{2}$")),
+    "inteiro": _Suposicao(lambda texto: texto.cast(pl.Int32, strict=False), _sem("^[0-9]{1,9}$")),
+    "logico": _Suposicao(lambda texto: texto == "S", _sem("^[SN]$")),
+    "lista": _Suposicao(_igual, _sem("^[A-Z0-9_-]+$")),
+    "json": _Suposicao(_igual, _sem(_JSON_PRONTO)),
+}

@@ -1,0 +1,119 @@
+"""Converte um quadro de texto inteiro, por dois caminhos de mesmo resultado.
+
+Poucas linhas são empilhadas numa coluna só, porque ali o preço é por expressão; muitas vão coluna por coluna
+(`padrao_colunas`), e a coluna que já chega na forma mais comum dispensa a conversão completa. O que um texto vira
+é sempre decidido pelas expressões de `padrao_tipos`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from hub.leiautes.padrao_campos import Campo, Conversao
+from hub.leiautes.padrao_colunas import Convertidas, converter_colunas
+from hub.leiautes.padrao_tipos import CONVERTE, TIPOS, aparar
+
+#: Até tantas linhas o quadro é empilhado.
+POUCAS: Final = 200
+#: Separa, em `rejeitado`, os textos que não converteram.
+SEPARADOR: Final = "\x1f"
+#: De um texto que não converteu se guarda o começo, para mostrar a quem o enviou.
+MOSTRA: Final = 200
+
+_APARADO: Final = aparar(pl.col("t"))
+_NULAS: Final = {conversao: pl.Series([None], dtype=tipo) for conversao, tipo in TIPOS.items()}
+#: Conversões que custam caro com texto alheio: só recebem os seus próprios campos.
+_A_PARTE: Final = frozenset[Conversao]({"dinheiro", "json", "lista", "documento", "numero_cnj"})
+
+
+def converter(quadro: pl.DataFrame, campos: tuple[Campo, ...]) -> pl.DataFrame:
+    """O quadro normalizado, como descreve `hub.leiautes.padrao.normalizar`."""
+    presentes = _presentes(campos, tuple(quadro.columns))
+    via = _empilhadas if quadro.height <= POUCAS else converter_colunas
+    convertidas = via(quadro, presentes) if quadro.height and presentes else Convertidas({}, {})
+    nulas = {tipo: nula.new_from_index(0, quadro.height) for tipo, nula in _NULAS.items()}
+    colunas = [convertidas.valores.get(c.campo, nulas[c.conversao]).alias(c.campo) for c in campos]
+    falhas = {campo: convertidas.falhas[campo.campo] for campo in campos if campo.campo in convertidas.falhas}
+    return pl.DataFrame([*colunas, quadro["linha"], _malformado(quadro.height, falhas), _rejeitado(quadro, falhas)])
+
+
+@lru_cache(maxsize=1024)
+def _presentes(campos: tuple[Campo, ...], colunas: tuple[str, ...]) -> tuple[Campo, ...]:
+    """Os campos que vieram, juntos os que se convertem do mesmo jeito."""
+    vieram = frozenset(colunas)
+    return tuple(sorted((campo for campo in campos if campo.campo in vieram), key=_conversao))
+
+
+def _conversao(campo: Campo) -> Conversao:
+    return campo.conversao
+
+
+def _empilhadas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Convertidas:
+    pilha = pl.concat([quadro[campo.campo] for campo in presentes], rechunk=True).alias("t").to_frame()
+    pilha = pilha.select(_APARADO)
+    juntas = pilha.select(_juntas(frozenset(map(_conversao, presentes)) - _A_PARTE))
+    cheio = juntas["cheio"].to_numpy()
+    convertidas = Convertidas({}, {})
+    inicio = 0
+    for conversao, grupo in groupby(presentes, key=_conversao):
+        nomes = [campo.campo for campo in grupo]
+        tamanho = len(nomes) * quadro.height
+        coluna = (pilha["t"] if conversao in _A_PARTE else juntas[conversao]).slice(inicio, tamanho)
+        valores = _sozinha(coluna, conversao) if conversao in _A_PARTE else coluna
+        _desempilhar(convertidas, nomes, valores, cheio[inicio : inicio + tamanho])
+        inicio += tamanho
+    return convertidas
+
+
+@cache
+def _juntas(conversoes: frozenset[Conversao]) -> list[pl.Expr]:
+    cheio = (pl.col("t") != "").fill_null(value=False).alias("cheio")
+    return [cheio, *(CONVERTE[conversao](pl.col("t")).alias(conversao) for conversao in sorted(conversoes))]
+
+
+@cache
+def _so(conversao: Conversao) -> pl.Expr:
+    return CONVERTE[conversao](pl.col("t"))
+
+
+def _sozinha(textos: pl.Series, conversao: Conversao) -> pl.Series:
+    if textos.null_count() == len(textos):
+        return _NULAS[conversao].new_from_index(0, len(textos))
+    return textos.to_frame().select(_so(conversao)).to_series()
+
+
+def _desempilhar(
+    convertidas: Convertidas, nomes: Sequence[str], valores: pl.Series, cheio: npt.NDArray[np.bool_]
+) -> None:
+    altura = len(valores) // len(nomes)
+    for ordem, nome in enumerate(nomes):
+        convertidas.valores[nome] = valores.slice(ordem * altura, altura)
+    if np.count_nonzero(cheio) > len(valores) - valores.null_count():
+        falha = (cheio & valores.is_null().to_numpy()).reshape(-1, altura)
+        convertidas.falhas.update((nome, desta) for nome, desta in zip(nomes, falha, strict=True) if desta.any())
+
+
+def _malformado(altura: int, falhas: Mapping[Campo, npt.NDArray[np.bool_]]) -> pl.Series:
+    marcas = np.zeros(altura, dtype=np.uint64)
+    for campo, falha in falhas.items():
+        marcas[falha] |= np.uint64(campo.bit)
+    return pl.Series("malformado", marcas)
+
+
+def _rejeitado(quadro: pl.DataFrame, falhas: Mapping[Campo, npt.NDArray[np.bool_]]) -> pl.Series:
+    if not falhas:
+        return _NULAS["texto"].new_from_index(0, quadro.height).alias("rejeitado")
+    textos: Iterable[pl.Expr] = (
+        pl.when(pl.lit(pl.Series(falha))).then(pl.col(campo.campo)).str.slice(0, MOSTRA).str.replace_all(r"\p{Cc}", "�")
+        for campo, falha in falhas.items()
+    )
+    juntos = quadro.select(pl.concat_str(list(textos), separator=SEPARADOR, ignore_nulls=True)).to_series()
+    nenhum = ~np.logical_or.reduce(list(falhas.values()))
+    return juntos.set(pl.Series(nenhum), None).alias("rejeitado")
