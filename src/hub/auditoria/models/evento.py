@@ -1,6 +1,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import BigIntegerField, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from hub.auditoria.etiquetas import Etiqueta
 
 
 class Evento(models.Model):
@@ -15,7 +20,14 @@ class Evento(models.Model):
 
     class Meta:
         db_table = "evento"
-        indexes = (models.Index(fields=("credor", "id"), name="evento_credor"),)
+        indexes = (
+            models.Index(fields=("credor", "id"), name="evento_credor"),
+            models.Index(
+                Cast(KeyTextTransform("lote", "chaves"), BigIntegerField()),
+                name="evento_lote",
+                condition=Q(etiqueta=Etiqueta.LOTE_RECEBIDO.value),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.etiqueta} por {self.ator}"

@@ -1,0 +1,145 @@
+"""As etiquetas de evento `origem:assunto:acao`, com as chaves exatas e a frase de cada uma.
+
+Na frase, `{chave:forma}` mostra a chave na forma de `hub.auditoria.frases`; `{ator}` e `{credor}` valem em todas.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Etiqueta(StrEnum):
+    """O que aconteceu. Evento com chave a mais ou a menos não se grava."""
+
+    #: as chaves que o evento leva, nem uma a mais nem a menos
+    chaves: frozenset[str]
+    #: o que se lê na tela, com marcadores
+    frase: str
+
+    def __new__(cls, valor: str, chaves: str = "", frase: str = "") -> Self:
+        etiqueta = str.__new__(cls, valor)
+        etiqueta._value_ = valor
+        etiqueta.chaves = frozenset(chaves.split())
+        etiqueta.frase = frase
+        return etiqueta
+
+    #: um envio do credor foi julgado e gravado
+    LOTE_RECEBIDO = (
+        "credor:lote:recebido",
+        "lote porta sha256 recebidas aceitas em_consulta recusadas repetidas alteradas movimentos valor_aceito",
+        (
+            "{ator} recebeu o lote {lote} de {credor} {porta:porta}: {recebidas:linha|linhas}, "
+            "{aceitas:aceita|aceitas} ({valor_aceito:reais}), {em_consulta:n} em consulta, "
+            "{recusadas:recusada|recusadas}, {repetidas:repetida|repetidas}, {alteradas:alterada|alteradas} "
+            "e {movimentos:movimento|movimentos}."
+        ),
+    )
+    #: um arquivo inteiro não pôde ser lido
+    LOTE_RECUSADO = (
+        "credor:lote:recusado",
+        "lote sha256 nome motivo",
+        "O lote {lote} que {ator} enviou por {credor} não pôde ser lido: {motivo}",
+    )
+    #: o credor contou o que houve com uma CDA, fora de um lote
+    MOVIMENTO_APLICADO = (
+        "credor:movimento:aplicado",
+        "lote numero_cda tipo data valor",
+        "{ator} informou {tipo:nome} da CDA {numero_cda} de {credor} em {data:data}, {valor:reais}.",
+    )
+    #: a lista de etapas de uma carteira mudou
+    REGUA_TROCADA = (
+        "credor:carteira:regua_trocada",
+        "carteira de para",
+        "{ator} trocou a régua da carteira {carteira} de {credor} de {de:regua} para {para:regua}.",
+    )
+    #: o plano de um envio a um canal; nada saiu ainda
+    REMESSA_PLANEJADA = (
+        "hub:remessa:planejada",
+        "remessa estrategia inclusoes baixas",
+        (
+            "{ator} planejou a remessa {remessa} de {estrategia:nome} de {credor}: "
+            "{inclusoes:inclusão|inclusões} e {baixas:baixa|baixas}."
+        ),
+    )
+    #: uma das pessoas que o freio pede disse sim
+    REMESSA_APROVADA = (
+        "hub:remessa:aprovada",
+        "remessa estrategia",
+        "{ator} aprovou a remessa {remessa} de {estrategia:nome} de {credor}.",
+    )
+    #: os arquivos saíram
+    REMESSA_LIBERADA = (
+        "hub:remessa:liberada",
+        "remessa estrategia inclusoes baixas arquivos",
+        (
+            "{ator} liberou a remessa {remessa} de {estrategia:nome} de {credor}: {inclusoes:inclusão|inclusões} e "
+            "{baixas:baixa|baixas} em {arquivos:arquivos}."
+        ),
+    )
+    #: o plano foi desfeito antes de sair
+    REMESSA_DESCARTADA = (
+        "hub:remessa:descartada",
+        "remessa estrategia",
+        "{ator} descartou a remessa {remessa} de {estrategia:nome} de {credor}.",
+    )
+    #: um arquivo do cartório foi lido e aplicado
+    RETORNO_APLICADO = (
+        "cartorio:retorno:aplicado",
+        "retorno nome sha256 titulos aplicados repetidos desconhecidos",
+        (
+            "{ator} aplicou o retorno {nome} de {credor}: {titulos:título|títulos}, {aplicados:aplicado|aplicados}, "
+            "{repetidos:repetido|repetidos} e {desconhecidos:desconhecido|desconhecidos}."
+        ),
+    )
+    #: um ente passou a ser credor no hub
+    CREDOR_CRIADO = (
+        "hub:credor:criado",
+        "cnpj nome tipo",
+        "{ator} criou o credor {nome}, CNPJ {cnpj:cnpj}, do tipo {tipo:nome}.",
+    )
+    #: uma versão do convênio passou a valer
+    CONVENIO_ASSINADO = (
+        "hub:convenio:assinado",
+        "convenio versao vigencia_inicio assinado_por",
+        (
+            "{ator} registrou a versão {versao} do convênio de {credor}, assinada por {assinado_por}, "
+            "vigente desde {vigencia_inicio:data}."
+        ),
+    )
+    #: um sistema do credor ganhou acesso à API
+    CHAVE_CRIADA = (
+        "hub:chave:criada",
+        "chave nome",
+        "{ator} criou a chave de integração {nome} de {credor}.",
+    )
+    #: um sistema do credor perdeu o acesso à API
+    CHAVE_REVOGADA = (
+        "hub:chave:revogada",
+        "chave nome",
+        "{ator} revogou a chave de integração {nome} de {credor}.",
+    )
+    #: uma pessoa entrou no portal
+    ACESSO_ENTROU = (
+        "pessoa:acesso:entrou",
+        "endereco",
+        "{ator} entrou no portal, do endereço {endereco}.",
+    )
+    #: uma pessoa foi barrada
+    ACESSO_RECUSADO = (
+        "pessoa:acesso:recusado",
+        "endereco motivo",
+        "O acesso de {ator}, do endereço {endereco}, foi recusado: {motivo}",
+    )
+    #: os eventos até aqui foram selados; este é o último deles
+    AUDITORIA_SELADA = (
+        "hub:auditoria:selada",
+        "selo desde",
+        "{ator} selou os eventos a partir do {desde}, no selo {selo}.",
+    )
+    #: o banco foi criado ou atualizado
+    BANCO_PREPARADO = (
+        "hub:banco:preparado",
+        "versao",
+        "{ator} preparou o banco de dados para a versão {versao} do hub.",
+    )

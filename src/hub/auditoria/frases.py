@@ -1,0 +1,94 @@
+"""Da etiqueta e das chaves à frase que se lê na tela e no relatório."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+
+from hub.auditoria.etiquetas import Etiqueta
+
+#: Nomes de quem não aparece como vai no código.
+NOMES = {
+    "protesto": "protesto",
+    "scpc": "SCPC",
+    "divida_aberta": "Dívida Aberta",
+    "cadin": "Cadin",
+    "carta": "carta",
+    "MUNICIPIO": "município",
+    "ESTADO": "estado",
+    "DF": "Distrito Federal",
+    "AUTARQUIA_PROFISSIONAL": "autarquia profissional",
+    "CONSELHO": "conselho de classe",
+    "SUSPENSAO": "suspensão",
+    "FIM_SUSPENSAO": "fim da suspensão",
+    "REMISSAO": "remissão",
+    "PRESCRICAO": "prescrição",
+}
+_PORTAS = {"api": "pela API", "tela": "por formulário", "arquivo": "por arquivo"}
+
+
+class _Frase(Formatter):
+    """Troca `{chave:forma}`; o valor nunca vira marcador.
+
+    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `nome`, `porta`, `cnpj`,
+    `regua` (estratégias em ordem) e `arquivos` (quantos, com títulos e valor).
+    """
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            return f"{_milhar(value)} {format_spec.split('|')[value != 1]}"
+        return _FORMAS[format_spec](value)
+
+
+def frase(etiqueta: str, *, ator: str, credor: str | None, chaves: Mapping[str, Any]) -> str:
+    """A frase em português do evento. Sem credor, o assunto é o próprio hub."""
+    return _Frase().vformat(Etiqueta(etiqueta).frase, (), {**chaves, "ator": ator, "credor": credor or "HUB Cobrança"})
+
+
+def _milhar(valor: Any) -> str:
+    return f"{int(valor):,}".replace(",", ".")
+
+
+def _reais(valor: Any) -> str:
+    if valor is None:
+        return "sem valor"
+    return "R$ " + f"{Decimal(valor):,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def _data(valor: Any) -> str:
+    return f"{date.fromisoformat(str(valor)):%d/%m/%Y}"
+
+
+def _nome(valor: Any) -> str:
+    return NOMES.get(valor) or str(valor).replace("_", " ").lower()
+
+
+def _cnpj(valor: Any) -> str:
+    return f"{valor[:2]}.{valor[2:5]}.{valor[5:8]}/{valor[8:12]}-{valor[12:]}"
+
+
+def _regua(etapas: Any) -> str:
+    return " → ".join(_nome(etapa["estrategia"]) for etapa in etapas) or "nenhuma etapa"
+
+
+def _arquivos(arquivos: Any) -> str:
+    titulos = sum(arquivo["titulos"] for arquivo in arquivos)
+    valor = sum((Decimal(arquivo["valor"]) for arquivo in arquivos), Decimal(0))
+    quantos = "1 arquivo" if len(arquivos) == 1 else f"{_milhar(len(arquivos))} arquivos"
+    return f"{quantos} ({'1 título' if titulos == 1 else f'{_milhar(titulos)} títulos'}, {_reais(valor)})"
+
+
+_FORMAS: dict[str, Callable[[Any], str]] = {
+    "": str,
+    "n": _milhar,
+    "reais": _reais,
+    "data": _data,
+    "nome": _nome,
+    "porta": lambda valor: _PORTAS[valor],
+    "cnpj": _cnpj,
+    "regua": _regua,
+    "arquivos": _arquivos,
+}
