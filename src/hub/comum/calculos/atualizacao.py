@@ -168,7 +168,7 @@ def inss(entrada: Entrada) -> Resposta:
 
     Campos `valor`, `data_fato`, `data_notificacao`, `prazo_dias` (se faltar, o da norma) e `data_pagamento`. O IPCA vai
     do mês do fato ao mês anterior ao da notificação, os dois incluídos (convenção do hub: é o último publicado no dia);
-    a Selic corre sobre o valor corrigido a partir do mês do vencimento, sem multa de mora.
+    a Selic corre sobre o valor corrigido desde o vencimento, sem multa de mora.
     """
     valor, fato, notificacao = entrada.dinheiro("valor"), entrada.data("data_fato"), entrada.data("data_notificacao")
     pagamento, prazo = entrada.data("data_pagamento"), _prazo_do_inss(entrada, notificacao)

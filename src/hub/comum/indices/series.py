@@ -24,6 +24,9 @@ from typing import Any
 from hub.comum.erros import Recusa
 
 MANIFESTO = "manifesto.csv"
+#: As séries que vêm com o hub.
+PASTA_DO_HUB = Path(__file__).parent / "dados"
+
 _CABECALHO = ["periodo", "valor", "fonte"]
 
 
@@ -112,13 +115,14 @@ class Serie:
 
 def pasta_das_series() -> Path:
     """A pasta em uso: a de `HUB_INDICES`, se definida (séries atualizadas na máquina), ou a que vem com o hub."""
-    return Path(os.environ.get("HUB_INDICES") or Path(__file__).parent / "dados")
+    return Path(os.environ.get("HUB_INDICES") or PASTA_DO_HUB)
 
 
 def serie(nome: str, pasta: Path | None = None) -> Serie:
     """A série do manifesto; lida uma vez, e de novo quando o manifesto muda. Recusa a que não confere com o sha256."""
     pasta = pasta or pasta_das_series()
-    return _serie(nome, pasta, (pasta / MANIFESTO).stat().st_mtime_ns)
+    manifesto = (pasta / MANIFESTO).stat()
+    return _serie(nome, pasta, (manifesto.st_mtime_ns, manifesto.st_ino))
 
 
 def fichas(pasta: Path | None = None) -> dict[str, Ficha]:
@@ -143,7 +147,7 @@ def sha256_do_texto(texto: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _serie(nome: str, pasta: Path, _mudanca: int) -> Serie:
+def _serie(nome: str, pasta: Path, _mudanca: tuple[int, int]) -> Serie:
     todas = fichas(pasta)
     if nome not in todas:
         raise SerieDesconhecida(serie=nome, pasta=pasta, series=", ".join(todas))
