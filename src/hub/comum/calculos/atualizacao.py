@@ -167,8 +167,8 @@ def inss(entrada: Entrada) -> Resposta:
     """Débito de contrato do INSS (IN PRES/INSS 177/2024, art. 6º): IPCA até a notificação, depois Selic de mora.
 
     Campos `valor`, `data_fato`, `data_notificacao`, `prazo_dias` (se faltar, o da norma) e `data_pagamento`. O IPCA vai
-    do mês do fato ao mês anterior ao da notificação, os dois incluídos (convenção do hub: é o último publicado no dia);
-    a Selic corre sobre o valor corrigido desde o vencimento, sem multa de mora.
+    do mês do fato ao anterior ao da notificação, incluídos (convenção do hub: é o último publicado no dia); a Selic
+    corre sobre o valor corrigido desde o vencimento, sem multa de mora.
     """
     valor, fato, notificacao = entrada.dinheiro("valor"), entrada.data("data_fato"), entrada.data("data_notificacao")
     pagamento, prazo = entrada.data("data_pagamento"), _prazo_do_inss(entrada, notificacao)
