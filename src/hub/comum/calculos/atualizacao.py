@@ -177,8 +177,7 @@ def inss(entrada: Entrada) -> Resposta:
     ipca, meses = serie("ipca"), competencias(competencia(fato), competencia_somar(competencia(notificacao), -1))
     minimo = parametro("inss.fator_minimo", em=notificacao)
     fator = max(minimo.valor, _fator(ipca.valor(mes) for mes in meses))
-    atualizado = _parte(valor, fator)
-    vencimento = notificacao + timedelta(days=prazo)
+    atualizado, vencimento = _parte(valor, fator), notificacao + timedelta(days=prazo)
     conta = juros_selic(atualizado, competencia(vencimento), competencia(pagamento))
     return {
         "fator_ipca": _fator_escrever(fator),
