@@ -7,9 +7,3 @@ class ArquivoNaoEncontrado(Recusa):
     """Não há arquivo em {arquivo}. Confira o caminho e o nome."""
 
     status = 404
-
-
-class CDADesconhecida(Recusa):
-    """Não há CDA {numero} neste credor. Confira o número, como foi enviado."""
-
-    status = 404

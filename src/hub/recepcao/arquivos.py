@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +24,9 @@ from hub.dividas.models import Lote, Porta, SituacaoDoLote
 from hub.recepcao.adiantamento import adiantar
 from hub.recepcao.erros import LoteEmUso
 from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
-from hub.recepcao.formatos import Limites, abrir
+from hub.recepcao.formatos import DE_ARQUIVO, abrir
+from hub.recepcao.formatos.erros import ArquivoGrandeDemais
+from hub.recepcao.formatos.limites import por_extenso
 from hub.recepcao.preparo import Contexto, Julgada, contexto_do, fatia_julgar
 from hub.recepcao.servicos import TENTATIVAS, Recibo, achados_do_lote, julgada_gravar, lote_registrar, lote_somar
 from hub.regras.julgamento import versao_das_regras
@@ -41,7 +44,7 @@ def arquivo_guardar(
 
     `retomar`: se um lote do mesmo conteúdo ficou no meio, devolve esse. Levanta `ArquivoGrandeDemais`.
     """
-    caminho, sha256, tamanho = _guardar(credor, fluxo)
+    sha256, tamanho = _guardar(credor, fluxo, nome)
     if retomar:
         parado = credor.lotes.filter(
             sha256=sha256, origem=origem, situacao__in=(SituacaoDoLote.RECEBIDO, SituacaoDoLote.PROCESSANDO)
@@ -72,14 +75,18 @@ def _pasta_do_credor(credor: Credor) -> Path:
     return pasta
 
 
-def _guardar(credor: Credor, fluxo: BinaryIO) -> tuple[Path, str, int]:
+def _guardar(credor: Credor, fluxo: BinaryIO, nome: str) -> tuple[str, int]:
+    """Grava o conteúdo com o nome do seu SHA-256; o limite de tamanho se cobra enquanto chega."""
     pasta = _pasta_do_credor(credor)
-    resumo, tamanho, limites = hashlib.sha256(), 0, Limites()
+    resumo, tamanho, limite = hashlib.sha256(), 0, DE_ARQUIVO.arquivo
     with tempfile.NamedTemporaryFile(dir=pasta, prefix="chegando-", delete=False) as saida:
         try:
             while bloco := fluxo.read(1 << 20):
                 tamanho += len(bloco)
-                limites.conferir_tamanho(tamanho)
+                if tamanho > limite:
+                    raise ArquivoGrandeDemais(
+                        arquivo=nome, tamanho=f"mais de {por_extenso(limite)}", limite=por_extenso(limite)
+                    )
                 resumo.update(bloco)
                 saida.write(bloco)
             saida.flush()
@@ -87,9 +94,8 @@ def _guardar(credor: Credor, fluxo: BinaryIO) -> tuple[Path, str, int]:
         except BaseException:
             Path(saida.name).unlink()
             raise
-    destino = pasta / resumo.hexdigest()
-    Path(saida.name).replace(destino)
-    return destino, resumo.hexdigest(), tamanho
+    Path(saida.name).replace(pasta / resumo.hexdigest())
+    return resumo.hexdigest(), tamanho
 
 
 def lote_processar(*, lote: Lote, ao_avancar: Avanco | None = None) -> Recibo:
@@ -112,13 +118,15 @@ def lote_processar(*, lote: Lote, ao_avancar: Avanco | None = None) -> Recibo:
 
 
 def _fatias_gravar(lote: Lote, contexto: Contexto, provisoria: Path, ao_avancar: Avanco | None) -> None:
-    envio = abrir(caminho_do_original(lote), nome=lote.nome, limites=Limites())
-    feitas = dict(lote.fatias)
-    fatias = fatias_do_envio(envio, origem=lote.origem, provisoria=provisoria, feitas=feitas)
-    for fatia, julgada in adiantar(_julgadas(contexto, fatias)):
-        fatia_gravar(lote=lote, contexto=contexto, fatia=fatia, julgada=julgada)
-        if ao_avancar:
-            ao_avancar(lote)
+    with abrir(caminho_do_original(lote), nome=lote.nome) as envio:
+        if envio.origem and envio.origem != lote.origem:
+            lote.origem = envio.origem
+            contexto = replace(contexto, parametros=replace(contexto.parametros, origem=envio.origem))
+        fatias = fatias_do_envio(envio, provisoria=provisoria, feitas=dict(lote.fatias))
+        for fatia, julgada in adiantar(_julgadas(contexto, fatias)):
+            fatia_gravar(lote=lote, contexto=contexto, fatia=fatia, julgada=julgada)
+            if ao_avancar:
+                ao_avancar(lote)
 
 
 def _julgadas(contexto: Contexto, fatias: Iterator[FatiaDoArquivo]) -> Iterator[tuple[FatiaDoArquivo, Julgada]]:

@@ -6,9 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from hub.dividas.models import Lote
+from hub.dividas.cdas import colunas_do_leiaute
+from hub.dividas.models import CDA, Lote
+from hub.dividas.situacao import situacoes_das
 from hub.recepcao.servicos import CONTAS, CONTAS_DE_MOVIMENTO, Recibo
-from hub.regras.mensagens import com_mensagens
+from hub.recepcao.mensagens import com_mensagens
+from hub.regras.achados import ESQUEMA
 
 #: Achados num documento; os demais saem por página ou no CSV.
 ACHADOS_NO_DOCUMENTO = 1_000
@@ -35,6 +38,34 @@ def documento_do_lote(lote: Lote) -> dict[str, Any]:
         "achados_total": lote.achados_total,
         "achados_por_regra": lote.achados_por_regra,
         "objecao": lote.objecao,
+    }
+
+
+def pagina_de_achados(lote: Lote, *, apos: int, limite: int) -> dict[str, Any]:
+    """Achados guardados depois do de número `apos`; `proxima` é nulo na última página."""
+    linhas = list(lote.achados.filter(pk__gt=apos).order_by("pk").values_list("pk", *ESQUEMA)[: limite + 1])
+    quadro = pl.DataFrame([linha[1:] for linha in linhas[:limite]], schema=ESQUEMA, orient="row")
+    return {
+        "achados": documentos_dos_achados(quadro),
+        "achados_total": lote.achados_total,
+        "proxima": linhas[limite - 1][0] if len(linhas) > limite else None,
+    }
+
+
+def documento_da_cda(cda: CDA) -> dict[str, Any]:
+    """Os campos do leiaute padrão, a posição, a situação e os acionamentos."""
+    situacao = situacoes_das(credor=cda.credor, cdas=[cda.pk])[cda.pk]
+    acionamentos = cda.acionamentos.order_by("pk").values(
+        "estrategia", "tentativa", "situacao", "valor", "protocolo", "ocorrencia", "data_ocorrencia"
+    )
+    return {
+        **{campo: getattr(cda, campo) for campo in colunas_do_leiaute()},
+        "posicao": cda.posicao,
+        "situacao": situacao.codigo,
+        "versao": cda.versao,
+        "valor_pago": cda.valor_pago,
+        "lote": cda.lote_id,
+        "acionamentos": list(acionamentos),
     }
 
 

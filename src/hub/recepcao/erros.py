@@ -37,3 +37,13 @@ class LoteEmUso(Recusa):
     """O lote {lote} já está sendo processado por outro comando. Espere terminar e veja o resultado na lista."""
 
     status = 409
+
+
+class CorpoMalformado(Recusa):
+    """O corpo da chamada não pôde ser lido: {detalhe}. Confira o JSON e o cabeçalho Content-Type."""
+
+
+class CDADesconhecida(Recusa):
+    """Não há CDA {numero} neste credor. Confira o número, como foi enviado."""
+
+    status = 404

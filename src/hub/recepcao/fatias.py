@@ -10,7 +10,6 @@ import polars as pl
 
 from hub.recepcao.formatos import Envio
 from hub.recepcao.limites import LINHAS_POR_FATIA
-from hub.recepcao.origens import converter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,27 +28,22 @@ class FatiaDoArquivo:
     progresso: int
 
 
-def fatias_do_envio(
-    envio: Envio, *, origem: str, provisoria: Path, feitas: dict[str, int]
-) -> Iterator[FatiaDoArquivo]:
+def fatias_do_envio(envio: Envio, *, provisoria: Path, feitas: dict[str, int]) -> Iterator[FatiaDoArquivo]:
     """As fatias ainda não feitas (`feitas`: quantas de cada tabela), na ordem de gravar."""
     filhos = _guardar_filhos(envio, provisoria)
-    for tabela in ("cda", "movimento"):
-        if tabela not in envio.tabelas:
-            continue
-        for indice, fatia in enumerate(envio.fatias(tabela, LINHAS_POR_FATIA)):
-            if indice < feitas.get(tabela, 0):
-                continue
-            quadros = converter({tabela: fatia.quadro}, origem=origem)
+    principais = [tabela for tabela in ("cda", "movimento") if tabela in envio.tabelas]
+    for vez, tabela in enumerate(principais):
+        for fatia in envio.fatias(tabela, LINHAS_POR_FATIA, desde=feitas.get(tabela, 0)):
+            quadros = {tabela: fatia.quadro}
             if tabela == "cda":
-                quadros.update(_filhos_das(quadros["cda"], filhos))
+                quadros.update(_filhos_das(fatia.quadro, filhos))
             yield FatiaDoArquivo(
                 tabela=tabela,
-                indice=indice,
+                indice=fatia.numero,
                 quadros=quadros,
                 achados=fatia.achados,
-                ilegiveis=fatia.achados.filter(pl.col("efeito") == "recusada")["linha"].n_unique(),
-                progresso=fatia.progresso,
+                ilegiveis=fatia.perdidas,
+                progresso=min(99, (100 * vez + 100 * fatia.lidos // max(envio.bytes, 1)) // len(principais)),
             )
 
 
@@ -60,8 +54,8 @@ def _guardar_filhos(envio: Envio, provisoria: Path) -> dict[str, Path]:
         if tabela in envio.tabelas:
             guardados[tabela] = provisoria / tabela
             guardados[tabela].mkdir()
-            for indice, fatia in enumerate(envio.fatias(tabela, LINHAS_POR_FATIA)):
-                fatia.quadro.write_ipc(guardados[tabela] / f"{indice:06}.arrow")
+            for fatia in envio.fatias(tabela, LINHAS_POR_FATIA):
+                fatia.quadro.write_ipc(guardados[tabela] / f"{fatia.numero:06}.arrow")
     return guardados
 
 

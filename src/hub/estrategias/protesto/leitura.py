@@ -1,22 +1,27 @@
-"""Lê confirmação, retorno e andamento, em 600 posições ou XML, e diz a que situação cada título vai."""
+"""Lê confirmação, retorno e andamento e diz a que situação cada título vai."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import polars as pl
 
 from hub.comum.situacoes import Situacao
 from hub.estrategias.conector import Lido
 from hub.estrategias.erros import RetornoIlegivel
-from hub.leiautes.documento import conferir, detectar
+from hub.leiautes.conferencia import conferir
+from hub.leiautes.deteccao import detectar
 from hub.leiautes.motor import ler_registros
+from hub.leiautes.tabelas import leiaute
+from hub.leiautes.xml import ler_quadros
 
 #: Leiautes que o canal devolve.
 DE_VOLTA = ("protesto/confirmacao", "protesto/retorno", "protesto/andamento")
+#: Custas que um título pode trazer: cartório, distribuidor, gravação da CRA e demais despesas.
+CUSTAS = ("custas_cartorio", "custas_distribuidor", "valor_gravacao_eletronica", "demais_despesas")
 
 
 @cache
@@ -24,3 +29,62 @@ def ocorrencias() -> dict[str, dict[str, str]]:
     """Por código de ocorrência do Anexo 2 do Layout Único: `situacao` e `frase`."""
     with files("hub.estrategias.protesto").joinpath("ocorrencias.csv").open(encoding="utf-8") as arquivo:
         return {linha["ocorrencia"]: linha for linha in csv.DictReader(arquivo)}
+
+
+def ler(conteudo: bytes, nome: str) -> Lido:
+    """Interpreta um arquivo da CRA, posicional ou XML. Levanta `RetornoIlegivel`."""
+    detectado = detectar(conteudo, nome)
+    if detectado.formato == "xml":
+        qual, quadros, achados = ler_quadros(detectado.conteudo, nome)
+    elif detectado.leiaute in DE_VOLTA:
+        qual, quadros = detectado.leiaute, ler_registros(detectado.leiaute, detectado.conteudo)
+        achados = conferir(leiaute(qual), quadros)
+    else:
+        qual, quadros, achados = detectado.leiaute, {}, []
+    if qual not in DE_VOLTA:
+        detalhe = next((a.mensagem for a in detectado.achados), f"parece {qual}")
+        raise RetornoIlegivel(nome=nome, detalhe=detalhe)
+    todos = [achado.como_dict() for achado in (*detectado.achados, *achados)]
+    return Lido(leiaute=qual, titulos=titulos(qual, quadros), achados=todos)
+
+
+def titulos(qual: str, quadros: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Uma linha por título, na forma de `Lido.titulos`, do quadro de transações e dos headers."""
+    transacoes = quadros["transacao"]
+    if qual == "protesto/confirmacao":
+        # As linhas dos codevedores repetem o título.
+        transacoes = transacoes.filter(pl.col("numero_controle_devedor").fill_null(1).cast(pl.Int32) == 1)
+    headers = quadros["header"].select("lote", pl.col("codigo_municipio_praca").alias("praca")).unique("lote", keep="first")
+    return transacoes.join(headers, on="lote", how="left", maintain_order="left").select(
+        "linha",
+        "nosso_numero",
+        "praca",
+        pl.col("codigo_cartorio").alias("cartorio"),
+        pl.col("numero_protocolo").alias("protocolo"),
+        "data_protocolo",
+        _situacao(qual).alias("situacao"),
+        _ocorrencia(qual).alias("ocorrencia"),
+        "data_ocorrencia",
+        pl.concat_str("codigo_irregularidade", "complemento_irregularidade", ignore_nulls=True)
+        .replace("", None)
+        .alias("irregularidade"),
+        pl.col("saldo_titulo").alias("saldo"),
+        pl.sum_horizontal(CUSTAS).replace(0, None).alias("custas"),
+    )
+
+
+def _situacao(qual: str) -> pl.Expr:
+    """Branco na confirmação é aceite; no andamento, a situação é a etapa; ocorrência desconhecida não muda nada."""
+    if qual == "protesto/andamento":
+        return pl.lit(Situacao.EM_ANDAMENTO.value)
+    da_tabela = {codigo: linha["situacao"] for codigo, linha in ocorrencias().items()}
+    pela_ocorrencia = pl.col("tipo_ocorrencia").replace_strict(da_tabela, default=None, return_dtype=pl.String)
+    if qual == "protesto/retorno":
+        return pela_ocorrencia.fill_null(pl.lit(""))
+    vazia = pl.col("tipo_ocorrencia").is_null() | (pl.col("tipo_ocorrencia") == "0")
+    return pl.when(vazia).then(pl.lit(Situacao.CONFIRMADA.value)).otherwise(pela_ocorrencia.fill_null(pl.lit("")))
+
+
+def _ocorrencia(qual: str) -> pl.Expr:
+    """No andamento, a etapa vem no campo da irregularidade."""
+    return pl.col("codigo_irregularidade" if qual == "protesto/andamento" else "tipo_ocorrencia").fill_null("")

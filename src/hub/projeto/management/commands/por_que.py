@@ -13,8 +13,8 @@ from hub.credores.consultas import credor_do_cnpj
 from hub.dividas.models import CDA
 from hub.estrategias.registro import CANAIS
 from hub.projeto.base import Comando, uma_data
-from hub.projeto.erros import CDADesconhecida
 from hub.recepcao.documentos import documentos_dos_achados
+from hub.recepcao.erros import CDADesconhecida
 from hub.recepcao.servicos import achados_do_lote
 
 

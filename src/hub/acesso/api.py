@@ -1,0 +1,26 @@
+"""Autenticação da API: uma chave por integração, no cabeçalho `Authorization: Bearer`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from hub.acesso.chaves import chave_do_segredo
+from hub.acesso.models import ChaveDeApi
+
+
+class PorChave(HttpBearer):
+    """Põe a chave (com o credor) em `request.auth`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ChaveDeApi | None:
+        return chave_do_segredo(token)
+
+
+def chave_de(request: HttpRequest) -> ChaveDeApi:
+    """A chave da chamada já autenticada."""
+    auth: Any = getattr(request, "auth", None)
+    if not isinstance(auth, ChaveDeApi):
+        raise TypeError("rota sem autenticação por chave")
+    return auth

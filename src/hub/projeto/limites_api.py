@@ -1,0 +1,24 @@
+"""Todos os limites, cada um lido de onde ele mora."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub.estrategias import limites as das_estrategias
+from hub.estrategias.protesto import limites as do_protesto
+from hub.recepcao import limites as da_recepcao
+from hub.recepcao.formatos.limites import DE_ARQUIVO
+
+
+def limites() -> dict[str, Any]:
+    """Tamanhos em bytes, quantidades em unidades, frações como texto."""
+    return {
+        "cdas_por_chamada": da_recepcao.CDAS_POR_CHAMADA,
+        "bytes_por_arquivo": DE_ARQUIVO.arquivo,
+        "avisos_por_lote": da_recepcao.AVISOS_POR_LOTE,
+        "espera_sugerida_segundos": da_recepcao.ESPERA_SUGERIDA,
+        "freio_fracao": str(das_estrategias.FREIO_FRACAO),
+        "freio_minimo": das_estrategias.FREIO_MINIMO,
+        "protesto_arquivos_por_dia": do_protesto.ARQUIVOS_POR_DIA,
+        "protesto_bytes_por_arquivo": do_protesto.BYTES_POR_ARQUIVO,
+    }

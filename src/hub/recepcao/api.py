@@ -1,0 +1,141 @@
+"""A porta da API: CDAs, movimentos e arquivos."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from ninja import File, Router
+from ninja.files import UploadedFile
+from ninja.responses import Status
+
+from hub.acesso.api import chave_de
+from hub.dividas.models import CDA, Lote, Porta
+from hub.recepcao import exemplos
+from hub.recepcao.arquivos import arquivo_guardar, caminho_do_original
+from hub.recepcao.consultas import lote_do
+from hub.recepcao.corpo import objetos_do_corpo
+from hub.recepcao.documentos import documento_da_cda, documento_do_lote, documento_do_recibo, pagina_de_achados
+from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais
+from hub.recepcao.formatos import quadros_de_objetos
+from hub.recepcao.limites import CDAS_POR_CHAMADA, ESPERA_SUGERIDA
+from hub.recepcao.servicos import Recibo, receber
+from hub.recepcao.tabelas_csv import achados_em_csv
+from hub.recepcao.tarefas import lote_enfileirar
+
+rotas = Router(tags=["Recepção"])
+
+Corpo = dict[str, Any]
+
+
+@rotas.post("/cdas", summary="Cria ou altera uma CDA", openapi_extra=exemplos.UMA_CDA, response=dict[str, Any])
+def cda_criar(request: HttpRequest) -> Status[Corpo]:
+    """201 quando a CDA entrou, 200 quando já estava ou foi alterada, 409 e 422 quando foi recusada."""
+    recibo = _receber(request, objetos_do_corpo(request.body, um_so=True))
+    documento = documento_do_recibo(recibo)
+    return Status(_situacao_http(recibo, documento), documento)
+
+
+@rotas.post("/cdas/lote", summary="Recebe até 1.000 CDAs", openapi_extra=exemplos.VARIAS_CDAS, response=dict[str, Any])
+def cda_lote(request: HttpRequest) -> Status[Corpo]:
+    """200 com as contas e os achados: as boas entram, as outras não prendem o número."""
+    return Status(200, documento_do_recibo(_receber(request, objetos_do_corpo(request.body))))
+
+
+@rotas.post("/movimentos", summary="Conta o que houve com CDAs", openapi_extra=exemplos.MOVIMENTOS, response=dict[str, Any])
+def movimento_criar(request: HttpRequest) -> Status[Corpo]:
+    """Um movimento ou uma lista de até 1.000: pagamento, suspensão, cancelamento, reabertura…"""
+    objetos = objetos_do_corpo(request.body)
+    recibo = _receber(request, [{"numero_cda": o.get("numero_cda"), "movimentos": [o]} for o in objetos], so_movimentos=True)
+    return Status(422 if recibo.lote.movimentos_recusados and len(objetos) == 1 else 200, documento_do_recibo(recibo))
+
+
+def _receber(request: HttpRequest, objetos: list[Corpo], *, so_movimentos: bool = False) -> Recibo:
+    if len(objetos) > CDAS_POR_CHAMADA:
+        raise LoteGrandeDemais(quantidade=len(objetos), limite=CDAS_POR_CHAMADA)
+    chave = chave_de(request)
+    quadros = quadros_de_objetos(objetos)
+    return receber(
+        credor=chave.credor,
+        quadros={"movimento": quadros["movimento"]} if so_movimentos else quadros,
+        porta=Porta.API,
+        ator=chave.nome,
+        em=timezone.localdate(),
+        chave_idempotencia=request.headers.get("Idempotency-Key"),
+        resumo_do_envio=hashlib.sha256(request.body).hexdigest(),
+    )
+
+
+def _situacao_http(recibo: Recibo, documento: Corpo) -> int:
+    lote = recibo.lote
+    if lote.recusadas:
+        return 409 if any(achado["regra"] == "REC-001" for achado in documento["achados"]) else 422
+    return 201 if lote.aceitas + lote.em_consulta else 200
+
+
+@rotas.get("/cdas/{path:numero}", summary="Mostra uma CDA", response=dict[str, Any])
+def cda_ver(request: HttpRequest, numero: str) -> Corpo:
+    """A CDA como está, com a situação em cada estratégia."""
+    cda = CDA.objects.filter(credor=chave_de(request).credor, numero_cda=numero).first()
+    if cda is None:
+        raise CDADesconhecida(numero=numero)
+    return documento_da_cda(cda)
+
+
+@rotas.post("/arquivos", summary="Recebe um arquivo", response={202: dict[str, Any]})
+def arquivo_criar(request: HttpRequest, response: HttpResponse, arquivo: File[UploadedFile]) -> Status[Corpo]:
+    """202 com o endereço do andamento; o processamento segue na fila."""
+    chave = chave_de(request)
+    with transaction.atomic():
+        lote = arquivo_guardar(
+            credor=chave.credor,
+            fluxo=arquivo.file,  # type: ignore[arg-type]
+            nome=arquivo.name or "arquivo",
+            ator=chave.nome,
+            em=timezone.localdate(),
+        )
+        lote_enfileirar(lote)
+    response["Location"] = reverse("api:arquivo_ver", args=[lote.pk])
+    response["Retry-After"] = str(ESPERA_SUGERIDA)
+    return Status(202, documento_do_lote(lote))
+
+
+@rotas.get("/arquivos/{lote}", summary="Andamento de um arquivo", url_name="arquivo_ver", response=dict[str, Any])
+def arquivo_ver(request: HttpRequest, response: HttpResponse, lote: int) -> Corpo:
+    """As contas até agora; enquanto processa, `Retry-After` diz quando perguntar de novo."""
+    achado = _lote(request, lote)
+    if achado.concluido_em is None:
+        response["Retry-After"] = str(ESPERA_SUGERIDA)
+    return documento_do_lote(achado)
+
+
+@rotas.get("/arquivos/{lote}/achados", summary="Achados, página a página", response=dict[str, Any])
+def arquivo_achados(request: HttpRequest, lote: int, apos: int = 0, limite: int = 100) -> Corpo:
+    """Até 1.000 por página; `proxima` é o valor de `apos` da página seguinte, ou nulo."""
+    return pagina_de_achados(_lote(request, lote), apos=apos, limite=min(max(limite, 1), CDAS_POR_CHAMADA))
+
+
+@rotas.get("/arquivos/{lote}/achados.csv", summary="Achados em CSV")
+def arquivo_achados_csv(request: HttpRequest, lote: int) -> HttpResponse:
+    """Todos os achados guardados, com mensagem e como resolver."""
+    achado = _lote(request, lote)
+    resposta = StreamingHttpResponse(achados_em_csv(achado), content_type="text/csv; charset=utf-8")
+    resposta["Content-Disposition"] = f'attachment; filename="achados-do-lote-{achado.pk}.csv"'
+    return resposta  # type: ignore[return-value]
+
+
+@rotas.get("/arquivos/{lote}/original", summary="O arquivo como chegou")
+def arquivo_original(request: HttpRequest, lote: int) -> HttpResponse:
+    """Byte a byte, com o nome que tinha."""
+    achado = _lote(request, lote)
+    return FileResponse(caminho_do_original(achado).open("rb"), as_attachment=True, filename=achado.nome)  # type: ignore[return-value]
+
+
+def _lote(request: HttpRequest, numero: int) -> Lote:
+    return lote_do(chave_de(request).credor, numero)
+
+
