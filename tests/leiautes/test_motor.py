@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.leiautes.erros import LeiauteSoDeLeitura, TextoLongoDemais, TipoDeColuna, ValorForaDaFaixa
@@ -194,6 +194,7 @@ def arquivos(sortear: st.DrawFn) -> tuple[str, dict[str, list[dict[str, object]]
 
 
 @given(arquivos())
+@settings(deadline=None)
 def test_ida_e_volta_em_todos_os_leiautes(arquivo: tuple[str, dict[str, list[dict[str, object]]]]) -> None:
     nome, registros = arquivo
     quadros, linha = {}, 1

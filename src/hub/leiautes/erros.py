@@ -59,3 +59,9 @@ class LoteGrandeDemais(Recusa):
     """O lote {lote} tem {quantidade} registros e o leiaute {leiaute} numera até {limite}.
     Reparta-o em mais lotes ou mais arquivos.
     """
+
+
+class CampoForaDoLeiaute(Recusa):
+    """{onde}: o registro {registro} do leiaute {leiaute} não tem o campo "{campo}".
+    Use os nomes da tabela: {conhecidos}.
+    """

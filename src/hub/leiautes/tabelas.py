@@ -55,6 +55,11 @@ class Campo:
         return achado.group(1)[: self.tamanho] if achado else None
 
     @property
+    def aceita_a_vista(self) -> bool:
+        """O vencimento pode ser `99999999` (à vista) ou `9999NNNN` (NNNN dias da vista), que não são datas."""
+        return self.nome == "data_vencimento"
+
+    @property
     def vazio(self) -> str:
         """O campo sem conteúdo: zeros no numérico, brancos no resto."""
         return ("0" if self.tipo == "N" else " ") * self.tamanho
@@ -100,6 +105,11 @@ class Leiaute:
     def abertura(self) -> Registro:
         """O registro que abre o arquivo (ou o lote, nos de 600 posições)."""
         return next(iter(self.registros.values()))
+
+    @property
+    def de_pedidos(self) -> bool:
+        """Verdadeiro nos arquivos de 127 posições (DP, CP, AC, AD), cujos lotes são cartórios."""
+        return "2_pedido" in self.registros
 
     @cached_property
     def por_identificacao(self) -> Mapping[str, Registro]:

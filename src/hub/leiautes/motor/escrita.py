@@ -86,12 +86,13 @@ def _constantes(desenho: Registro, quadro: pl.DataFrame) -> list[str]:
 def _preparar(tabela: Leiaute, desenho: Registro, quadro: pl.DataFrame) -> pl.DataFrame:
     """Cada campo presente como texto limpo, ainda sem enchimento."""
     presentes = [campo for campo in desenho.campos if campo.nome in quadro.columns]
-    textos = [c.nome for c in presentes if c.natureza in {"texto", "codigo"}]
     for campo in presentes:
         _conferir_tipo(tabela, campo, quadro.schema[campo.nome])
-    estranhos = quadro.select(foge_do_ascii(pl.col(nome).cast(pl.String)).alias(nome) for nome in textos)
-    fora = {nome for nome in textos if estranhos.item(0, nome)}
-    return quadro.select(_sem_enchimento(campo, quadro, limpar=campo.nome in fora) for campo in presentes)
+    nomes = [nome for c in presentes for nome in (c.nome, f"{c.nome}_cru") if quadro.schema.get(nome) == pl.String]
+    estranhos = quadro.select(foge_do_ascii(pl.col(nome)).alias(nome) for nome in nomes)
+    limpos = [ascii_maiusculo(pl.col(nome)).alias(nome) for nome in nomes if estranhos.item(0, nome)]
+    limpo = quadro.with_columns(limpos)
+    return limpo.select(_sem_enchimento(campo, limpo) for campo in presentes)
 
 
 def _conferir_tipo(tabela: Leiaute, campo: Campo, tipo: pl.DataType) -> None:
@@ -106,17 +107,15 @@ def _conferir_tipo(tabela: Leiaute, campo: Campo, tipo: pl.DataType) -> None:
         raise TipoDeColuna(campo=campo.nome, leiaute=tabela.nome, natureza=campo.natureza, tipo=tipo, esperado=querido)
 
 
-def _sem_enchimento(campo: Campo, quadro: pl.DataFrame, *, limpar: bool) -> pl.Expr:
+def _sem_enchimento(campo: Campo, quadro: pl.DataFrame) -> pl.Expr:
     coluna = pl.col(campo.nome)
-    tipo = quadro.schema[campo.nome]
     if campo.natureza == "data":
-        texto = coluna.dt.strftime("%d%m%Y") if tipo == pl.Date else coluna.cast(pl.String)
+        data = quadro.schema[campo.nome] == pl.Date
+        texto = coluna.dt.strftime("%d%m%Y") if data else coluna.cast(pl.String)
         if f"{campo.nome}_cru" in quadro.columns:
             texto = pl.coalesce(texto, pl.col(f"{campo.nome}_cru"))
     elif campo.natureza in {"quantidade", "dinheiro"}:
         texto = coluna.cast(pl.String)
-    elif limpar:
-        texto = ascii_maiusculo(coluna.cast(pl.String))
     else:
         texto = coluna.cast(pl.String).str.to_uppercase()
     return texto.fill_null("").alias(campo.nome)
@@ -125,11 +124,11 @@ def _sem_enchimento(campo: Campo, quadro: pl.DataFrame, *, limpar: bool) -> pl.E
 def _conferir(tabela: Leiaute, desenho: Registro, prontos: pl.DataFrame) -> None:
     """Recusa o que não cabe e não pode ser cortado, e os números negativos."""
     campos = [campo for campo in desenho.campos if campo.nome in prontos.columns]
-    if not campos:
-        return
     longos = [pl.col(c.nome).str.len_bytes().max().alias(c.nome) for c in campos if c.excesso == "recusa"]
     numeros = [c for c in campos if c.natureza in {"quantidade", "dinheiro"}]
     negativos = [pl.col(c.nome).str.starts_with("-").any().alias(f"-{c.nome}") for c in numeros]
+    if not longos and not negativos:
+        return
     medidas = prontos.select(*longos, *negativos).row(0, named=True)
     for campo in campos:
         if (medidas.get(campo.nome) or 0) > campo.tamanho or medidas.get(f"-{campo.nome}"):
@@ -181,3 +180,18 @@ def com_enchimento(campo: Campo, coluna: pl.Series) -> pl.Expr:
         return valor.str.pad_start(campo.tamanho, "0")
     com_letra = valor.str.contains(r"[^0-9]")
     return pl.when(com_letra).then(valor.str.pad_end(campo.tamanho)).otherwise(valor.str.pad_start(campo.tamanho, "0"))
+
+
+def fatias(tabela: Leiaute, desenho: Registro, quadro: pl.DataFrame, *, conferir: bool) -> pl.DataFrame:
+    """Uma coluna por campo do registro, já no tamanho do leiaute. Com `conferir`, recusa o que não cabe."""
+    prontos = _preparar(tabela, desenho, quadro)
+    if conferir:
+        _conferir(tabela, desenho, prontos)
+    vazios = [
+        pl.lit(campo.constante or campo.vazio).alias(campo.nome)
+        for campo in desenho.campos
+        if campo.nome not in prontos.columns
+    ]
+    cheios = [com_enchimento(campo, prontos[campo.nome]) for campo in desenho.campos if campo.nome in prontos.columns]
+    base = pl.select(pl.int_range(quadro.height).alias("~n")).hstack(prontos)
+    return base.select("~n", *cheios, *vazios).select(campo.nome for campo in desenho.campos)

@@ -126,7 +126,7 @@ def nao_converteu(campo: Campo) -> pl.Expr:
     """Verdadeiro onde o campo tem texto que não é do seu tipo (vencimento à vista, `9999…`, é do tipo)."""
     if campo.natureza == "data":
         ruim = pl.col(f"{campo.nome}_cru")
-        a_vista = ruim.str.starts_with("9999") & pl.lit("9999" in campo.conteudo)
+        a_vista = ruim.str.starts_with("9999") & pl.lit(campo.aceita_a_vista)
         return (ruim.is_not_null() & ~a_vista).fill_null(value=False)
     return pl.col(campo.nome).is_null() & (_aparado(campo) != "")
 

@@ -1,0 +1,69 @@
+"""Ler e escrever um arquivo de protesto inteiro, posicional ou XML, sem que conteúdo nenhum derrube a leitura."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hub.leiautes.achados import ordenar
+from hub.leiautes.deteccao import Deteccao, detectar
+from hub.leiautes.documento import CRLF, Documento, RegistroLido
+from hub.leiautes.erros import LinhaJSONInvalida
+from hub.leiautes.posicional import escrever_posicional, ler_posicional
+from hub.leiautes.tabelas import leiaute as leiaute_de
+
+
+def ler(conteudo: bytes, nome: str | None = None) -> Documento:
+    """Lê um arquivo de protesto, reconhecendo o tipo pelo conteúdo (o nome só desempata).
+
+    Nunca levanta erro por causa do conteúdo: arquivo vazio, cortado, corrompido ou de outra coisa vira achado.
+    """
+    deteccao = detectar(conteudo, nome)
+    if deteccao.formato == "posicional" and deteccao.leiaute:
+        return _ler_posicional(deteccao, deteccao.leiaute)
+    codificacao = deteccao.codificacao or ("ascii" if conteudo.isascii() else "iso-8859-1")
+    return Documento(leiaute=None, formato=None, encoding=codificacao, registros=(), achados=deteccao.achados)
+
+
+def _ler_posicional(deteccao: Deteccao, nome: str) -> Documento:
+    registros, achados, codificacao = ler_posicional(leiaute_de(nome), deteccao.conteudo)
+    return Documento(
+        leiaute=nome,
+        formato="posicional",
+        encoding=deteccao.codificacao or codificacao,
+        registros=tuple(registros),
+        achados=(*deteccao.achados, *ordenar(achados)),
+    )
+
+
+def escrever(registros: Sequence[RegistroLido], leiaute: str) -> bytes:
+    """O inverso de `ler`: o arquivo dos registros dados, na ordem, no leiaute de nome dado."""
+    return escrever_posicional(leiaute, registros)
+
+
+def leiaute_ler_json(conteudo: bytes, nome: str | None = None) -> dict[str, Any]:
+    """O documento na forma do contrato de `hub leiaute ler … --json`."""
+    return ler(conteudo, nome).como_dict()
+
+
+def leiaute_escrever_json(linhas: Iterable[str], leiaute: str) -> bytes:
+    """O arquivo de `hub leiaute escrever`: uma linha de JSON por registro, como `leiaute_ler_json` os dá."""
+    return escrever([_registro(numero, linha) for numero, linha in enumerate(linhas, 1) if linha.strip()], leiaute)
+
+
+def _registro(numero: int, linha: str) -> RegistroLido:
+    try:
+        dados = json.loads(linha)
+    except ValueError as erro:
+        raise LinhaJSONInvalida(linha=numero, motivo=f"não é JSON ({erro})") from None
+    if not isinstance(dados, dict) or not isinstance(dados.get("campos"), dict) or "registro" not in dados:
+        raise LinhaJSONInvalida(linha=numero, motivo='faltam as chaves "registro" e "campos"')
+    cru = dados.get("cru")
+    return RegistroLido(
+        registro=str(dados["registro"]),
+        linha=numero,
+        campos=dados["campos"],
+        terminador=str(dados.get("terminador", CRLF)),
+        cru=cru if isinstance(cru, dict) else {},
+    )
