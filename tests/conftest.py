@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 
 def pytest_configure() -> None:
@@ -25,7 +25,7 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def pasta_de_trabalho(settings: SettingsWrapper) -> Iterator[Path]:
+def pasta_de_trabalho(settings: Settings) -> Iterator[Path]:
     """Arquivos recebidos e gerados vão para uma pasta que some com o teste."""
     with tempfile.TemporaryDirectory(prefix="hub-teste-") as pasta:
         settings.PASTA_DE_TRABALHO = pasta
@@ -36,6 +36,11 @@ def pasta_de_trabalho(settings: SettingsWrapper) -> Iterator[Path]:
 def em() -> date:
     """O dia em que os cenários acontecem."""
     return date(2026, 3, 2)
+
+
+@pytest.fixture
+def gestora_de_olinda(olinda: object) -> object:
+    return _pessoa("olga", olinda, "gestor")
 
 
 @pytest.fixture
@@ -64,9 +69,9 @@ def beto(recife: object) -> object:
 
 
 def _credor(cnpj: str, nome: str, tipo: str, ibge: str, municipio: str) -> object:
-    from hub.credores.servicos import credor_criar
+    from hub.credores.servicos import convenio_assinar, credor_criar
 
-    return credor_criar(
+    credor = credor_criar(
         cnpj=cnpj,
         nome=nome,
         tipo=tipo,
@@ -77,6 +82,8 @@ def _credor(cnpj: str, nome: str, tipo: str, ibge: str, municipio: str) -> objec
         cep="50000000",
         ator="teste",
     )
+    convenio_assinar(credor=credor, assinado_por="Prefeita", vigencia_inicio=date(2020, 1, 1), ator="teste")
+    return credor
 
 
 def _pessoa(nome: str, credor: object, perfil: str) -> object:

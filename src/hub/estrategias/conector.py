@@ -54,6 +54,9 @@ class Conector(Protocol):
     def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
         """Quantas CDAs a régua manda ao canal na data (`devidas`) e quantas ficam, por motivo (`retidas`)."""
 
+    def textos(self) -> dict[str, dict[str, str]]:
+        """Motivo de retenção → `texto` e `como_resolver`."""
+
     def reservar(self, remessa: Remessa) -> None:
         """Reserva nomes e numeração dos arquivos, antes de existirem."""
 

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.utils import timezone
+
+from hub.comum.municipios import municipios
+from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
-from hub.dividas.models import Remessa, Retorno, SituacaoDaRemessa
+from hub.dividas.models import Acionamento, Remessa, Retorno, SituacaoDaRemessa
+
+#: Por quanto tempo uma remessa sem resposta aparece como tarefa.
+RECENTE = timedelta(days=60)
+#: Praças listadas na página do plano.
+PRACAS_MOSTRADAS = 10
+#: Como as telas chamam os pedidos de baixa.
+PEDIDOS = {
+    "DP": "Desistências, antes do protesto",
+    "CP": "Cancelamentos de protesto",
+    "AC": "Autorizações para o devedor cancelar o protesto",
+}
 
 
 def remessas_do(credor: Credor, *, situacao: str = "") -> QuerySet[Remessa]:
@@ -23,13 +41,48 @@ def remessas_a_liberar(credor: Credor) -> int:
 
 
 def remessas_sem_retorno(credor: Credor) -> int:
-    """Remessas liberadas depois das quais nenhum arquivo da mesma estratégia foi lido."""
-    retornos = Retorno.objects.filter(
-        credor=credor, estrategia=OuterRef("estrategia"), recebido_em__gte=OuterRef("liberada_em")
-    )
+    """Remessas liberadas nos últimos sessenta dias com título de que o canal ainda não disse nada."""
+    mudas = Acionamento.objects.filter(remessa=OuterRef("pk"), situacao=Situacao.ENVIADA)
     liberadas = Remessa.objects.filter(credor=credor, situacao=SituacaoDaRemessa.LIBERADA)
-    return liberadas.exclude(Exists(retornos)).count()
+    return liberadas.filter(Exists(mudas), liberada_em__gte=timezone.now() - RECENTE).count()
 
 
 def retornos_do(credor: Credor) -> QuerySet[Retorno]:
     return Retorno.objects.filter(credor=credor).order_by("-id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conteudo:
+    """O que um plano leva, em números."""
+
+    #: soma do valor das inclusões, em reais
+    valor: Decimal
+    #: (município, títulos, valor), os maiores primeiro
+    pracas: list[tuple[str, int, Decimal]]
+    #: quantas praças há ao todo
+    pracas_ao_todo: int
+    #: (nome do pedido, quantos)
+    baixas: list[tuple[str, int]]
+
+
+def conteudo_da(remessa: Remessa) -> Conteudo:
+    """Inclusões por praça e baixas por tipo de pedido."""
+    por_praca = (
+        Acionamento.objects.filter(remessa=remessa)
+        .values_list("praca")
+        .annotate(titulos=Count("id"), valor=Sum("valor"))
+        .order_by("-titulos", "praca")
+    )
+    pracas = [(_municipio(praca), titulos, valor) for praca, titulos, valor in por_praca]
+    baixas = remessa.baixas_planejadas.values_list("tipo").annotate(quantos=Count("id")).order_by("tipo")
+    return Conteudo(
+        valor=sum((valor for _, _, valor in pracas), Decimal(0)),
+        pracas=pracas[:PRACAS_MOSTRADAS],
+        pracas_ao_todo=len(pracas),
+        baixas=[(PEDIDOS.get(tipo, tipo), quantos) for tipo, quantos in baixas],
+    )
+
+
+def _municipio(praca: str) -> str:
+    achado = municipios().get(praca)
+    return f"{achado.nome} ({achado.uf})" if achado else praca

@@ -43,6 +43,16 @@ class PlanoVazio(Recusa):
     status = 409
 
 
+class RetornoNaoVeio(Recusa):
+    """Não veio nenhum arquivo, ou ele está vazio. Escolha o arquivo que o canal devolveu e envie de novo."""
+
+
+class RetornoGrandeDemais(Recusa):
+    """O arquivo {arquivo} passa de {limite} MB. Peça ao canal o retorno em partes, por dia ou por praça."""
+
+    status = 413
+
+
 class RetornoIlegivel(Recusa):
     """O arquivo {nome} não é confirmação, retorno nem andamento de protesto: {detalhe}"""
 

@@ -24,9 +24,7 @@ def regua_do_dia(*, credor: Credor, estrategia: str) -> int:
 
     A espera de uma etapa soma as das anteriores: conta-se da entrada da CDA no hub, em dias corridos.
     """
-    linhas = [
-        linha for carteira in Carteira.objects.filter(credor=credor) if (linha := _etapa(carteira, estrategia))
-    ]
+    linhas = [linha for carteira in Carteira.objects.filter(credor=credor) if (linha := _etapa(carteira, estrategia))]
     with connection.cursor() as cursor:
         cursor.execute(_CRIA)
         cursor.execute("truncate regua_do_dia")

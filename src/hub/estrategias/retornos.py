@@ -54,9 +54,7 @@ def retorno_aplicar(*, estrategia: str, conteudo: bytes, nome: str, ator: str, c
         return anterior
     lido = canal(estrategia).ler(conteudo, nome)
     with transaction.atomic():
-        retorno = Retorno(
-            credor=credor, estrategia=estrategia, nome=nome[:255], sha256=sha256, leiaute=lido.leiaute
-        )
+        retorno = Retorno(credor=credor, estrategia=estrategia, nome=nome[:255], sha256=sha256, leiaute=lido.leiaute)
         retorno.save(force_insert=True)
         _aplicar(retorno, lido)
         retorno.save()
@@ -118,7 +116,9 @@ def _parametros(retorno: Retorno) -> dict[str, Any]:
 
 def _achado(linha: int, nosso_numero: str, resultado: str, de: str | None, para: str) -> dict[str, object]:
     if resultado == "desconhecido":
-        mensagem = f"Linha {linha}: o título {nosso_numero} não é de nenhuma remessa. Confira o apresentante do arquivo."
+        mensagem = (
+            f"Linha {linha}: o título {nosso_numero} não é de nenhuma remessa. Confira o apresentante do arquivo."
+        )
         return {"linha": linha, "campo": "nosso_numero", "codigo": "TITULO_DESCONHECIDO", "mensagem": mensagem}
     mensagem = (
         f"Linha {linha}: o título {nosso_numero} está em '{de}' e o arquivo o leva a '{para}', o que não cabe. "

@@ -1,13 +1,16 @@
 from django.urls import path
 
-from hub.estrategias import telas
+from hub.estrategias import telas, telas_de_retorno
 
 urlpatterns = [
     path("remessas", telas.remessas, name="remessas"),
+    path("remessas/planejar", telas.planejar, name="remessa_planejar"),
     path("remessas/<int:remessa>", telas.remessa, name="remessa"),
+    path("remessas/<int:remessa>/retidas", telas.retidas, name="remessa_retidas"),
     path("remessas/<int:remessa>/liberar", telas.liberar, name="remessa_liberar"),
     path("remessas/<int:remessa>/descartar", telas.descartar, name="remessa_descartar"),
     path("remessas/<int:remessa>/arquivos/<int:arquivo>", telas.arquivo, name="remessa_arquivo"),
-    path("retornos", telas.retornos, name="retornos"),
-    path("retornos/<int:retorno>", telas.retorno, name="retorno"),
+    path("retornos", telas_de_retorno.retornos, name="retornos"),
+    path("retornos/enviar", telas_de_retorno.enviar, name="retorno_enviar"),
+    path("retornos/<int:retorno>", telas_de_retorno.retorno, name="retorno"),
 ]

@@ -29,7 +29,7 @@ api.add_router("", dos_resultados)
 
 
 @api.get("/limites", summary="Os limites em vigor", tags=["Limites"], response=dict[str, Any])
-def ver_limites(request: HttpRequest) -> dict[str, Any]:
+def ver_limites(_request: HttpRequest) -> dict[str, Any]:
     """Os mesmos números que as mensagens de erro citam."""
     return limites()
 
@@ -37,7 +37,12 @@ def ver_limites(request: HttpRequest) -> dict[str, Any]:
 def problema(request: HttpRequest, *, situacao: int, codigo: str, mensagem: str, **extra: Any) -> HttpResponse:
     """Uma resposta problem+json."""
     corpo = {"type": "about:blank", "title": codigo, "status": situacao, "detail": mensagem, "instance": request.path}
-    return JsonResponse(corpo | extra, status=situacao, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        corpo | extra,
+        status=situacao,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 @api.exception_handler(Recusa)

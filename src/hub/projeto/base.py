@@ -45,7 +45,10 @@ class Comando(BaseCommand):
         """Mostra o documento para uma pessoa; o padrão é uma tabela de chave e valor."""
         tabela = Table(show_header=False, box=None)
         for chave, valor in documento.items():
-            tabela.add_row(f"[bold]{chave}", json.dumps(valor, ensure_ascii=False) if isinstance(valor, (dict, list)) else str(valor))
+            tabela.add_row(
+                f"[bold]{chave}",
+                json.dumps(valor, ensure_ascii=False) if isinstance(valor, (dict, list)) else str(valor),
+            )
         tela.print(tabela)
 
     def handle(self, *_: Any, **opcoes: Any) -> None:
@@ -65,7 +68,7 @@ class Comando(BaseCommand):
             publico = {chave: valor for chave, valor in documento.items() if not chave.startswith("_")}
             self.stdout.write(json.dumps(publico, ensure_ascii=False, default=_texto))
         else:
-            self.mostrar(documento, Console(file=self.stdout._out))
+            self.mostrar(documento, Console(file=sys.stdout))
 
     def _recusar(self, recusa: Recusa, *, em_json: bool) -> None:
         if em_json:

@@ -13,7 +13,7 @@ import sys
 #: Comandos cujo nome não é nome de módulo Python.
 APELIDOS = {"por-que": "por_que"}
 #: Comandos que não tocam o banco.
-SEM_BANCO = {"validar", "leiaute", "help", "--help", "-h", "bench"}
+SEM_BANCO = {"validar", "leiaute", "indices", "ajuda", "help", "--help", "-h"}
 
 
 def principal() -> None:
@@ -26,6 +26,7 @@ def principal() -> None:
 
 def _calcular(argumentos: list[str]) -> int:
     """`hub calcular NOME`: JSON na entrada, JSON na saída; sem Django e sem banco, para começar depressa."""
+    _usar_indices_atualizados()
     from hub.comum.calculos import calcular  # noqa: PLC0415 - só quando pedido
     from hub.comum.erros import Recusa  # noqa: PLC0415
 
@@ -42,6 +43,15 @@ def _calcular(argumentos: list[str]) -> int:
         return _responder(calcular(nomes[0], entrada), 0)
     except Recusa as recusa:
         return _responder(recusa.como_dict(), 1)
+
+
+def _usar_indices_atualizados() -> None:
+    """Se `hub indices atualizar` já trouxe meses novos, os cálculos usam esses."""
+    from hub.projeto.pastas import pasta_do_hub  # noqa: PLC0415
+
+    atualizados = pasta_do_hub() / "indices"
+    if (atualizados / "manifesto.csv").exists():
+        os.environ.setdefault("HUB_INDICES", str(atualizados))
 
 
 def _responder(documento: object, codigo: int) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
 
-from hub.comum.dinheiro import formatar_reais
+from hub.comum.dinheiro import reais_escrever
 
 #: Achados mostrados no terminal; o JSON e o portal trazem os outros.
 NA_TELA = 20
@@ -17,6 +18,11 @@ def numero(valor: int) -> str:
     return f"{valor:,}".replace(",", ".")
 
 
+def em_reais(texto: str) -> str:
+    """De `1673.93` a `R$ 1.673,93`."""
+    return reais_escrever(Decimal(texto))
+
+
 def tabela_do_lote(documento: dict[str, Any]) -> Table:
     """As contas de um lote."""
     nome = "Ensaio (nada foi gravado)" if documento.get("ensaio") else f"Lote {documento['lote']}"
@@ -25,7 +31,7 @@ def tabela_do_lote(documento: dict[str, Any]) -> Table:
     for conta in contas:
         tabela.add_column(conta.replace("_", " "), justify="right")
     tabela.add_column("valor aceito", justify="right")
-    tabela.add_row(*(numero(documento[c]) for c in contas), formatar_reais(documento["valor_aceito"]))
+    tabela.add_row(*(numero(documento[c]) for c in contas), em_reais(documento["valor_aceito"]))
     return tabela
 
 
@@ -48,6 +54,6 @@ def tabela_dos_resultados(documento: dict[str, Any]) -> Table:
     for conta in (*contas, "valor enviado", "valor recuperado"):
         tabela.add_column(conta.replace("_", " "), justify="right")
     for linha in documento["por_estrategia"]:
-        valores = (formatar_reais(linha["valor_enviado"]), formatar_reais(linha["valor_recuperado"]))
+        valores = (em_reais(linha["valor_enviado"]), em_reais(linha["valor_recuperado"]))
         tabela.add_row(linha["estrategia"], *(numero(linha[c]) for c in contas), *valores)
     return tabela

@@ -78,15 +78,12 @@ def _pasta_do_credor(credor: Credor) -> Path:
 def _guardar(credor: Credor, fluxo: BinaryIO, nome: str) -> tuple[str, int]:
     """Grava o conteúdo com o nome do seu SHA-256; o limite de tamanho se cobra enquanto chega."""
     pasta = _pasta_do_credor(credor)
-    resumo, tamanho, limite = hashlib.sha256(), 0, DE_ARQUIVO.arquivo
+    resumo, tamanho = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=pasta, prefix="chegando-", delete=False) as saida:
         try:
             while bloco := fluxo.read(1 << 20):
                 tamanho += len(bloco)
-                if tamanho > limite:
-                    raise ArquivoGrandeDemais(
-                        arquivo=nome, tamanho=f"mais de {por_extenso(limite)}", limite=por_extenso(limite)
-                    )
+                _conferir_tamanho(tamanho, nome)
                 resumo.update(bloco)
                 saida.write(bloco)
             saida.flush()
@@ -96,6 +93,12 @@ def _guardar(credor: Credor, fluxo: BinaryIO, nome: str) -> tuple[str, int]:
             raise
     Path(saida.name).replace(pasta / resumo.hexdigest())
     return resumo.hexdigest(), tamanho
+
+
+def _conferir_tamanho(tamanho: int, nome: str) -> None:
+    limite = DE_ARQUIVO.arquivo
+    if tamanho > limite:
+        raise ArquivoGrandeDemais(arquivo=nome, tamanho=f"mais de {por_extenso(limite)}", limite=por_extenso(limite))
 
 
 def lote_processar(*, lote: Lote, ao_avancar: Avanco | None = None) -> Recibo:
@@ -131,7 +134,7 @@ def _fatias_gravar(lote: Lote, contexto: Contexto, provisoria: Path, ao_avancar:
 
 def _julgadas(contexto: Contexto, fatias: Iterator[FatiaDoArquivo]) -> Iterator[tuple[FatiaDoArquivo, Julgada]]:
     for fatia in fatias:
-        yield fatia, fatia_julgar(contexto, fatia.quadros)
+        yield fatia, fatia_julgar(fatia.quadros, parametros=contexto.parametros, em=contexto.em)
 
 
 def fatia_gravar(*, lote: Lote, contexto: Contexto, fatia: FatiaDoArquivo, julgada: Julgada) -> None:

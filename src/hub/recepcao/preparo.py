@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
@@ -14,10 +14,8 @@ from hub.credores.models import Credor, TipoDeCredor
 from hub.credores.servicos import CARTEIRA_GERAL
 from hub.dividas.chaves import cdas_do_livro
 from hub.leiautes.padrao import normalizar, resumo
-from hub.regras.achados import ESQUEMA
 from hub.regras.julgamento import julgar
 from hub.regras.parametros import Parametros
-
 
 #: Esferas cujos tributos cada tipo de credor inscreve; o Distrito Federal tem as duas (Constituição, art. 32 §1º).
 CLASSES = {
@@ -109,7 +107,7 @@ def _centavos(valor: object) -> int | None:
     return None if valor is None else int(valor * 100)  # type: ignore[operator]
 
 
-def fatia_julgar(contexto: Contexto, quadros: dict[str, pl.DataFrame]) -> Julgada:
+def fatia_julgar(quadros: dict[str, pl.DataFrame], *, parametros: Parametros, em: date) -> Julgada:
     """Normaliza, resume e julga quadros de texto. Pura: pode correr adiantada, em outra linha de execução."""
     normais = {tabela: normalizar(quadro, tabela=tabela) for tabela, quadro in quadros.items()}
     filhos = {tabela: normais[tabela] for tabela in ("devedor", "item") if tabela in normais}
@@ -117,12 +115,12 @@ def fatia_julgar(contexto: Contexto, quadros: dict[str, pl.DataFrame]) -> Julgad
     movimentos = normais.get("movimento", normalizar(pl.DataFrame(), tabela="movimento"))
     das_cdas = julgar(
         cdas.with_columns(_resumo_com_filhos(cdas, filhos)),
-        parametros=contexto.parametros,
-        em=contexto.em,
+        parametros=parametros,
+        em=em,
         itens=filhos.get("item"),
         devedores=filhos.get("devedor"),
     )
-    dos_movimentos = julgar(movimentos, tabela="movimento", parametros=contexto.parametros, em=contexto.em)
+    dos_movimentos = julgar(movimentos, tabela="movimento", parametros=parametros, em=em)
     return Julgada(
         cdas=das_cdas.quadro,
         filhos=filhos,
@@ -138,7 +136,9 @@ def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame
     repetida = (pl.col("resumo") == pl.col("resumo_no_livro")).fill_null(value=False)
     ineditas = com_livro.filter(~repetida)
     divergencias = _divergencias(contexto, ineditas)
-    boas = ineditas.filter(pl.col("resultado") != "recusada").join(divergencias, on="linha", how="anti", maintain_order="left")
+    boas = ineditas.filter(pl.col("resultado") != "recusada").join(
+        divergencias, on="linha", how="anti", maintain_order="left"
+    )
     boas = boas.with_columns(_carteira_id(contexto), _posicao())
     return Fatia(
         novas=boas.filter(pl.col("cda_id").is_null()),
@@ -162,10 +162,16 @@ def _resumo_com_filhos(quadro: pl.DataFrame, filhos: dict[str, pl.DataFrame]) ->
     presentes = [filho for filho in filhos.values() if not filho.is_empty()]
     if not presentes:
         return proprio
-    dos_filhos = pl.concat(
-        filho.select("numero_cda", resumo(filho).alias("filho")) for filho in presentes
-    ).group_by("numero_cda").agg(pl.col("filho").sort().str.join("+"))
-    juntos = quadro.select("numero_cda").with_columns(proprio).join(dos_filhos, on="numero_cda", how="left", maintain_order="left")
+    dos_filhos = (
+        pl.concat(filho.select("numero_cda", resumo(filho).alias("filho")) for filho in presentes)
+        .group_by("numero_cda")
+        .agg(pl.col("filho").sort().str.join("+"))
+    )
+    juntos = (
+        quadro.select("numero_cda")
+        .with_columns(proprio)
+        .join(dos_filhos, on="numero_cda", how="left", maintain_order="left")
+    )
     return juntos.select(
         pl.when(pl.col("filho").is_null()).then("resumo").otherwise(_resumir(juntos)).alias("resumo")
     ).to_series()
@@ -173,7 +179,9 @@ def _resumo_com_filhos(quadro: pl.DataFrame, filhos: dict[str, pl.DataFrame]) ->
 
 def _resumir(juntos: pl.DataFrame) -> pl.Series:
     textos = (juntos["resumo"] + "+" + juntos["filho"]).to_list()
-    return pl.Series([None if t is None else blake2b(t.encode(), digest_size=16).hexdigest() for t in textos], dtype=pl.String)
+    return pl.Series(
+        [None if t is None else blake2b(t.encode(), digest_size=16).hexdigest() for t in textos], dtype=pl.String
+    )
 
 
 def _divergencias(contexto: Contexto, julgado: pl.DataFrame) -> pl.DataFrame:
@@ -190,7 +198,9 @@ def _divergencias(contexto: Contexto, julgado: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(achados_de(vivas.filter(caso), regra=regra, campo=campo) for regra, campo, caso in casos)
 
 
-def achados_de(quadro: pl.DataFrame, *, regra: str, campo: str, tabela: str = "cda", efeito: str = "recusada") -> pl.DataFrame:
+def achados_de(
+    quadro: pl.DataFrame, *, regra: str, campo: str, tabela: str = "cda", efeito: str = "recusada"
+) -> pl.DataFrame:
     """Um achado por linha do quadro, no esquema de `hub.regras.achados`."""
     return quadro.select(
         pl.col("linha").cast(pl.UInt32),
@@ -204,16 +214,21 @@ def achados_de(quadro: pl.DataFrame, *, regra: str, campo: str, tabela: str = "c
 
 
 def _carteira_id(contexto: Contexto) -> pl.Expr:
-    pelo_tributo = pl.col("tributo").replace_strict(
-        contexto.por_tributo, default=CARTEIRA_GERAL, return_dtype=pl.String
-    ) if contexto.por_tributo else pl.lit(CARTEIRA_GERAL)
+    pelo_tributo = (
+        pl.col("tributo").replace_strict(contexto.por_tributo, default=CARTEIRA_GERAL, return_dtype=pl.String)
+        if contexto.por_tributo
+        else pl.lit(CARTEIRA_GERAL)
+    )
     codigo = pl.coalesce("carteira", pelo_tributo)
     return codigo.replace_strict(contexto.carteiras, default=None, return_dtype=pl.Int64).alias("carteira_id")
 
 
 def _posicao() -> pl.Expr:
     return (
-        pl.when(pl.col("exigibilidade") == "SUSPENSA").then(pl.lit(Posicao.SUSPENSA.value))
-        .when(pl.col("resultado") == "em_consulta").then(pl.lit(Posicao.EM_CONSULTA.value))
-        .otherwise(pl.lit(Posicao.ATIVA.value)).alias("posicao")
+        pl.when(pl.col("exigibilidade") == "SUSPENSA")
+        .then(pl.lit(Posicao.SUSPENSA.value))
+        .when(pl.col("resultado") == "em_consulta")
+        .then(pl.lit(Posicao.EM_CONSULTA.value))
+        .otherwise(pl.lit(Posicao.ATIVA.value))
+        .alias("posicao")
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
-from hub.comum.dinheiro import centavos_para_decimal
+from hub.comum.dinheiro import de_centavos
 from hub.credores.models import Credor
 from hub.dividas.cdas import cdas_alterar, cdas_incluir
 from hub.dividas.gravacao import quadro_copiar
@@ -93,7 +93,7 @@ def receber(
                 )
                 lote.save(force_insert=True)
                 contexto = contexto_do(credor, em=em, origem=origem)
-                julgada = fatia_julgar(contexto, quadros)
+                julgada = fatia_julgar(quadros, parametros=contexto.parametros, em=em)
                 resultado = julgada_gravar(lote=lote, contexto=contexto, julgada=julgada)
                 lote_concluir(lote=lote, resultado=resultado)
                 transaction.set_rollback(ensaio)
@@ -183,7 +183,7 @@ def lote_somar(*, lote: Lote, resultado: Resultado) -> None:
     lote.avisos_guardados += avisos.height
     for conta in (*CONTAS, *CONTAS_DE_MOVIMENTO):
         setattr(lote, conta, getattr(lote, conta) + resultado.contas[conta])
-    lote.valor_aceito += centavos_para_decimal(resultado.valor_aceito)
+    lote.valor_aceito += de_centavos(resultado.valor_aceito)
 
 
 def lote_concluir(*, lote: Lote, resultado: Resultado) -> None:

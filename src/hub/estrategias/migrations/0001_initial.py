@@ -5,25 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('credores', '0001_initial'),
+        ("credores", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OpcoesDoCanal',
+            name="OpcoesDoCanal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('estrategia', models.CharField(max_length=20)),
-                ('opcoes', models.JSONField(default=dict)),
-                ('credor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opcoes_dos_canais', to='credores.credor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("estrategia", models.CharField(max_length=20)),
+                ("opcoes", models.JSONField(default=dict)),
+                (
+                    "credor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opcoes_dos_canais",
+                        to="credores.credor",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'opcoes_do_canal',
-                'constraints': [models.UniqueConstraint(fields=('credor', 'estrategia'), name='opcoes_do_canal_unicas')],
+                "db_table": "opcoes_do_canal",
+                "constraints": [
+                    models.UniqueConstraint(fields=("credor", "estrategia"), name="opcoes_do_canal_unicas")
+                ],
             },
         ),
     ]

@@ -1,4 +1,4 @@
-"""O que tirar do cartório: desistência antes da lavratura, cancelamento ou anuência depois (Lei 9.492/1997, 16 e 26)."""
+"""O que tirar do cartório: desistência antes da lavratura; cancelamento ou anuência depois (Lei 9.492, 16 e 26)."""
 
 from __future__ import annotations
 

@@ -30,6 +30,9 @@ class Protesto:
     def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
         return plano.devidos(credor=credor, em=em)
 
+    def textos(self) -> dict[str, dict[str, str]]:
+        return plano.textos_dos_motivos()
+
     def reservar(self, remessa: Remessa) -> None:
         plano.descartar_as_que_mudaram(remessa)
         numeracao.reservar_remessa(remessa)

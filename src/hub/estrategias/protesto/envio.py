@@ -99,7 +99,9 @@ def _linhas_do_grupo(remessa: Remessa, opcoes: Opcoes, grupo: list[RemessaLote],
             "sequencial_remessa": [f"{lote.sequencial:06}" for lote in grupo],
         }
     )
-    cabecalhos = lotes.select("lote", "sequencial_remessa", pl.col("praca").alias("codigo_municipio_praca"), **_header(remessa, opcoes))
+    cabecalhos = lotes.select(
+        "lote", "sequencial_remessa", pl.col("praca").alias("codigo_municipio_praca"), **_header(remessa, opcoes)
+    )
     com_lote = titulos.sort("praca", "id", "controle").join(lotes, on="praca", maintain_order="left")
     transacoes = com_lote.join(_nomes_das_pracas(), on="praca", how="left", maintain_order="left").select(
         "lote", **_transacao(remessa.credor, opcoes)
@@ -143,7 +145,9 @@ def _transacao(credor: Credor, opcoes: Opcoes) -> dict[str, pl.Expr]:
         "informacao_aceite": pl.lit("N"),
         "numero_controle_devedor": pl.min_horizontal("controle", pl.lit(CONTROLE_MAXIMO)),
         "nome_devedor": pl.col("nome_devedor"),
-        "tipo_documento_devedor": pl.when(documento.str.len_chars() == CPF).then(pl.lit("002")).otherwise(pl.lit("001")),
+        "tipo_documento_devedor": pl.when(documento.str.len_chars() == CPF)
+        .then(pl.lit("002"))
+        .otherwise(pl.lit("001")),
         "numero_documento_devedor": documento.str.zfill(14),
         "endereco_devedor": pl.col("endereco_devedor"),
         "cep_devedor": pl.col("cep_devedor").str.replace_all(r"\D", ""),

@@ -54,7 +54,9 @@ def titulos(qual: str, quadros: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     if qual == "protesto/confirmacao":
         # As linhas dos codevedores repetem o título.
         transacoes = transacoes.filter(pl.col("numero_controle_devedor").fill_null(1).cast(pl.Int32) == 1)
-    headers = quadros["header"].select("lote", pl.col("codigo_municipio_praca").alias("praca")).unique("lote", keep="first")
+    headers = (
+        quadros["header"].select("lote", pl.col("codigo_municipio_praca").alias("praca")).unique("lote", keep="first")
+    )
     return transacoes.join(headers, on="lote", how="left", maintain_order="left").select(
         "linha",
         "nosso_numero",

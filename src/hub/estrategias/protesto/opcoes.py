@@ -17,7 +17,7 @@ class Opcoes:
     codigo_portador: str = ""
     #: UF da CRA que recebe os arquivos; vazia = a do credor
     cra: str = ""
-    #: campo 36, declaração do portador; observado `D` (Rio Branco) e `I` (PGE-PE); `G` é o genérico do Prov. CNJ 87/2019
+    #: campo 36, declaração do portador; observados `D` (Rio Branco) e `I` (PGE-PE); `G` é o do Prov. CNJ 87/2019
     declaracao: str = "G"
     #: letra da posição 90 do pedido de autorização de cancelamento: `A` (PhpFlatFile) ou `C` (CRA21)
     letra_da_anuencia: str = "A"

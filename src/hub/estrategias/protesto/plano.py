@@ -38,9 +38,7 @@ def incluir(remessa: Remessa) -> tuple[int, Counter[str]]:
     parametros = _parametros(remessa.credor, remessa.em)
     with connection.cursor() as cursor:
         cursor.execute(f"create temp table candidata on commit drop as {_candidatas()}", parametros)
-        cursor.execute(
-            consulta("incluir"), {"remessa": remessa.pk, "credor": remessa.credor_id}
-        )
+        cursor.execute(consulta("incluir"), {"remessa": remessa.pk, "credor": remessa.credor_id})
         incluidas = cursor.rowcount
         cursor.execute("select motivo, count(*) from candidata where motivo is not null group by 1 order by 2 desc")
         retidas = Counter(dict(cursor.fetchall()))
@@ -59,7 +57,8 @@ def motivos(*, credor: Credor, em: date, limite: int, cda: int | None = None) ->
     so_retidas = "" if cda else "where motivo is not null"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select numero_cda, coalesce(motivo, '') from ({candidatas}) x {so_retidas} order by cda_id limit %(limite)s",
+            f"select numero_cda, coalesce(motivo, '') from ({candidatas}) x {so_retidas}"
+            " order by cda_id limit %(limite)s",
             {**_parametros(credor, em), "cda": cda, "limite": limite},
         )
         linhas = cursor.fetchall()

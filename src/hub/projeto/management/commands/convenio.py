@@ -36,7 +36,14 @@ class Command(Comando):
         dono = credor_do_cnpj(credor)
         if ato == "listar":
             return {"convenios": [_documento(convenio) for convenio in dono.convenios.all()]}
-        clausulas = ("vigencia_inicio", "vigencia_fim", "assinado_por", "valor_minimo", "valor_maximo", "idade_maxima_anos")
+        clausulas = (
+            "vigencia_inicio",
+            "vigencia_fim",
+            "assinado_por",
+            "valor_minimo",
+            "valor_maximo",
+            "idade_maxima_anos",
+        )
         convenio = convenio_assinar(
             credor=dono,
             ator=OPERADOR,

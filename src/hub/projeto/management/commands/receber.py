@@ -26,7 +26,12 @@ class Command(Comando):
         parser.add_argument("arquivo", type=Path)
         parser.add_argument("--credor", required=True, help="CNPJ")
         parser.add_argument("--ensaio", action="store_true", help="não grava nada")
-        parser.add_argument("--origem", default="hub", choices=("hub", *(origem.nome for origem in ORIGENS)), help="de que leiaute vêm os dados")
+        parser.add_argument(
+            "--origem",
+            default="hub",
+            choices=("hub", *(origem.nome for origem in ORIGENS)),
+            help="de que leiaute vêm os dados",
+        )
         parser.add_argument("--em", type=uma_data, help="data em que as regras julgam; padrão: hoje")
 
     def fazer(

@@ -12,7 +12,6 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from hub.comum.dinheiro import formatar_reais
 from hub.credores.consultas import credor_do_cnpj
 from hub.dividas.models import Remessa
 from hub.estrategias.erros import PlanoDesconhecido
@@ -20,7 +19,7 @@ from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import pessoas_que_liberam, remessa_descartar, remessa_liberar, remessa_planejar
 from hub.projeto.base import OPERADOR, Comando, uma_data
-from hub.projeto.tabelas import numero
+from hub.projeto.tabelas import em_reais, numero
 
 
 class Command(Comando):
@@ -92,11 +91,12 @@ def _remessa(plano: int) -> Remessa:
 
 
 def _mostrar_plano(documento: dict[str, Any], tela: Console) -> None:
-    tela.print(f"Plano [bold]{documento['plano']}[/]: inclui {numero(documento['inclusoes'])}, baixa {numero(documento['baixas'])}.")
+    inclui, baixa = numero(documento["inclusoes"]), numero(documento["baixas"])
+    tela.print(f"Plano [bold]{documento['plano']}[/]: inclui {inclui}, baixa {baixa}.")
     for motivo, total in documento["retidas_por_motivo"].items():
         tela.print(f"  ficam {numero(total)}: {motivo.replace('_', ' ')}")
-    if documento["freio"]:
-        tela.print(f"[yellow]Freio:[/] {documento['freio']['motivo']} Libera-se com {documento['freio']['precisa_de']} pessoas.")
+    if freio := documento["freio"]:
+        tela.print(f"[yellow]Freio:[/] {freio['motivo']} Libera-se com {freio['precisa_de']} pessoas.")
 
 
 def _tabela_dos_arquivos(arquivos: list[dict[str, Any]]) -> Table:
@@ -104,5 +104,5 @@ def _tabela_dos_arquivos(arquivos: list[dict[str, Any]]) -> Table:
     for coluna in ("nome", "tipo", "títulos", "valor", "sha256"):
         tabela.add_column(coluna, justify="right" if coluna in {"títulos", "valor"} else "left")
     for a in arquivos:
-        tabela.add_row(a["nome"], a["tipo"], numero(a["titulos"]), formatar_reais(a["valor"]), a["sha256"][:16] + "…")
+        tabela.add_row(a["nome"], a["tipo"], numero(a["titulos"]), em_reais(a["valor"]), a["sha256"][:16] + "…")
     return tabela

@@ -41,10 +41,9 @@ class Command(Comando):
         }
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
-        tela.print(
-            f"Retorno [bold]{documento['retorno']}[/] ({documento['leiaute']}): {numero(documento['titulos'])} títulos, "
-            f"{numero(documento['aplicados'])} aplicados, {numero(documento['repetidos'])} repetidos, "
-            f"{numero(documento['desconhecidos'])} desconhecidos."
+        contas = ", ".join(
+            f"{numero(documento[conta])} {conta}" for conta in ("titulos", "aplicados", "repetidos", "desconhecidos")
         )
+        tela.print(f"Retorno [bold]{documento['retorno']}[/] ({documento['leiaute']}): {contas}.")
         for achado in documento["achados"][:20]:
             tela.print(f"  {achado['mensagem']}")
