@@ -6,5 +6,19 @@ from hub.recepcao.formatos.abertura import abrir
 from hub.recepcao.formatos.envio import Envio, Fatia
 from hub.recepcao.formatos.erros import ObjecaoAoArquivo
 from hub.recepcao.formatos.limites import DA_API, DE_ARQUIVO, Limites
+from hub.recepcao.formatos.modelo import escrever_modelo
+from hub.recepcao.formatos.objetos import DECODIFICADOR, Quadros, quadros_de_objetos
 
-__all__ = ["DA_API", "DE_ARQUIVO", "Envio", "Fatia", "Limites", "ObjecaoAoArquivo", "abrir"]
+__all__ = [
+    "DA_API",
+    "DECODIFICADOR",
+    "DE_ARQUIVO",
+    "Envio",
+    "Fatia",
+    "Limites",
+    "ObjecaoAoArquivo",
+    "Quadros",
+    "abrir",
+    "escrever_modelo",
+    "quadros_de_objetos",
+]

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from hub.recepcao.formatos.achados import Apontado
 from hub.recepcao.formatos.bloco import Fonte
-from hub.recepcao.formatos.campos import PRINCIPAIS
+from hub.recepcao.formatos.cabecalho import nome_normalizado
+from hub.recepcao.formatos.campos import NOMES_DE_TABELA, PRINCIPAIS
 from hub.recepcao.formatos.csv_fonte import csv_abrir
-from hub.recepcao.formatos.deteccao import AMOSTRA, formato_detectar
+from hub.recepcao.formatos.deteccao import AMOSTRA, Formato, formato_detectar
 from hub.recepcao.formatos.envio import Envio
-from hub.recepcao.formatos.erros import ArquivoGrandeDemais, ArquivoVazio, FaltaTabela, LinhasDemais
+from hub.recepcao.formatos.erros import (
+    ArquivoGrandeDemais,
+    ArquivoVazio,
+    FaltaTabela,
+    LinhasDemais,
+    TabelaRepetida,
+    ZipAninhado,
+)
+from hub.recepcao.formatos.json_fonte import json_abrir
 from hub.recepcao.formatos.limites import DE_ARQUIVO, Limites, por_extenso
+from hub.recepcao.formatos.pacote import descomprimir
+from hub.recepcao.formatos.parquet_fonte import parquet_abrir
+from hub.recepcao.formatos.planilha_fonte import planilha_abrir
+
+#: As fontes de um arquivo e os avisos sobre ele.
+Aberto = tuple[Sequence[Fonte], list[Apontado]]
 
 
 def abrir(caminho: Path, *, nome: str, limites: Limites = DE_ARQUIVO) -> Envio:
@@ -22,10 +41,85 @@ def abrir(caminho: Path, *, nome: str, limites: Limites = DE_ARQUIVO) -> Envio:
     tamanho = caminho.stat().st_size
     _medir(caminho, tamanho, nome=nome, limites=limites)
     formato = formato_detectar(caminho, nome=nome)
-    fonte: Fonte = csv_abrir(caminho, nome=nome, limites=limites)
-    envio = Envio(nome=nome, formato=formato, bytes=tamanho, fontes=dict.fromkeys(fonte.tabelas, fonte))
-    _conferir(envio, limites)
+    pasta = tempfile.TemporaryDirectory(prefix="hub-envio-") if formato in _PRECISAM_DE_PASTA else None
+    try:
+        temporaria = Path(pasta.name) if pasta else caminho.parent
+        fontes, avisos = _abrir_um(caminho, temporaria, formato, nome=nome, limites=limites)
+        envio = Envio(
+            nome=nome,
+            formato=formato,
+            bytes=tamanho,
+            fontes=_por_tabela(fontes, arquivo=nome),
+            avisos=avisos,
+            pasta=pasta,
+        )
+        _conferir(envio, limites)
+    except BaseException:
+        if pasta:
+            pasta.cleanup()
+        raise
     return envio
+
+
+_PRECISAM_DE_PASTA = frozenset({Formato.ZIP, Formato.XLSX, Formato.ODS})
+
+
+def _abrir_um(
+    caminho: Path, pasta: Path, formato: Formato, *, nome: str, limites: Limites, tabela: str | None = None
+) -> Aberto:
+    match formato:
+        case Formato.CSV:
+            return [csv_abrir(caminho, nome=nome, limites=limites, tabela=tabela)], []
+        case Formato.JSON | Formato.JSONL:
+            return [json_abrir(caminho, nome=nome, limites=limites, formato=formato)], []
+        case Formato.PARQUET:
+            return [parquet_abrir(caminho, nome=nome, tabela=tabela)], []
+        case Formato.XLSX | Formato.ODS:
+            return planilha_abrir(caminho, pasta, nome=nome, limites=limites, formato=formato)
+        case Formato.ZIP:
+            return _abrir_membros(caminho, pasta, nome=nome, limites=limites)
+
+
+def _abrir_membros(caminho: Path, pasta: Path, *, nome: str, limites: Limites) -> Aberto:
+    """Cada membro do ZIP; a tabela é a do nome do membro e, na dúvida, a das colunas."""
+    fontes: list[Fonte] = []
+    avisos: list[Apontado] = []
+    for ordem, (membro, extraido) in enumerate(descomprimir(caminho, pasta, arquivo=nome, limites=limites)):
+        propria = pasta / f"folhas-{ordem}"
+        propria.mkdir()
+        with suppress(ArquivoVazio):  # um membro só com cabeçalho é uma tabela que não veio
+            outras, outros = _abrir_membro(membro, extraido, propria, nome=f"{nome} › {membro}", limites=limites)
+            fontes += outras
+            avisos += outros
+    if not fontes:
+        raise ArquivoVazio(arquivo=nome, detalhe="nenhum dos arquivos do ZIP tem registros")
+    return fontes, avisos
+
+
+def _abrir_membro(membro: str, extraido: Path, pasta: Path, *, nome: str, limites: Limites) -> Aberto:
+    _medir(extraido, extraido.stat().st_size, nome=nome, limites=limites)
+    formato = formato_detectar(extraido, nome=nome)
+    if formato is Formato.ZIP:
+        raise ZipAninhado(arquivo=nome)
+    return _abrir_um(extraido, pasta, formato, nome=nome, limites=limites, tabela=_tabela_do_nome(membro))
+
+
+def _tabela_do_nome(membro: str) -> str | None:
+    """`"2024 CDAs.csv"` → cda; None se o nome não diz, ou diz duas."""
+    partes = nome_normalizado(membro.rpartition(".")[0] or membro).split("_")
+    ditas = {NOMES_DE_TABELA[parte] for parte in partes if parte in NOMES_DE_TABELA}
+    return ditas.pop() if len(ditas) == 1 else None
+
+
+def _por_tabela(fontes: Sequence[Fonte], *, arquivo: str) -> dict[str, Fonte]:
+    por_tabela: dict[str, Fonte] = {}
+    for fonte in fontes:
+        for tabela in fonte.tabelas:
+            if tabela in por_tabela:
+                primeiro = por_tabela[tabela].nome
+                raise TabelaRepetida(tabela=tabela, arquivo=arquivo, primeiro=primeiro, segundo=fonte.nome)
+            por_tabela[tabela] = fonte
+    return por_tabela
 
 
 def _medir(caminho: Path, tamanho: int, *, nome: str, limites: Limites) -> None:

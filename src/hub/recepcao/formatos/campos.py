@@ -1,11 +1,10 @@
-"""Os campos do leiaute padrão como a leitura precisa deles: nome, tipo e obrigatoriedade por tabela."""
+"""Os campos do leiaute padrão como a leitura precisa deles: por nome, em cada tabela."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from importlib.resources import files
 from typing import Final
+
+from hub.leiautes.padrao import CAMPOS as _DO_LEIAUTE
 
 #: As tabelas do leiaute, na ordem em que se recebem.
 TABELAS: Final = ("cda", "devedor", "item", "movimento")
@@ -24,35 +23,13 @@ NOMES_DE_TABELA: Final = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Campo:
-    """Um campo de uma tabela do leiaute padrão."""
-
-    nome: str
-    #: texto, codigo, data, dinheiro, inteiro, logico, lista ou json
-    tipo: str
-    obrigatorio: bool
-    exemplo: str
-
-
-def _campos() -> dict[str, dict[str, Campo]]:
-    tabelas: dict[str, dict[str, Campo]] = {tabela: {} for tabela in TABELAS}
-    leiaute = files("hub.leiautes").joinpath("hub/cda-v1.csv").read_text(encoding="utf-8")
-    for linha in csv.DictReader(leiaute.splitlines()):
-        tabelas[linha["tabela"]][linha["campo"]] = Campo(
-            nome=linha["campo"],
-            tipo=linha["tipo"],
-            obrigatorio=linha["obrigatorio"] == "S",
-            exemplo=linha["exemplo"],
-        )
-    return tabelas
-
-
-#: Os campos de cada tabela, na ordem do leiaute.
-CAMPOS: Final = _campos()
+#: Os campos de cada tabela por nome, na ordem do leiaute.
+CAMPOS: Final = {tabela: {campo.campo: campo for campo in _DO_LEIAUTE[tabela]} for tabela in TABELAS}
+#: O tipo de cada campo (texto, codigo, data, dinheiro, inteiro, logico, lista ou json).
+TIPOS: Final = {tabela: {nome: campo.tipo for nome, campo in campos.items()} for tabela, campos in CAMPOS.items()}
 #: Os obrigatórios de cada tabela: sem a coluna, o arquivo é recusado.
 OBRIGATORIOS: Final = {
-    tabela: tuple(campo.nome for campo in campos.values() if campo.obrigatorio) for tabela, campos in CAMPOS.items()
+    tabela: tuple(nome for nome, campo in campos.items() if campo.obrigatorio) for tabela, campos in CAMPOS.items()
 }
 #: Campos com documento de pessoa, em que zeros à esquerda se perdem.
 DOCUMENTOS: Final = frozenset({"devedor_documento", "documento"})

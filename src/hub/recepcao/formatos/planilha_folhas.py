@@ -1,0 +1,83 @@
+"""As folhas de uma planilha, lidas num processo à parte e guardadas em disco, linha por linha."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from hub.recepcao.formatos.erros import ArquivoComSenha, ArquivoIlegivel, FolhasDemais, PlanilhaPesada
+from hub.recepcao.formatos.limites import Limites, por_extenso
+from hub.recepcao.formatos.objetos import Numero
+
+_LEITOR: Final = Path(__file__).with_name("folhas_isoladas.py")
+_SEM_MEMORIA: Final = (b"memory allocation", b"MemoryError", b"capacity overflow")
+_DECODIFICADOR: Final = json.JSONDecoder(parse_float=Numero)
+
+#: Número da linha na folha e as células: str, bool, `Numero`, int ou `{"data": …}`; vazia é "".
+Linha = tuple[int, list[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folha:
+    """Uma folha já lida."""
+
+    nome: str
+    #: linhas não vazias, com o cabeçalho
+    linhas: int
+    #: índice da primeira coluna com dado
+    coluna: int
+    guardada: Path
+
+    def ler(self) -> Iterator[Linha]:
+        """As linhas não vazias, em ordem."""
+        with self.guardada.open(encoding="utf-8") as guardada:
+            for linha in guardada:
+                numero, celulas = _DECODIFICADOR.decode(linha)
+                yield numero, celulas
+
+    def lotes(self, quantas: int) -> Iterator[list[Linha]]:
+        """As linhas depois do cabeçalho, aos lotes."""
+        linhas = islice(self.ler(), 1, None)
+        while lote := list(islice(linhas, quantas)):
+            yield lote
+
+
+def folhas_ler(caminho: Path, pasta: Path, *, nome: str, limites: Limites) -> list[Folha]:
+    """Lê a planilha inteira para `pasta`, com memória e tempo limitados.
+
+    Levanta `ArquivoComSenha`, `ArquivoIlegivel`, `FolhasDemais` ou `PlanilhaPesada`.
+    """
+    memoria, folhas = str(limites.memoria_da_planilha), str(limites.folhas)
+    comando = [sys.executable, "-I", str(_LEITOR), str(caminho), str(pasta), memoria, folhas]
+    limite = f"{por_extenso(limites.memoria_da_planilha)} e {limites.segundos_da_planilha} segundos"
+    try:
+        feito = subprocess.run(  # noqa: S603 - o comando é o nosso leitor, e os argumentos são caminhos nossos
+            comando, capture_output=True, timeout=limites.segundos_da_planilha, check=False
+        )
+    except subprocess.TimeoutExpired as erro:
+        raise PlanilhaPesada(arquivo=nome, limite=limite) from erro
+    if feito.returncode:
+        if feito.returncode < 0 or any(sinal in feito.stderr for sinal in _SEM_MEMORIA):
+            raise PlanilhaPesada(arquivo=nome, limite=limite)
+        raise ArquivoIlegivel(arquivo=nome, formato="uma planilha", detalhe="o conteúdo não segue o formato")
+    return _conferidas(json.loads(feito.stdout), pasta, nome=nome, limites=limites)
+
+
+def _conferidas(lido: dict[str, Any], pasta: Path, *, nome: str, limites: Limites) -> list[Folha]:
+    match lido.get("erro"):
+        case "senha":
+            raise ArquivoComSenha(arquivo=nome)
+        case "folhas":
+            raise FolhasDemais(arquivo=nome, quantidade=lido["quantidade"], limite=limites.folhas)
+        case "ilegivel":
+            raise ArquivoIlegivel(arquivo=nome, formato="uma planilha", detalhe=lido["detalhe"])
+    return [
+        Folha(nome=folha["nome"], linhas=folha["linhas"], coluna=folha["coluna"], guardada=pasta / f"{ordem}.jsonl")
+        for ordem, folha in enumerate(lido["folhas"])
+    ]
