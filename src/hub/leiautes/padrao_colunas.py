@@ -79,7 +79,9 @@ def _lista(aparado: pl.DataFrame, conversao: Conversao) -> pl.Series:
 
 
 def _json(aparado: pl.DataFrame, _conversao: Conversao) -> pl.Series:
-    return pl.Series([json_canonico(texto) for texto in aparado["t"]], dtype=pl.String)
+    distintos = aparado["t"].unique()
+    canonicos = pl.Series([json_canonico(texto) for texto in distintos], dtype=pl.String)
+    return aparado["t"].replace_strict(distintos, canonicos, return_dtype=pl.String)
 
 
 _POR_DISTINTOS: Final[dict[Conversao, Callable[[pl.DataFrame, Conversao], pl.Series]]] = {

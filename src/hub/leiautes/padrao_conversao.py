@@ -41,7 +41,14 @@ def converter(quadro: pl.DataFrame, campos: tuple[Campo, ...]) -> pl.DataFrame:
     nulas = {tipo: nula.new_from_index(0, quadro.height) for tipo, nula in _NULAS.items()}
     colunas = [convertidas.valores.get(c.campo, nulas[c.conversao]).alias(c.campo) for c in campos]
     falhas = {campo: convertidas.falhas[campo.campo] for campo in campos if campo.campo in convertidas.falhas}
-    return pl.DataFrame([*colunas, quadro["linha"], _malformado(quadro.height, falhas), _rejeitado(quadro, falhas)])
+    return pl.DataFrame([*colunas, _linha(quadro), _malformado(quadro.height, falhas), _rejeitado(quadro, falhas)])
+
+
+def _linha(quadro: pl.DataFrame) -> pl.Series:
+    """A linha na origem; sem ela, a ordem no quadro."""
+    if "linha" in quadro.columns:
+        return quadro["linha"].cast(pl.UInt32)
+    return pl.Series("linha", range(1, quadro.height + 1), dtype=pl.UInt32)
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,89 @@
+"""As regras dos movimentos: o que o credor conta de uma CDA que já enviou."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hub.comum.documentos import cnj_valido
+from hub.regras.contexto import Contexto
+from hub.regras.formas import bem_formado, cabe_no_campo, dinheiro_cabe, no_dominio
+from hub.regras.registro import BemFormado, PorCampo, regra
+
+_tipo, _valor = pl.col("tipo"), pl.col("valor")
+_PAGAMENTOS = ["PAGAMENTO_TOTAL", "PAGAMENTO_PARCIAL"]
+_MOTIVADOS = ["SUSPENSAO", "CANCELAMENTO", "REABERTURA"]
+
+
+@regra("MOV-001")
+def indica_cda() -> pl.Expr:
+    return pl.col("numero_cda").is_not_null()
+
+
+@regra("MOV-002")
+def indica_tipo() -> pl.Expr:
+    return _tipo.is_not_null()
+
+
+@regra("MOV-003")
+def indica_data() -> pl.Expr:
+    return pl.col("data").is_not_null()
+
+
+@regra("MOV-004")
+def tipo_conhecido() -> PorCampo:
+    return no_dominio("movimento")
+
+
+@regra("MOV-005")
+def data_existe() -> BemFormado:
+    return bem_formado("movimento", "data")
+
+
+@regra("MOV-006")
+def valor_e_dinheiro() -> BemFormado:
+    return bem_formado("movimento", "dinheiro")
+
+
+@regra("MOV-007")
+def textos_sem_caractere_de_controle() -> BemFormado:
+    return bem_formado("movimento", "texto", "codigo", "numero_cnj")
+
+
+@regra("MOV-008")
+def texto_cabe_no_campo() -> PorCampo:
+    return cabe_no_campo("movimento")
+
+
+@regra("MOV-009")
+def valor_cabe() -> PorCampo:
+    return dinheiro_cabe("movimento")
+
+
+@regra("MOV-010")
+def data_ja_passou(contexto: Contexto) -> pl.Expr:
+    return pl.col("data") <= contexto.em
+
+
+@regra("MOV-011")
+def pagamento_tem_valor() -> pl.Expr:
+    return _valor.is_not_null() | ~_tipo.is_in(_PAGAMENTOS)
+
+
+@regra("MOV-012")
+def pagamento_positivo() -> pl.Expr:
+    return (_valor > 0) | ~_tipo.is_in(_PAGAMENTOS)
+
+
+@regra("MOV-013")
+def ha_motivo() -> pl.Expr:
+    return pl.col("motivo").is_not_null() | ~_tipo.is_in(_MOTIVADOS)
+
+
+@regra("MOV-014")
+def ajuizamento_tem_processo() -> pl.Expr:
+    return pl.col("numero_cnj").is_not_null() | (_tipo != "AJUIZAMENTO")
+
+
+@regra("MOV-015")
+def processo_confere() -> pl.Expr:
+    return cnj_valido(pl.col("numero_cnj"))

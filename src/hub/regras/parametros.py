@@ -1,0 +1,25 @@
+"""O que varia de um convênio para outro e de uma origem para outra: os parâmetros do julgamento."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parametros:
+    """O convênio visto pelas regras; o padrão não limita nada."""
+
+    #: menor valor consolidado que o convênio aceita, em centavos; None = sem mínimo
+    valor_minimo: int | None = None
+    #: valor consolidado, em centavos, acima do qual o credor confirma; None = sem máximo
+    valor_maximo: int | None = None
+    #: anos desde o vencimento que o convênio aceita; None = sem limite
+    idade_maxima_anos: int | None = None
+    #: códigos de `dominios/tributo-natureza.csv` que o convênio aceita; None ou vazio = os da esfera do credor
+    tributos_aceitos: frozenset[str] | None = None
+    #: MUNICIPIO, ESTADO, DF, AUTARQUIA_PROFISSIONAL ou CONSELHO; None = não confere a esfera do tributo
+    tipo_de_credor: str | None = None
+    #: dias que o credor tem para corrigir ou justificar o que ficou em consulta; quem conta o prazo é a recepção
+    prazo_consulta_dias: int | None = None
+    #: `hub`, o próprio credor, ou `pgfn-dados-abertos`, extrato público que não traz os elementos do título
+    origem: str = "hub"

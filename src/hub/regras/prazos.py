@@ -1,0 +1,38 @@
+"""Os prazos da lei que as regras usam, como dados datados com a fonte ao lado (`prazos.csv`)."""
+
+from __future__ import annotations
+
+import csv
+from calendar import isleap
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _linhas() -> tuple[dict[str, str], ...]:
+    with files("hub.regras").joinpath("prazos.csv").open(encoding="utf-8") as arquivo:
+        return tuple(csv.DictReader(arquivo))
+
+
+def prazo(codigo: str, em: date) -> int:
+    """Quantos dias ou anos (conforme a tabela) vale o prazo `codigo` em `em`; KeyError se não há prazo vigente."""
+    for linha in _linhas():
+        if linha["codigo"] == codigo and (linha["desde"] or "0") <= em.isoformat() <= (linha["ate"] or "9"):
+            return int(linha["quantidade"])
+    raise KeyError(codigo)
+
+
+def mais_antiga(em: date, *, anos: int, dias: int = 0) -> date:
+    """A data mais antiga cujo prazo de `anos` e mais `dias` ainda não terminou em `em`.
+
+    Prazo de anos termina no dia e mês do começo; começado em 29/02, termina em 1º/03 do ano que não tem 29/02
+    (CC art. 132 §3; Lei 810/1949 art. 3). O último dia ainda está no prazo.
+    """
+    fim = date.fromordinal(em.toordinal() - dias)
+    ano = fim.year - anos
+    if (fim.month, fim.day) == (2, 29) and not isleap(ano):
+        return date(ano, 3, 1)
+    if (fim.month, fim.day) == (3, 1) and isleap(ano) and not isleap(fim.year):
+        return date(ano, 2, 29)
+    return fim.replace(year=ano)
