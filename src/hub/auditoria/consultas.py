@@ -37,7 +37,7 @@ def frase_do_evento(evento: Evento) -> str:
 
 
 def recibo_do_lote(lote: int) -> dict[str, Any]:
-    """O recibo do lote, que `python -m hub.auditoria.recibo` confere sem o hub.
+    """O recibo de um lote já selado.
 
     Levanta `LoteSemEvento`, `LoteSemSelo` e, se o banco foi adulterado, `LoteForaDoSelo`.
     """
@@ -45,27 +45,28 @@ def recibo_do_lote(lote: int) -> dict[str, Any]:
     selo = Selo.objects.filter(ultimo_evento__gte=evento.pk).order_by("id").first()
     if selo is None:
         raise LoteSemSelo(lote=lote)
-    antes = Selo.objects.filter(pk__lt=selo.pk).order_by("-id").first()
-    arvore, desde = (
-        (Arvore(antes.tamanho, bytes(antes.topos)), antes.ultimo_evento) if antes else (Arvore(), ANTES_DE_TUDO)
-    )
-    folhas = dict(folhas_dos_eventos(desde, selo.ultimo_evento))
-    posicao = arvore.tamanho + list(folhas).index(evento.pk)
-    emitido = {
-        "formato": recibo.FORMATO,
-        "evento": corpo_do_evento(
-            evento.pk, evento.em, evento.etiqueta, evento.ator, evento.credor_id, chaves=evento.chaves
-        ),
-        "posicao": posicao,
-        "caminho": [passo.hex() for passo in caminho(arvore, list(folhas.values()), posicao)],
-        "selo": corpo_do_selo(selo),
-        "assinatura": bytes(selo.assinatura).hex(),
-    }
+    emitido = _recibo(evento, selo)
     try:
         recibo.conferir_recibo(emitido)
     except recibo.ReciboFalso as erro:
         raise LoteForaDoSelo(selo=selo.pk, lote=lote) from erro
     return emitido
+
+
+def _recibo(evento: Evento, selo: Selo) -> dict[str, Any]:
+    anterior = Selo.objects.filter(pk__lt=selo.pk).order_by("-id").first()
+    arvore = Arvore(anterior.tamanho, bytes(anterior.topos)) if anterior else Arvore()
+    folhas = dict(folhas_dos_eventos(anterior.ultimo_evento if anterior else ANTES_DE_TUDO, selo.ultimo_evento))
+    posicao = arvore.tamanho + list(folhas).index(evento.pk)
+    dados = (evento.pk, evento.em, evento.etiqueta, evento.ator, evento.credor_id)
+    return {
+        "formato": recibo.FORMATO,
+        "evento": corpo_do_evento(*dados, chaves=evento.chaves),
+        "posicao": posicao,
+        "caminho": [passo.hex() for passo in caminho(arvore, list(folhas.values()), posicao)],
+        "selo": corpo_do_selo(selo),
+        "assinatura": bytes(selo.assinatura).hex(),
+    }
 
 
 def folhas_dos_eventos(desde: int, ate: int) -> Iterator[tuple[int, bytes]]:

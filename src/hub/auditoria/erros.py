@@ -14,7 +14,7 @@ class LoteSemEvento(Recusa):
 
 
 class LoteSemSelo(Recusa):
-    """O lote {lote} ainda não foi selado. Rode `hub auditoria selar` e peça o recibo de novo."""
+    """O lote {lote} ainda não foi selado. Há envios terminando: peça o recibo de novo em alguns segundos."""
 
     status = 409
 

@@ -9,6 +9,8 @@ from string import Formatter
 from typing import Any
 
 from hub.auditoria.etiquetas import Etiqueta
+from hub.comum.dinheiro import reais_escrever
+from hub.comum.documentos import documento_formatar
 
 #: Nomes de quem não aparece como vai no código.
 NOMES = {
@@ -53,9 +55,7 @@ def _milhar(valor: Any) -> str:
 
 
 def _reais(valor: Any) -> str:
-    if valor is None:
-        return "sem valor"
-    return "R$ " + f"{Decimal(valor):,.2f}".translate(str.maketrans(",.", ".,"))
+    return "sem valor" if valor is None else reais_escrever(Decimal(valor))
 
 
 def _data(valor: Any) -> str:
@@ -64,10 +64,6 @@ def _data(valor: Any) -> str:
 
 def _nome(valor: Any) -> str:
     return NOMES.get(valor) or str(valor).replace("_", " ").lower()
-
-
-def _cnpj(valor: Any) -> str:
-    return f"{valor[:2]}.{valor[2:5]}.{valor[5:8]}/{valor[8:12]}-{valor[12:]}"
 
 
 def _regua(etapas: Any) -> str:
@@ -88,7 +84,7 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "data": _data,
     "nome": _nome,
     "porta": lambda valor: _PORTAS[valor],
-    "cnpj": _cnpj,
+    "cnpj": documento_formatar,
     "regua": _regua,
     "arquivos": _arquivos,
 }

@@ -20,7 +20,7 @@ from hub.auditoria.consultas import ANTES_DE_TUDO, corpo_do_selo, folhas_dos_eve
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.models import Evento, Selo
 from hub.auditoria.recibo import ASSUNTO, canonico
-from hub.auditoria.servicos import evento_registrar
+from hub.auditoria.registro import evento_registrar
 
 #: Eventos novos por selo, no máximo: é quanto se relê para emitir um recibo.
 EVENTOS_POR_SELO = 65_536

@@ -1,70 +1,28 @@
-"""Registrar um evento: um INSERT, na transação do ato que ele conta."""
+"""O que os outros cômodos pedem à auditoria: registrar, selar, conferir e entregar o recibo de um lote."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db import connection, models
+from django.utils import timezone
 
-from hub.auditoria.erros import ChavesErradas
-from hub.auditoria.etiquetas import Etiqueta
-from hub.auditoria.models import Evento
-from hub.auditoria.recibo import canonico
+from hub.auditoria import consultas
+from hub.auditoria.conferencia import conferir
+from hub.auditoria.erros import LoteSemSelo
+from hub.auditoria.registro import evento_registrar
+from hub.auditoria.selagem import selar
 
-#: Caracteres do ator que a tabela guarda.
-TAMANHO_DO_ATOR = 150
-
-# SQL direto, e não o ORM: é feito em cada chamada da API e custa menos da metade.
-_INSERIR = "insert into evento (em, etiqueta, ator, credor_id, chaves) values (%s, %s, %s, %s, %s) returning id"
-_COLUNAS = ("id", "em", "etiqueta", "ator", "credor_id", "chaves")
+__all__ = ["conferir", "evento_registrar", "recibo_do_lote", "selar"]
 
 
-def evento_registrar(
-    etiqueta: Etiqueta, /, *, ator: str, credor: models.Model | None = None, em: datetime, **chaves: Any
-) -> Evento:
-    """Grava o evento. Levanta `ChavesErradas` se sobra ou falta chave, ou se há valor que o JSON não guarda exato.
+def recibo_do_lote(lote: int) -> dict[str, Any]:
+    """O recibo do lote, que `python -m hub.auditoria.recibo` confere sem o hub; sela antes, se ainda não foi selado.
 
-    `credor`: a linha de `hub.credores.Credor` a quem o ato pertence; None = ao próprio hub. `em`: instante com fuso.
-    Nas chaves, Decimal vira texto com ponto e data vira ISO; float não entra.
+    Levanta `LoteSemEvento`, `LoteSemSelo` (outro processo segura a selagem) e, se o banco foi adulterado,
+    `LoteForaDoSelo`.
     """
-    if chaves.keys() != etiqueta.chaves:
-        sobram, faltam = sorted(chaves.keys() - etiqueta.chaves), sorted(etiqueta.chaves - chaves.keys())
-        raise ChavesErradas(f"O evento {etiqueta} não leva estas chaves: sobram {sobram}, faltam {faltam}.")
-    ator, dono = _texto(ator)[:TAMANHO_DO_ATOR], credor.pk if credor else None
-    exatas = {chave: _valor(valor) for chave, valor in chaves.items()}
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERIR, [em, etiqueta.value, ator, dono, canonico(exatas).decode()])
-        (numero,) = cursor.fetchone()
-    return Evento.from_db(connection.alias, _COLUNAS, (numero, em, etiqueta.value, ator, dono, exatas))
-
-
-def _valor(valor: Any) -> Any:
-    exato: Any
-    match valor:
-        case None | int():
-            exato = valor
-        case str():
-            exato = _texto(valor)
-        case Decimal() if valor.is_finite():
-            exato = format(valor, "f")
-        case datetime():
-            exato = valor.astimezone(UTC).isoformat()
-        case date():
-            exato = valor.isoformat()
-        case Mapping():
-            exato = {_texto(chave): _valor(interno) for chave, interno in valor.items()}
-        case list() | tuple():
-            exato = [_valor(interno) for interno in valor]
-        case _:
-            raise ChavesErradas(f"O evento não guarda {valor!r}, {type(valor)}: use texto, inteiro, Decimal ou data.")
-    return exato
-
-
-def _texto(texto: str) -> str:
-    """O texto sem o que o PostgreSQL não guarda: o caractere nulo e metades soltas de par UTF-16."""
-    if texto.isascii() and "\0" not in texto:
-        return str(texto)
-    return texto.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    try:
+        return consultas.recibo_do_lote(lote)
+    except LoteSemSelo:
+        selar(timezone.now())
+    return consultas.recibo_do_lote(lote)
