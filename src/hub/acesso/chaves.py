@@ -29,9 +29,7 @@ def chave_criar(*, credor: Credor, nome: str, ator: str) -> tuple[ChaveDeApi, st
     """A chave e o segredo dela, que não se recupera depois."""
     segredo = PREFIXO + secrets.token_urlsafe(32)
     chave = ChaveDeApi.objects.create(credor=credor, nome=nome, resumo=_resumir(segredo))
-    evento_registrar(
-        Etiqueta.CHAVE_CRIADA, ator=ator, credor=credor, em=timezone.now(), chave=chave.pk, nome=nome
-    )
+    evento_registrar(Etiqueta.CHAVE_CRIADA, ator=ator, credor=credor, em=timezone.now(), chave=chave.pk, nome=nome)
     return chave, segredo
 
 
@@ -51,9 +49,7 @@ def chave_revogar(*, credor: Credor, chave: int, ator: str) -> None:
 def chave_do_segredo(segredo: str) -> ChaveDeApi | None:
     """A chave em uso que tem esse segredo, com o credor."""
     return (
-        ChaveDeApi.objects.select_related("credor")
-        .filter(resumo=_resumir(segredo), revogada_em__isnull=True)
-        .first()
+        ChaveDeApi.objects.select_related("credor").filter(resumo=_resumir(segredo), revogada_em__isnull=True).first()
     )
 
 

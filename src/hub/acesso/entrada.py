@@ -11,6 +11,9 @@ from django.utils.crypto import salted_hmac
 
 from hub.acesso.erros import EntradaRecusada, TentativasDemais
 from hub.acesso.models import TentativaDeEntrada, Usuario
+from hub.auditoria.etiquetas import Etiqueta
+from hub.auditoria.servicos import evento_registrar
+from hub.comum.erros import Recusa
 
 #: Por quanto tempo uma tentativa conta.
 JANELA = timedelta(minutes=15)
@@ -23,19 +26,28 @@ def entrada_conferir(*, pedido: HttpRequest, usuario: str, senha: str, agora: da
 
     A resposta é a mesma, e leva o mesmo tempo, exista o usuário ou não. A tentativa é registrada antes de a senha
     ser conferida: duas ao mesmo tempo não passam do limite. A tentativa freada não conta, e acertar apaga as da
-    pessoa naquele lugar.
+    pessoa naquele lugar. Entrada e recusa deixam evento.
     """
-    chaves = {"usuario": _resumo(usuario.strip().lower()), "endereco": _resumo(pedido.META.get("REMOTE_ADDR", ""))}
+    nome, endereco = usuario.strip(), pedido.META.get("REMOTE_ADDR", "")
+    chaves = {"usuario": _resumo(nome.lower()), "endereco": _resumo(endereco)}
     TentativaDeEntrada.objects.filter(em__lt=agora - JANELA).delete()
     tentativa = TentativaDeEntrada.objects.create(**chaves, em=agora)
     if _passou_do_limite(chaves):
         tentativa.delete()
-        raise TentativasDemais(minutos=int(JANELA.total_seconds() // 60))
-    achado = authenticate(pedido, username=usuario.strip(), password=senha)
+        raise _barrar(TentativasDemais(minutos=int(JANELA.total_seconds() // 60)), nome, endereco, agora)
+    achado = authenticate(pedido, username=nome, password=senha)
     if not isinstance(achado, Usuario):
-        raise EntradaRecusada
+        raise _barrar(EntradaRecusada(), nome, endereco, agora)
     TentativaDeEntrada.objects.filter(**chaves).delete()
+    evento_registrar(Etiqueta.ACESSO_ENTROU, ator=achado.get_username(), em=agora, endereco=endereco)
     return achado
+
+
+def _barrar(recusa: Recusa, nome: str, endereco: str, agora: datetime) -> Recusa:
+    """Registra a recusa. Nome que não é de ninguém não vai para a auditoria: pode ser uma senha fora do lugar."""
+    ator = nome if Usuario.objects.filter(username=nome).exists() else "alguém"
+    evento_registrar(Etiqueta.ACESSO_RECUSADO, ator=ator, em=agora, endereco=endereco, motivo=recusa.mensagem)
+    return recusa
 
 
 def _passou_do_limite(chaves: dict[str, str]) -> bool:

@@ -9,7 +9,8 @@ from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -59,10 +60,10 @@ class Pedido(HttpRequest):
     acesso: Acesso
 
 
-Tela = Callable[Concatenate[Pedido, P], HttpResponse]
+Tela = Callable[Concatenate[Pedido, P], HttpResponseBase]
 
 
-def tela(ato: Ato) -> Callable[[Tela[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def tela(ato: Ato) -> Callable[[Tela[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Exige entrada, resolve o credor da sessão e cobra o ato.
 
     Sem entrada, leva a `entrar` e volta. Com mais de um vínculo e nenhum escolhido, leva a `credor`. Uma `Recusa`
@@ -70,9 +71,9 @@ def tela(ato: Ato) -> Callable[[Tela[P]], Callable[Concatenate[HttpRequest, P], 
     consulta de cada tela, que filtra por `pedido.acesso.credor` e responde 404.
     """
 
-    def decorar(funcao: Tela[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorar(funcao: Tela[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(funcao)
-        def decorada(pedido: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def decorada(pedido: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not pedido.user.is_authenticated:
                 return redirect_to_login(pedido.get_full_path())
             try:
@@ -81,7 +82,7 @@ def tela(ato: Ato) -> Callable[[Tela[P]], Callable[Concatenate[HttpRequest, P], 
                     return redirect(f"{reverse('credor')}?{urlencode({'next': pedido.get_full_path()})}")
                 pedido.acesso = acesso  # type: ignore[attr-defined]
                 _cobrar(acesso, ato)
-                resposta = funcao(pedido, *args, **kwargs)  # type: ignore[arg-type]
+                resposta: HttpResponseBase = funcao(pedido, *args, **kwargs)  # type: ignore[arg-type]
             except Recusa as recusa:
                 resposta = render(pedido, "recusa.html", {"recusa": recusa}, status=recusa.status)
             return _sem_guardar(resposta)
@@ -114,7 +115,7 @@ def _cobrar(acesso: Acesso, ato: Ato) -> None:
         raise PerfilNaoPode(credor=acesso.credor.nome, perfil=acesso.perfil.label, ato=ato, quem_pode=quem_pode)
 
 
-def _sem_guardar(resposta: HttpResponse) -> HttpResponse:
+def _sem_guardar(resposta: HttpResponseBase) -> HttpResponseBase:
     """Página com dado de credor não fica em cópia do navegador nem de intermediário."""
     if not resposta.has_header("Cache-Control"):
         resposta["Cache-Control"] = "private, no-store"

@@ -1,0 +1,78 @@
+"""O gráfico de barras horizontais, em SVG feito no servidor.
+
+A cor não diz nada sozinha: cada barra tem nome e número escritos, e a página traz a tabela com os mesmos números.
+As cores são classes da folha de estilo, porque a política de conteúdo não deixa estilo no elemento.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+
+register = template.Library()
+
+#: Medidas em unidades do desenho, que a página estica à largura que tiver.
+LARGURA, ALTURA_DA_BARRA, VAO = 640, 28, 12
+#: Onde as barras começam e quanto medem no máximo; à direita fica o número.
+INICIO, MAXIMO = 150, 340
+#: Uma barra com alguma coisa nunca some.
+MINIMO = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Barra:
+    rotulo: str
+    #: número e fração do total, como se lê
+    texto: str
+    #: classe da folha de estilo
+    cor: str
+    y: int
+    largura: int
+    inicio: int = INICIO
+
+    @property
+    def meio(self) -> int:
+        return self.y + ALTURA_DA_BARRA // 2
+
+    @property
+    def fim(self) -> int:
+        return INICIO + self.largura + 8
+
+
+@register.inclusion_tag("portal/_grafico.html")
+def barras(linhas: Iterable[tuple[str, int, str]], titulo: str, identificador: str) -> dict[str, Any]:
+    """`linhas`: (rótulo, quantidade, cor do DSGov ou vazio). `identificador`: único na página."""
+    pedidas = list(linhas)
+    total = sum(quantidade for _, quantidade, _ in pedidas)
+    maior = max((quantidade for _, quantidade, _ in pedidas), default=0) or 1
+    desenhadas = [
+        Barra(
+            rotulo=rotulo,
+            texto=f"{_numero(quantidade)} ({_fracao(quantidade, total)})",
+            cor=cor or "neutra",
+            y=indice * (ALTURA_DA_BARRA + VAO),
+            largura=max(MINIMO, MAXIMO * quantidade // maior) if quantidade else 0,
+        )
+        for indice, (rotulo, quantidade, cor) in enumerate(pedidas)
+    ]
+    return {
+        "barras": desenhadas,
+        "titulo": titulo,
+        "identificador": identificador,
+        "largura": LARGURA,
+        "altura": len(desenhadas) * (ALTURA_DA_BARRA + VAO) - VAO,
+        "altura_da_barra": ALTURA_DA_BARRA,
+        "fim_do_rotulo": INICIO - 12,
+    }
+
+
+def _numero(valor: int) -> str:
+    return number_format(valor, 0, use_l10n=True, force_grouping=True)
+
+
+def _fracao(parte: int, total: int) -> str:
+    return f"{number_format(100 * parte / total, 1)} %" if total else "0 %"

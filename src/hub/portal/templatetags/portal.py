@@ -1,0 +1,107 @@
+"""Etiquetas e filtros dos modelos de página."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.metadata import version
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.utils.formats import number_format
+
+from hub.comum.dinheiro import reais_escrever
+from hub.comum.documentos import documento_formatar, documento_mascarar
+from hub.dividas.situacao import SituacaoDaCDA
+
+register = template.Library()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemDoMenu:
+    #: nome da rota
+    rota: str
+    rotulo: str
+    icone: str
+    #: rotas que também acendem o item
+    dentro: frozenset[str] = frozenset()
+
+
+MENU = (
+    ItemDoMenu(rota="inicio", rotulo="Início", icone="fa-home"),
+    ItemDoMenu(
+        rota="cdas", rotulo="CDAs", icone="fa-file-invoice-dollar", dentro=frozenset({"cda", "cda_nova", "cda_alterar"})
+    ),
+    ItemDoMenu(rota="lotes", rotulo="Lotes", icone="fa-boxes", dentro=frozenset({"lote", "lote_novo"})),
+    ItemDoMenu(rota="remessas", rotulo="Remessas", icone="fa-paper-plane", dentro=frozenset({"remessa"})),
+    ItemDoMenu(rota="retornos", rotulo="Retornos", icone="fa-reply", dentro=frozenset({"retorno"})),
+    ItemDoMenu(rota="resultados", rotulo="Resultados", icone="fa-chart-bar"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Os itens do menu, com `atual` = "page" na própria página e "true" nas de dentro."""
+    onde = getattr(getattr(context.get("request"), "resolver_match", None), "url_name", None)
+    return [
+        {"item": item, "atual": "page" if onde == item.rota else "true" if onde in item.dentro else ""} for item in MENU
+    ]
+
+
+@register.simple_tag
+def versao_do_hub() -> str:
+    return version("hub-cobranca")
+
+
+@register.filter
+def reais(valor: Decimal | None) -> str:
+    """`1234.5` → "R$ 1.234,50"; vazio sem valor."""
+    return "" if valor is None else reais_escrever(valor)
+
+
+@register.filter
+def inteiro(valor: int | None) -> str:
+    """`1234` → "1.234"."""
+    return number_format(valor or 0, 0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def documento(valor: str | None) -> str:
+    """CPF e CNPJ pontuados."""
+    return documento_formatar(valor) if valor else ""
+
+
+@register.filter
+def mascarado(valor: str | None) -> str:
+    """CPF como ***.456.789-**; o CNPJ, que é público, inteiro."""
+    return documento_mascarar(valor) if valor else ""
+
+
+@register.filter
+def item_de(mapa: dict[str, Any], chave: str) -> Any:
+    return mapa.get(chave)
+
+
+@register.inclusion_tag("portal/_etiqueta.html")
+def etiqueta(situacao: SituacaoDaCDA) -> dict[str, str]:
+    """A situação em cor, ícone e palavra."""
+    return {"cor": situacao.cor, "icone": situacao.icone, "rotulo": situacao.rotulo}
+
+
+@register.inclusion_tag("portal/_etiqueta.html")
+def etiqueta_de(rotulo: str, cor: str = "", icone: str = "fa-circle") -> dict[str, str]:
+    """O mesmo, com as partes soltas."""
+    return {"cor": cor, "icone": icone, "rotulo": rotulo}
+
+
+@register.simple_tag(takes_context=True)
+def com_filtro(context: dict[str, Any], **trocas: object) -> str:
+    """A consulta da página atual (`?a=1&b=2`) com as trocas pedidas; valor vazio tira o parâmetro."""
+    consulta: QueryDict = context["request"].GET.copy()
+    for nome, valor in trocas.items():
+        if valor in {None, ""}:
+            consulta.pop(nome, None)
+        else:
+            consulta[nome] = str(valor)
+    return f"?{consulta.urlencode()}" if consulta else "?"
