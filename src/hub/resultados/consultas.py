@@ -1,0 +1,95 @@
+"""O que cada estratégia fez, em duas consultas."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from hub.comum.dinheiro import dinheiro_escrever
+from hub.comum.situacoes import NO_CANAL, Situacao
+from hub.credores.models import Credor
+from hub.dividas.situacao import COM_PROTESTO, cdas_por_situacao
+
+#: Coluna → situações de acionamento que ela conta. As cinco não se sobrepõem e somam as enviadas.
+DESFECHOS: dict[str, frozenset[Situacao]] = {
+    "devolvidas": frozenset({Situacao.DEVOLVIDA, Situacao.RECUSADA}),
+    "em_andamento": NO_CANAL - COM_PROTESTO,
+    "pagas": frozenset({Situacao.PAGA}),
+    "protestadas": COM_PROTESTO,
+    "baixadas": frozenset({Situacao.RETIRADA, Situacao.CANCELADA, Situacao.SUSTADA_DEFINITIVA}),
+}
+ENVIADAS = frozenset().union(*DESFECHOS.values())
+CONTAS = ("enviadas", "confirmadas", *DESFECHOS)
+VALORES = ("valor_enviado", "valor_recuperado")
+
+
+def resultados(*, credor: Credor) -> dict[str, Any]:
+    """O resultado do credor, por estratégia e por situação das CDAs.
+
+    `por_estrategia`, uma linha por estratégia que já recebeu CDA do credor; conta acionamentos (a mesma CDA enviada
+    duas vezes conta duas):
+
+    - `enviadas`: saíram em remessa;
+    - `confirmadas`: das enviadas, as que o cartório protocolou (têm número de protocolo), qualquer que seja o desfecho;
+    - `devolvidas`: devolvidas por irregularidade ou recusadas na entrada;
+    - `em_andamento`: sem desfecho ainda, o que inclui sustadas sem decisão final e desistências pedidas;
+    - `pagas`: pagas no canal;
+    - `protestadas`: com protesto lavrado e não cancelado, mesmo que o cancelamento já tenha sido pedido;
+    - `baixadas`: retiradas, canceladas ou sustadas em definitivo;
+    - `valor_enviado`: soma do valor levado ao canal, em reais;
+    - `valor_recuperado`: soma do saldo que o canal informou nas pagas (o valor levado, se não informou), em reais.
+
+    enviadas = devolvidas + em_andamento + pagas + protestadas + baixadas, sempre.
+    `cdas`: `total` e `por_situacao`, com todas as situações de `hub.dividas.situacao`; a soma é o total.
+    Dinheiro é texto com ponto e duas casas.
+    """
+    situacoes = cdas_por_situacao(credor)
+    return {
+        "por_estrategia": _por_estrategia(credor),
+        "cdas": {"total": sum(situacoes.values()), "por_situacao": situacoes},
+    }
+
+
+def _por_estrategia(credor: Credor) -> list[dict[str, Any]]:
+    parametros: dict[str, Any] = {"credor": credor.pk, "enviadas": _textos(ENVIADAS)}
+    parametros |= {coluna: _textos(situacoes) for coluna, situacoes in DESFECHOS.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_POR_ESTRATEGIA, parametros)
+        linhas = cursor.fetchall()
+    return [
+        {"estrategia": estrategia, **dict(zip(CONTAS, contas, strict=True)), **_em_texto(valores)}
+        for estrategia, *resto in linhas
+        for contas, valores in [(resto[: len(CONTAS)], resto[len(CONTAS) :])]
+    ]
+
+
+def _textos(situacoes: frozenset[Situacao]) -> list[str]:
+    return sorted(situacao.value for situacao in situacoes)
+
+
+def _em_texto(valores: list[Decimal]) -> dict[str, str]:
+    return {nome: dinheiro_escrever(valor) for nome, valor in zip(VALORES, valores, strict=True)}
+
+
+_POR_ESTRATEGIA = f"""
+select estrategia,
+       sum(quantas)::bigint,
+       sum(confirmadas)::bigint,
+       {", ".join(f"coalesce(sum(quantas) filter (where situacao = any(%({c})s)), 0)::bigint" for c in DESFECHOS)},
+       sum(valor),
+       coalesce(sum(recuperado) filter (where situacao = any(%(pagas)s)), 0)
+from (
+    select estrategia, situacao,
+           count(*) as quantas,
+           count(*) filter (where protocolo <> '') as confirmadas,
+           sum(valor) as valor,
+           sum(coalesce(nullif(saldo, 0), valor)) as recuperado
+    from acionamento
+    where credor_id = %(credor)s and situacao = any(%(enviadas)s)
+    group by estrategia, situacao
+) por_situacao
+group by estrategia
+order by estrategia
+"""
