@@ -47,3 +47,7 @@ class CDADesconhecida(Recusa):
     """Não há CDA {numero} neste credor. Confira o número, como foi enviado."""
 
     status = 404
+
+
+class ArquivoNaoVeio(Recusa):
+    """Não veio nenhum arquivo, ou ele está vazio. Escolha o arquivo e envie de novo."""

@@ -1,0 +1,162 @@
+"""O formulário de uma CDA. Nenhuma regra mora aqui: o que se digita vai à mesma função do arquivo e da API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from hub.acesso.permissoes import Ato
+from hub.acesso.telas import Pedido, tela
+from hub.comum.erros import Recusa
+from hub.dividas.campos import ROTULOS
+from hub.dividas.models import CDA, Porta
+from hub.recepcao.campos_da_tela import (
+    PAPEIS,
+    ROTULOS_DO_MOVIMENTO,
+    campos_do_movimento,
+    codevedores_da,
+    codevedores_digitados,
+    digitado_da,
+    digitados,
+    grupos_da_cda,
+)
+from hub.recepcao.documentos import documentos_dos_achados
+from hub.recepcao.formatos import quadros_de_objetos
+from hub.recepcao.servicos import Recibo, receber
+
+Achados = list[dict[str, Any]]
+#: O que a tela diz conforme o que se fez da CDA, na ordem em que se olha.
+O_QUE_HOUVE = {
+    "repetidas": "Esta CDA já estava no hub com o mesmo conteúdo: nada mudou.",
+    "alteradas": "CDA alterada. A versão anterior ficou guardada.",
+    "em_consulta": "CDA recebida em consulta: corrija ou justifique no prazo do convênio.",
+    "aceitas": "CDA aceita. Ela segue para a próxima etapa da régua da carteira.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preenchido:
+    """O que está no formulário e o que se disse dele."""
+
+    #: campo → texto digitado
+    valores: dict[str, str]
+    codevedores: list[dict[str, str]] = field(default_factory=list)
+    #: recusas e ressalvas; avisos não seguram o envio
+    achados: Achados = field(default_factory=list)
+    #: o que impediu o envio inteiro, se algo impediu
+    recusa: Recusa | None = None
+    #: a CDA que se altera; None = nova
+    cda: CDA | None = None
+
+
+@require_http_methods(["GET", "POST"])
+@tela(Ato.CDAS_ENVIAR)
+def nova(pedido: Pedido) -> HttpResponse:
+    if pedido.method == "GET":
+        return _formulario(pedido, Preenchido(valores={}))
+    valores = {**digitados(pedido.POST, ROTULOS), "operacao": "I"}
+    return _enviar(pedido, Preenchido(valores=valores, codevedores=codevedores_digitados(pedido.POST)))
+
+
+@require_http_methods(["GET", "POST"])
+@tela(Ato.CDAS_ENVIAR)
+def alterar(pedido: Pedido, cda: int) -> HttpResponse:
+    """A mesma CDA com operação A: a versão anterior fica guardada."""
+    achada = get_object_or_404(CDA.objects.select_related("carteira"), pk=cda, credor=pedido.acesso.credor)
+    if pedido.method == "GET":
+        atual = Preenchido(valores=digitado_da(achada), codevedores=codevedores_da(achada), cda=achada)
+        return _formulario(pedido, atual)
+    valores = {**digitados(pedido.POST, ROTULOS), "operacao": "A", "numero_cda": achada.numero_cda}
+    codevedores = codevedores_digitados(pedido.POST)
+    return _enviar(pedido, Preenchido(valores=valores, codevedores=codevedores, cda=achada))
+
+
+def _enviar(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
+    """Ensaia; recusada volta ao formulário, em consulta pede confirmação, aceita grava."""
+    try:
+        ensaio = _receber(pedido, preenchido, ensaio=True)
+        achados = [a for a in documentos_dos_achados(ensaio.achados) if a["efeito"] != "aviso"]
+        if ensaio.lote.recusadas or (ensaio.lote.em_consulta and not pedido.POST.get("confirmar")):
+            return _formulario(pedido, replace(preenchido, achados=achados))
+        recibo = _receber(pedido, preenchido, ensaio=False)
+    except Recusa as recusa:
+        return _formulario(pedido, replace(preenchido, recusa=recusa))
+    gravada = CDA.objects.filter(credor=pedido.acesso.credor, numero_cda=preenchido.valores["numero_cda"]).first()
+    if gravada is None or recibo.lote.recusadas:
+        return redirect("lote", lote=recibo.lote.pk)
+    messages.success(pedido, next(frase for conta, frase in O_QUE_HOUVE.items() if getattr(recibo.lote, conta)))
+    return redirect("cda", cda=gravada.pk)
+
+
+def _receber(pedido: Pedido, preenchido: Preenchido, *, ensaio: bool) -> Recibo:
+    quadros = quadros_de_objetos([{**preenchido.valores, "devedores": preenchido.codevedores}])
+    return receber(
+        credor=pedido.acesso.credor,
+        quadros=quadros,
+        porta=Porta.TELA,
+        ator=pedido.acesso.ator,
+        em=timezone.localdate(),
+        ensaio=ensaio,
+    )
+
+
+def _formulario(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
+    recusada = any(achado["efeito"] == "recusada" for achado in preenchido.achados)
+    contexto = {
+        "preenchido": preenchido,
+        "cda": preenchido.cda,
+        "grupos": grupos_da_cda(
+            pedido.acesso.credor, preenchido.valores, preenchido.achados, com_numero=preenchido.cda is None
+        ),
+        "codevedores": [*preenchido.codevedores, {}],
+        "papeis": PAPEIS,
+        "confirmar": bool(preenchido.achados) and not recusada,
+    }
+    situacao = preenchido.recusa.status if preenchido.recusa else 422 if preenchido.achados else 200
+    return render(pedido, "recepcao/cda_formulario.html", contexto, status=situacao)
+
+
+@require_http_methods(["GET", "POST"])
+@tela(Ato.CDAS_ENVIAR)
+def movimento(pedido: Pedido, cda: int) -> HttpResponse:
+    """O que houve com a CDA no credor: pagamento, suspensão, cancelamento…"""
+    achada = get_object_or_404(CDA, pk=cda, credor=pedido.acesso.credor)
+    if pedido.method == "GET":
+        return _do_movimento(pedido, Preenchido(valores={}, cda=achada))
+    valores = digitados(pedido.POST, ROTULOS_DO_MOVIMENTO)
+    preenchido = Preenchido(valores=valores, cda=achada)
+    try:
+        recibo = _movimento_receber(pedido, achada, valores)
+    except Recusa as recusa:
+        return _do_movimento(pedido, replace(preenchido, recusa=recusa))
+    if recibo.lote.movimentos_recusados:
+        return _do_movimento(pedido, replace(preenchido, achados=documentos_dos_achados(recibo.achados)))
+    messages.success(pedido, "Movimento registrado." if recibo.lote.movimentos else "Já estava registrado.")
+    return redirect("cda", cda=achada.pk)
+
+
+def _movimento_receber(pedido: Pedido, cda: CDA, valores: dict[str, str]) -> Recibo:
+    quadros = quadros_de_objetos([{"numero_cda": cda.numero_cda, "movimentos": [valores]}])
+    return receber(
+        credor=pedido.acesso.credor,
+        quadros={"movimento": quadros["movimento"]},
+        porta=Porta.TELA,
+        ator=pedido.acesso.ator,
+        em=timezone.localdate(),
+    )
+
+
+def _do_movimento(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
+    contexto = {
+        "preenchido": preenchido,
+        "cda": preenchido.cda,
+        "campos": campos_do_movimento(pedido.acesso.credor, preenchido.valores, preenchido.achados),
+    }
+    situacao = preenchido.recusa.status if preenchido.recusa else 422 if preenchido.achados else 200
+    return render(pedido, "recepcao/movimento.html", contexto, status=situacao)
