@@ -1,0 +1,165 @@
+"""Remessas: planejar, olhar, liberar, baixar os arquivos."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hub.acesso.paginas import paginar
+from hub.acesso.permissoes import Ato
+from hub.acesso.telas import Pedido, tela
+from hub.comum.erros import Recusa
+from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
+from hub.estrategias import servicos
+from hub.estrategias.consultas import conteudo_da, remessas_do
+from hub.estrategias.erros import Freio
+from hub.estrategias.limites import RETIDAS_LISTADAS
+from hub.estrategias.registro import CANAIS, canal
+
+#: Exemplos mostrados por motivo.
+EXEMPLOS = 5
+
+
+@require_GET
+@tela(Ato.CONSULTAR)
+def remessas(pedido: Pedido) -> HttpResponse:
+    situacao = pedido.GET.get("situacao", "")
+    contexto = {
+        "pagina": paginar(remessas_do(pedido.acesso.credor, situacao=situacao), pedido.GET.get("antes", "")),
+        "situacao": situacao,
+        "situacoes": SituacaoDaRemessa.choices,
+        "canais": CANAIS.values(),
+        "hoje": timezone.localdate(),
+    }
+    return render(pedido, "estrategias/remessas.html", contexto)
+
+
+@require_http_methods(["POST"])
+@tela(Ato.REMESSA_PLANEJAR)
+def planejar(pedido: Pedido) -> HttpResponse:
+    """Monta o plano e leva à página dele; nada sai."""
+    texto = pedido.POST.get("em", "").strip()
+    try:
+        em = datetime.strptime(texto, "%d/%m/%Y").date() if texto else timezone.localdate()  # noqa: DTZ007 - só o dia
+    except ValueError:
+        messages.error(pedido, f"{texto} não é uma data. Escreva dia/mês/ano, como 02/03/2026.")
+        return redirect("remessas")
+    try:
+        plano = servicos.remessa_planejar(
+            credor=pedido.acesso.credor,
+            estrategia=pedido.POST.get("estrategia", ""),
+            em=em,
+            ator=pedido.acesso.ator,
+        )
+    except Recusa as recusa:
+        messages.error(pedido, recusa.mensagem)
+        return redirect("remessas")
+    return redirect("remessa", remessa=plano.pk)
+
+
+@require_GET
+@tela(Ato.CONSULTAR)
+def remessa(pedido: Pedido, remessa: int) -> HttpResponse:
+    achada = _da_pessoa(pedido, remessa)
+    textos = canal(achada.estrategia).textos()
+    retidas = sorted(achada.retidas.items(), key=lambda par: (-par[1], par[0]))
+    contexto = {
+        "remessa": achada,
+        "titulo": canal(achada.estrategia).titulo,
+        "conteudo": conteudo_da(achada),
+        "retidas": [(motivo, quantas, textos.get(motivo)) for motivo, quantas in retidas],
+        "retidas_ao_todo": sum(achada.retidas.values()),
+        "arquivos": achada.arquivos.order_by("id"),
+        "precisa_de": servicos.pessoas_que_liberam(achada),
+        "planejada": achada.situacao == SituacaoDaRemessa.PLANEJADA,
+        "incompleta": achada.situacao == SituacaoDaRemessa.LIBERANDO,
+        "vazia": not achada.inclusoes + achada.baixas,
+        "ja_aprovou": pedido.acesso.ator in achada.aprovada_por,
+    }
+    return render(pedido, "estrategias/remessa.html", contexto)
+
+
+@require_GET
+@tela(Ato.CONSULTAR)
+def retidas(pedido: Pedido, remessa: int) -> HttpResponse:
+    """Exemplos das CDAs que ficam de fora, por motivo, como estão hoje."""
+    achada = _da_pessoa(pedido, remessa)
+    with transaction.atomic():
+        linhas = canal(achada.estrategia).motivos(credor=achada.credor, em=achada.em, limite=RETIDAS_LISTADAS)
+    exemplos: dict[str, list[dict[str, str]]] = {}
+    for linha in linhas:
+        exemplos.setdefault(linha["motivo"], []).append(linha)
+    grupos = [(motivo, do_motivo[:EXEMPLOS], do_motivo[0]) for motivo, do_motivo in exemplos.items()]
+    contexto = {"remessa": achada, "grupos": grupos, "limite": RETIDAS_LISTADAS}
+    return render(pedido, "estrategias/retidas.html", contexto)
+
+
+@require_http_methods(["GET", "POST"])
+@tela(Ato.REMESSA_LIBERAR)
+def liberar(pedido: Pedido, remessa: int) -> HttpResponse:
+    """Confirma e libera. Com o freio, a primeira pessoa só deixa a aprovação."""
+    achada = _da_pessoa(pedido, remessa)
+    if pedido.method == "GET":
+        contexto = {
+            "remessa": achada,
+            "titulo": canal(achada.estrategia).titulo,
+            "conteudo": conteudo_da(achada),
+            "precisa_de": servicos.pessoas_que_liberam(achada),
+        }
+        return render(pedido, "estrategias/liberar.html", contexto)
+    try:
+        with TemporaryDirectory(prefix="hub-liberar-") as pasta:
+            arquivos = servicos.remessa_liberar(remessa=achada, saida=Path(pasta), ator=pedido.acesso.ator)
+    except Freio as freio:
+        messages.warning(pedido, f"Sua aprovação ficou registrada. {freio.mensagem}")
+    except Recusa as recusa:
+        messages.error(pedido, recusa.mensagem)
+    else:
+        quantos = "1 arquivo está pronto" if len(arquivos) == 1 else f"{len(arquivos)} arquivos estão prontos"
+        messages.success(pedido, f"Remessa liberada: {quantos} para baixar nesta página.")
+    return redirect("remessa", remessa=achada.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@tela(Ato.REMESSA_PLANEJAR)
+def descartar(pedido: Pedido, remessa: int) -> HttpResponse:
+    achada = _da_pessoa(pedido, remessa)
+    if pedido.method == "GET":
+        return render(pedido, "estrategias/descartar.html", {"remessa": achada})
+    try:
+        servicos.remessa_descartar(remessa=achada, ator=pedido.acesso.ator)
+    except Recusa as recusa:
+        messages.error(pedido, recusa.mensagem)
+        return redirect("remessa", remessa=achada.pk)
+    messages.success(pedido, f"Plano {achada.pk} descartado. As CDAs dele podem ser planejadas de novo.")
+    return redirect("remessas")
+
+
+@require_GET
+@tela(Ato.CONSULTAR)
+def arquivo(pedido: Pedido, remessa: int, arquivo: int) -> FileResponse:
+    """Um arquivo de uma remessa liberada, como saiu."""
+    achado = get_object_or_404(
+        RemessaArquivo.objects.select_related("remessa"),
+        pk=arquivo,
+        remessa=remessa,
+        credor=pedido.acesso.credor,
+        remessa__situacao=SituacaoDaRemessa.LIBERADA,
+    )
+    try:
+        fluxo = servicos.caminho_do_arquivo(achado).open("rb")
+    except FileNotFoundError as falta:
+        raise Http404 from falta
+    return FileResponse(fluxo, as_attachment=True, filename=achado.nome, content_type="application/octet-stream")
+
+
+def _da_pessoa(pedido: Pedido, remessa: int) -> Remessa:
+    return get_object_or_404(Remessa, pk=remessa, credor=pedido.acesso.credor)
