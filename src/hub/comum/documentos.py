@@ -18,7 +18,7 @@ import polars as pl
 
 from hub.comum import digitos
 from hub.comum.erros import Recusa
-from hub.comum.ficticios import cnjs_ficticios, cnpjs_ficticios, cpfs_ficticios
+from hub.comum.numeros_ficticios import cnjs_ficticios, cnpjs_ficticios, cpfs_ficticios
 
 __all__ = [
     "TIPOS",
