@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -30,6 +31,16 @@ def pasta_de_trabalho(settings: Settings) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="hub-teste-") as pasta:
         settings.PASTA_DE_TRABALHO = pasta
         yield Path(pasta)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """O banco de teste se esvazia entre testes com transação própria: só nele o gatilho do TRUNCATE fica desligado."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for tabela in ("evento", "selo"):
+            cursor.execute(f"alter table {tabela} disable trigger {tabela}_nao_se_esvazia")
 
 
 @pytest.fixture

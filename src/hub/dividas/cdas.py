@@ -59,7 +59,11 @@ def filhos_gravar(*, lote: Lote, cdas: pl.DataFrame, filhos: dict[str, pl.DataFr
 
 
 def _linhas_da_cda(lote: Lote, novas: pl.DataFrame) -> pl.DataFrame:
-    com_id = [pl.col("cda_id").alias("id")] if novas["cda_id"].dtype == pl.Int64 and novas["cda_id"].null_count() == 0 else []
+    com_id = (
+        [pl.col("cda_id").alias("id")]
+        if novas["cda_id"].dtype == pl.Int64 and novas["cda_id"].null_count() == 0
+        else []
+    )
     return novas.select(
         *com_id,
         pl.lit(lote.credor_id).alias("credor_id"),
@@ -75,9 +79,7 @@ def _linhas_da_cda(lote: Lote, novas: pl.DataFrame) -> pl.DataFrame:
 
 def _ids_novos(quantidade: int) -> pl.Series:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select nextval(pg_get_serial_sequence('cda', 'id')) from generate_series(1, %s)", [quantidade]
-        )
+        cursor.execute("select nextval(pg_get_serial_sequence('cda', 'id')) from generate_series(1, %s)", [quantidade])
         return pl.Series("cda_id", [linha[0] for linha in cursor.fetchall()], dtype=pl.Int64)
 
 
@@ -113,4 +115,6 @@ insert into passagem (credor_id, cda_id, de, para, motivo, em)
 select c.credor_id, c.id, c.posicao, {_NOVA_POSICAO}, %(motivo)s, %(em)s
   from cda c join alterada a using (id) where c.posicao <> {_NOVA_POSICAO}
 """
-_ALTERA = f"update cda c set {{trocas}}, versao = c.versao + 1, posicao = {_NOVA_POSICAO} from alterada a where a.id = c.id"
+_ALTERA = (
+    f"update cda c set {{trocas}}, versao = c.versao + 1, posicao = {_NOVA_POSICAO} from alterada a where a.id = c.id"
+)

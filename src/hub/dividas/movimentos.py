@@ -75,9 +75,7 @@ def _ja_gravados(livro: pl.DataFrame) -> pl.DataFrame:
         cursor.execute(
             "select cda_id, identificador from movimento where cda_id = any(%s)", [livro["cda_id"].to_list()]
         )
-        return pl.DataFrame(
-            cursor.fetchall(), schema={"cda_id": pl.Int64, "identificador": pl.String}, orient="row"
-        )
+        return pl.DataFrame(cursor.fetchall(), schema={"cda_id": pl.Int64, "identificador": pl.String}, orient="row")
 
 
 def _percorrer(ineditos: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

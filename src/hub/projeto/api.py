@@ -29,7 +29,7 @@ api.add_router("", dos_resultados)
 
 
 @api.get("/limites", summary="Os limites em vigor", tags=["Limites"], response=dict[str, Any])
-def ver_limites(_request: HttpRequest) -> dict[str, Any]:
+def ver_limites(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - o ninja exige o nome
     """Os mesmos números que as mensagens de erro citam."""
     return limites()
 

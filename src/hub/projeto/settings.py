@@ -117,6 +117,7 @@ USE_THOUSAND_SEPARATOR = True
 PASTA_DE_TRABALHO = str(PASTA / "arquivos")
 STATIC_URL = "/estatico/"
 STATIC_ROOT = PASTA / "estatico"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_HTTPONLY = True

@@ -64,5 +64,7 @@ def _filhos_das(cdas: pl.DataFrame, filhos: dict[str, Path]) -> dict[str, pl.Dat
     achados = {}
     for tabela, pasta in filhos.items():
         quadro = pl.scan_ipc(pasta / "*.arrow").with_columns(_numero=pl.col("numero_cda").str.strip_chars())
-        achados[tabela] = quadro.join(numeros, on="_numero", how="semi", maintain_order="left").drop("_numero").collect()
+        achados[tabela] = (
+            quadro.join(numeros, on="_numero", how="semi", maintain_order="left").drop("_numero").collect()
+        )
     return achados

@@ -10,22 +10,12 @@ import polars as pl
 
 from hub.comum.situacoes import ENCERRADAS, Posicao
 from hub.credores.consultas import convenio_em
-from hub.credores.models import Credor, TipoDeCredor
+from hub.credores.models import Credor
 from hub.credores.servicos import CARTEIRA_GERAL
 from hub.dividas.chaves import cdas_do_livro
 from hub.leiautes.padrao import normalizar, resumo
 from hub.regras.julgamento import julgar
 from hub.regras.parametros import Parametros
-
-#: Esferas cujos tributos cada tipo de credor inscreve; o Distrito Federal tem as duas (Constituição, art. 32 §1º).
-CLASSES = {
-    TipoDeCredor.MUNICIPIO: frozenset({"municipio"}),
-    TipoDeCredor.ESTADO: frozenset({"estado"}),
-    TipoDeCredor.DF: frozenset({"municipio", "estado"}),
-    TipoDeCredor.CONSELHO: frozenset({"conselho"}),
-    TipoDeCredor.AUTARQUIA_PROFISSIONAL: frozenset({"conselho"}),
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Contexto:
@@ -93,7 +83,7 @@ def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
             valor_maximo=_centavos(convenio.valor_maximo),
             idade_maxima_anos=convenio.idade_maxima_anos,
             tributos_aceitos=frozenset(convenio.tributos),
-            classes=CLASSES[TipoDeCredor(credor.tipo)],
+            tipo_de_credor=credor.tipo,
             prazo_consulta_dias=convenio.prazo_consulta_dias,
             origem=origem,
         ),

@@ -130,7 +130,7 @@ def julgada_gravar(*, lote: Lote, contexto: Contexto, julgada: Julgada) -> Resul
 
 def _rodadas(cdas: pl.DataFrame, resultado: Resultado) -> list[pl.DataFrame]:
     """Separa números repetidos: em cada rodada um número aparece uma vez, na ordem das linhas."""
-    if not cdas["numero_cda"].is_duplicated().any():
+    if cdas["numero_cda"].n_unique() == cdas.height:
         return [cdas] if cdas.height else []
     numeradas = cdas.with_columns(vez=pl.int_range(pl.len()).over("numero_cda"))
     sobra = numeradas.filter((pl.col("vez") >= RODADAS) & pl.col("numero_cda").is_not_null())

@@ -98,8 +98,8 @@ def _plano(tabela: str, contexto: Contexto, extras: frozenset[str]) -> _Plano:
 
 def _aplicar(quadro: pl.DataFrame, plano: _Plano) -> tuple[pl.DataFrame, Gravidade]:
     gravidade = np.zeros(quadro.height, dtype=np.uint32)
-    partes = []
-    marcas = quadro.select(plano.descumpre) if quadro.height else quadro.clear()
+    partes: list[pl.DataFrame] = []
+    marcas = quadro.select(plano.descumpre) if quadro.height else pl.DataFrame()
     for regra, exigencia, marca in zip(plano.regras, plano.exigencias, marcas, strict=False):
         if marca.any():
             descumpre = marca.fill_null(value=False)

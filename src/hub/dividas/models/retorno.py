@@ -25,7 +25,9 @@ class Retorno(models.Model):
     class Meta:
         db_table = "retorno"
         ordering = ("-id",)
-        constraints = (models.UniqueConstraint(fields=("credor", "sha256"), name="retorno_unico", nulls_distinct=False),)
+        constraints = (
+            models.UniqueConstraint(fields=("credor", "sha256"), name="retorno_unico", nulls_distinct=False),
+        )
 
     def __str__(self) -> str:
         return f"Retorno {self.nome}"
