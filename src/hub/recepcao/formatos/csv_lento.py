@@ -79,14 +79,16 @@ class _Leitura:
         return quantas
 
     def _colunas(self, texto: str, fisicas: Sequence[bytes], posicao: int, *, final: bool) -> tuple[list[str], int]:
-        separador = self.molde.separador
-        simples = texto.rstrip("\r").split(separador)
+        separador, largura = self.molde.separador, self.molde.largura
+        simples = [coluna.removesuffix("\r") for coluna in texto.split(separador)]
         if '"' not in texto:
             return simples, 1
         colunas, quantas = self._entre_aspas(fisicas, posicao, final=final)
-        if len(colunas) == self.molde.largura:
+        linhas = fisicas[posicao : posicao + quantas]
+        engole = quantas > 1 and all(fisica.count(separador.encode()) == largura - 1 for fisica in linhas)
+        if (len(colunas) == largura and not engole) or (colunas and quantas == 1):
             return colunas, quantas
-        sozinha = next(csv.reader([texto.rstrip("\r")], delimiter=separador))
+        sozinha = _tolerante(texto.rstrip("\r"), separador)
         return (sozinha if len(sozinha) == self.molde.largura else simples), 1
 
     def _entre_aspas(self, fisicas: Sequence[bytes], posicao: int, *, final: bool) -> tuple[list[str], int]:
@@ -112,6 +114,14 @@ class _Leitura:
         return Lido(
             quadro=com_linha(quadro, self.molde, pl.Series(self.linhas, dtype=pl.UInt32)), apontados=self.apontados
         )
+
+
+def _tolerante(texto: str, separador: str) -> list[str]:
+    """As colunas de uma linha física sozinha, com a tolerância do leitor padrão; vazio se nem ele a lê."""
+    try:
+        return next(csv.reader([texto], delimiter=separador))
+    except csv.Error:
+        return []
 
 
 def _em_utf8(dados: bytes) -> bool:

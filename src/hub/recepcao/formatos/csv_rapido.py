@@ -5,12 +5,13 @@ Se não fecham, só os registros errados são isolados; os outros seguem pelo me
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from hub.recepcao.formatos.achados import Apontado
 from hub.recepcao.formatos.csv_corte import Corte, Octetos, Posicoes, dentro_de_aspas
 from hub.recepcao.formatos.csv_lento import ler_devagar
 from hub.recepcao.formatos.csv_molde import Lido, Molde, com_linha
@@ -22,10 +23,11 @@ _EM_BRANCO: Final = b" \t\r\n\x1a"
 def ler_bloco(dados: bytes, corte: Corte, molde: Molde, *, linha: int) -> Lido:
     """As linhas de um bloco que acaba em fim de registro; `linha` é a linha física em que ele começa."""
     contas_fecham = corte.separadores == corte.registros * (molde.largura - 1)
-    if contas_fecham and b"\x00" not in dados:
+    if contas_fecham and corte.comecos is None and b"\x00" not in dados:
         quadro = _pelo_polars(dados, molde, aspas=corte.aspas, registros=corte.registros)
         if quadro is not None:
-            return Lido(quadro=com_linha(quadro, molde, _linhas(corte.comecos, corte.registros, linha)), apontados=[])
+            linhas = np.arange(linha, linha + corte.registros, dtype=np.uint32)
+            return Lido(quadro=com_linha(quadro, molde, pl.Series(linhas)), apontados=[])
     return _isolar(dados, corte, molde, linha=linha)
 
 
@@ -47,54 +49,70 @@ def _pelo_polars(dados: bytes, molde: Molde, *, aspas: bool, registros: int) -> 
     return quadro if quadro.height == registros else None
 
 
-def _linhas(comecos: Posicoes | None, registros: int, linha: int) -> pl.Series:
-    numeros = np.arange(registros) if comecos is None else comecos
-    return pl.Series((numeros + linha).astype(np.uint32))
+@dataclass(frozen=True, kw_only=True)
+class _Registros:
+    """Onde cada registro de um bloco começa e acaba, e quantos separadores e linhas físicas tem."""
+
+    inicios: Posicoes
+    #: depois da quebra de linha
+    fins: Posicoes
+    #: separadores fora de aspas
+    separadores: Posicoes
+    #: separadores, contando os de dentro de aspas
+    todos: Posicoes
+    linhas: Posicoes
+
+    def certos(self, octetos: Octetos, por_linha: int) -> npt.NDArray[np.bool_]:
+        """Com o número certo de separadores, sem NUL e sem outras linhas inteiras presas entre aspas soltas."""
+        engolem = (self.linhas > 1) & (self.todos == self.linhas * por_linha)
+        certos: npt.NDArray[np.bool_] = (self.separadores == por_linha) & ~engolem
+        certos[np.searchsorted(self.fins, np.flatnonzero(octetos == 0), side="right")] = False
+        return certos
+
+
+def _registros(octetos: Octetos, separador: int, *, aspas: bool) -> _Registros:
+    fora = dentro_de_aspas(octetos) == 0 if aspas else np.ones(octetos.size, np.bool_)
+    quebras, seps = np.flatnonzero(octetos == _LF), np.flatnonzero(octetos == separador)
+    fins = quebras[fora[quebras]] + 1
+    if octetos.size and not (fins.size and fins[-1] == octetos.size):
+        fins = np.append(fins, octetos.size)
+    inicios = np.concatenate([np.zeros(1, np.int64), fins[:-1]])[: fins.size]
+
+    def entre(onde: Posicoes) -> Posicoes:
+        return np.asarray(np.searchsorted(onde, fins) - np.searchsorted(onde, inicios), np.int64)
+
+    return _Registros(
+        inicios=inicios, fins=fins, separadores=entre(seps[fora[seps]]), todos=entre(seps), linhas=entre(quebras)
+    )
 
 
 def _isolar(dados: bytes, corte: Corte, molde: Molde, *, linha: int) -> Lido:
     """Separa os registros errados dos bons, que o Polars lê."""
     octetos = np.frombuffer(dados, np.uint8)
-    inicios, fins, separadores = _registros(octetos, ord(molde.separador), aspas=corte.aspas)
-    certos = separadores == molde.largura - 1
-    nulos = np.flatnonzero(octetos == 0)
-    certos[np.searchsorted(fins, nulos, side="right")] = False
-    numeros = np.arange(certos.size) if corte.comecos is None else corte.comecos
-    bons = octetos[np.repeat(certos, fins - inicios)].tobytes()
+    registros = _registros(octetos, ord(molde.separador), aspas=corte.aspas)
+    certos = registros.certos(octetos, molde.largura - 1)
+    bons = octetos[np.repeat(certos, registros.fins - registros.inicios)].tobytes()
     quadro = _pelo_polars(bons, molde, aspas=corte.aspas, registros=int(certos.sum()))
     if quadro is None:
         return ler_devagar(dados, molde, linha=linha, final=True)[0]
-    errados = [
-        (int(numeros[i]) + linha, dados[inicios[i] : fins[i]], int(separadores[i]) + 1) for i in np.flatnonzero(~certos)
-    ]
-    lidos = com_linha(quadro, molde, _linhas(numeros[certos], 0, linha))
-    return _juntar(
-        lidos, [_o_errado(dados, molde, linha=n, colunas=c) for n, dados, c in errados if dados.strip(_EM_BRANCO)]
-    )
-
-
-def _registros(octetos: Octetos, separador: int, *, aspas: bool) -> tuple[Posicoes, Posicoes, Posicoes]:
-    """Início, fim (depois da quebra) e número de separadores de cada registro."""
-    fora = dentro_de_aspas(octetos) == 0 if aspas else np.ones(1, np.bool_)
-    fins = np.flatnonzero((octetos == _LF) & fora) + 1
-    if octetos.size and octetos[-1] != _LF:
-        fins = np.append(fins, octetos.size)
-    inicios = np.concatenate([np.zeros(1, np.int64), fins[:-1]])[: fins.size]
-    onde = np.flatnonzero((octetos == separador) & fora)
-    return inicios, fins, np.searchsorted(onde, fins) - np.searchsorted(onde, inicios)
+    numeros = (np.arange(certos.size) if corte.comecos is None else corte.comecos) + linha
+    lidos = com_linha(quadro, molde, pl.Series(numeros[certos].astype(np.uint32)))
+    errados = []
+    for i in np.flatnonzero(~certos):
+        trecho = dados[registros.inicios[i] : registros.fins[i]]
+        if trecho.strip(_EM_BRANCO):
+            errados.append(_o_errado(trecho, molde, linha=int(numeros[i]), colunas=int(registros.separadores[i]) + 1))
+    return _juntar(lidos, errados)
 
 
 def _o_errado(dados: bytes, molde: Molde, *, linha: int, colunas: int) -> Lido:
     """Um registro errado: o que atravessa linhas é relido linha a linha, para não levar as boas consigo."""
     if b"\n" in dados[:-1]:
         return ler_devagar(dados, molde, linha=linha, final=True)[0]
-    cortada = not dados.endswith(b"\n")
-    apontado: Apontado
     if b"\x00" in dados:
-        apontado = molde.nulo(linha)
-    else:
-        apontado = molde.colunas_a_mais_ou_a_menos(linha, colunas, cortada=cortada)
-    return Lido(quadro=pl.DataFrame(), apontados=[apontado])
+        return Lido(quadro=pl.DataFrame(), apontados=[molde.nulo(linha)])
+    cortada = not dados.endswith(b"\n")
+    return Lido(quadro=pl.DataFrame(), apontados=[molde.colunas_a_mais_ou_a_menos(linha, colunas, cortada=cortada)])
 
 
 def _juntar(bons: pl.DataFrame, outros: list[Lido]) -> Lido:
