@@ -96,7 +96,7 @@ def _linhas_do_grupo(remessa: Remessa, opcoes: Opcoes, grupo: list[RemessaLote],
         {
             "lote": pl.Series(range(1, len(grupo) + 1), dtype=pl.UInt32),
             "praca": [lote.praca for lote in grupo],
-            "sequencial_remessa": [f"{lote.sequencial:06}" for lote in grupo],
+            "sequencial_remessa": [lote.sequencial for lote in grupo],
         }
     )
     cabecalhos = lotes.select(

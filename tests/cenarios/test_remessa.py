@@ -1,0 +1,160 @@
+"""Do livro ao arquivo da CRA: plano, freio, liberação, e o que fica com o motivo."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cenarios.portas import Registro, por_arquivo
+
+from hub.comum.situacoes import Situacao
+from hub.credores.models import Credor
+from hub.dividas.models import Acionamento, Passagem, RemessaLote, SituacaoDaRemessa
+from hub.estrategias.erros import Freio, PlanoVazio
+from hub.estrategias.registro import canal
+from hub.estrategias.servicos import remessa_liberar, remessa_planejar
+from hub.leiautes.conferencia import conferir
+from hub.leiautes.motor import ler_registros
+from hub.leiautes.tabelas import leiaute
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def em() -> date:
+    return date(2026, 3, 2)
+
+
+def enviar(credor: Credor, iptu: Registro, quantas: int = 1, **mudancas: str) -> None:
+    for n in range(quantas):
+        feita = por_arquivo(credor, iptu | {"numero_cda": f"2024/{n:06}"} | mudancas, em=date(2026, 3, 1))
+        assert feita.resultado in {"aceita", "em_consulta"}, feita
+
+
+def test_plano_nao_envia_nada(recife: Credor, iptu: Registro, em: date) -> None:
+    enviar(recife, iptu, 3)
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    assert (remessa.inclusoes, remessa.baixas, remessa.freio) == (3, 0, "")
+    assert set(Acionamento.objects.values_list("situacao", flat=True)) == {Situacao.PLANEJADA}
+    assert not Passagem.objects.exists()
+
+
+def test_liberar_escreve_o_leiaute_da_cra(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    enviar(recife, iptu, 3)
+    enviar(recife, iptu, numero_cda="2024/777", devedor_municipio_ibge="2609600", devedor_municipio="OLINDA")
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    (arquivo,) = remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    conteudo = (tmp_path / arquivo.nome).read_bytes()
+    assert arquivo.nome == "B9990203.261"
+    assert hashlib.sha256(conteudo).hexdigest() == arquivo.sha256
+    assert conteudo.isascii()
+    assert {len(linha) for linha in conteudo.split(b"\r\n")[:-1]} == {600}
+    quadros = ler_registros("protesto/remessa", conteudo)
+    assert conferir(leiaute("protesto/remessa"), quadros) == []
+    assert quadros["header"]["codigo_municipio_praca"].to_list() == ["2609600", "2611606"]
+    titulo = quadros["transacao"].row(0, named=True)
+    assert (titulo["numero_titulo"], titulo["especie_titulo"], titulo["saldo_titulo"]) == ("2024777", "CDA", 167393)
+    assert set(Acionamento.objects.values_list("situacao", flat=True)) == {Situacao.ENVIADA}
+    assert Passagem.objects.filter(de="planejada", para="enviada").count() == 4
+
+
+def test_liberar_de_novo_entrega_os_mesmos_bytes(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    enviar(recife, iptu, 2)
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    (primeiro,) = remessa_liberar(remessa=remessa, saida=tmp_path / "a", ator="ana")
+    (segundo,) = remessa_liberar(remessa=remessa, saida=tmp_path / "b", ator="ana")
+    assert (tmp_path / "a" / primeiro.nome).read_bytes() == (tmp_path / "b" / segundo.nome).read_bytes()
+    assert Passagem.objects.count() == 2
+
+
+def test_freio_pede_segunda_pessoa(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    enviar(recife, iptu, 10)
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="beto")
+    assert "10 de 10" in remessa.freio
+    for _ in range(2):
+        with pytest.raises(Freio, match="ana"):
+            remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    assert not list(tmp_path.iterdir())
+    assert len(remessa_liberar(remessa=remessa, saida=tmp_path, ator="carla")) == 1
+
+
+def test_carteira_pequena_nao_trava(recife: Credor, iptu: Registro, em: date) -> None:
+    enviar(recife, iptu, 9)
+    assert remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana").freio == ""
+
+
+@pytest.mark.parametrize(
+    ("mudanca", "motivo"),
+    [
+        ({"numero_cda": "2024/000123456-789"}, "titulo_nao_cabe"),
+        ({"devedor_documento": ""}, "sem_documento"),
+        ({"devedor_logradouro": ""}, "sem_endereco"),
+        ({"exigibilidade": "SUSPENSA", "motivo_suspensao": "Liminar"}, "suspensa"),
+        ({"vigente_a_partir_de": "2026-12-01"}, "ainda_nao_vigente"),
+        ({"devedor_documento": "12ABC34501DE35"}, "cnpj_alfanumerico"),
+    ],
+)
+def test_o_que_nao_vai_diz_por_que(
+    recife: Credor, iptu: Registro, em: date, mudanca: Registro, motivo: str
+) -> None:
+    enviar(recife, iptu, **mudanca)
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    assert (remessa.inclusoes, remessa.retidas) == (0, {motivo: 1})
+    (dita,) = canal("protesto").motivos(credor=recife, em=em, limite=10)
+    assert dita["motivo"] == motivo
+    assert dita["texto"]
+    assert dita["como_resolver"]
+
+
+def test_numero_de_titulo_igual_retem_a_segunda(recife: Credor, iptu: Registro, em: date) -> None:
+    enviar(recife, iptu, numero_cda="12/345")
+    enviar(recife, iptu, numero_cda="123/45")
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    assert (remessa.inclusoes, remessa.retidas) == (1, {"titulo_repetido": 1})
+
+
+def test_quem_escolheu_outra_estrategia_nao_e_retida(recife: Credor, iptu: Registro, em: date) -> None:
+    enviar(recife, iptu, estrategias="CARTA")
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    assert (remessa.inclusoes, remessa.retidas) == (0, {})
+
+
+def test_plano_vazio_nao_se_libera(recife: Credor, em: date, tmp_path: Path) -> None:
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    with pytest.raises(PlanoVazio):
+        remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+
+
+def test_planejar_de_novo_descarta_o_plano_anterior(recife: Credor, iptu: Registro, em: date) -> None:
+    enviar(recife, iptu, 2)
+    primeira = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    segunda = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    primeira.refresh_from_db()
+    assert primeira.situacao == SituacaoDaRemessa.DESCARTADA
+    assert segunda.inclusoes == 2
+
+
+def test_o_que_mudou_depois_do_plano_nao_sai(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    enviar(recife, iptu, 2)
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    recife.cdas.filter(numero_cda="2024/000000").update(posicao="paga")
+    (arquivo,) = remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    assert arquivo.titulos == 1
+
+
+def test_sequencial_e_continuo_por_municipio(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    for n, dia in enumerate((2, 3)):
+        enviar(recife, iptu, numero_cda=f"2024/9{n}")
+        remessa = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, dia), ator="ana")
+        remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    assert list(RemessaLote.objects.order_by("sequencial").values_list("praca", "sequencial")) == [
+        ("2611606", 1),
+        ("2611606", 2),
+    ]
+
+
+def test_a_vizinha_nao_entra_no_plano(recife: Credor, olinda: Credor, iptu: Registro, em: date) -> None:
+    enviar(olinda, iptu, 2)
+    assert remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana").inclusoes == 0
