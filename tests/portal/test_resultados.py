@@ -1,0 +1,87 @@
+"""Os resultados seguem o contrato, as contas fecham e o que se baixa diz o mesmo que a tela."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import python_calamine
+from fabrica_do_livro import Fabrica
+
+from hub.comum.situacoes import NO_CANAL, Situacao
+from hub.credores.models import Credor
+from hub.dividas.models import CDA
+from hub.resultados.consultas import DESFECHOS, resultados
+from hub.resultados.exportacao import TITULOS, resultados_em_csv, resultados_em_xlsx
+
+COLUNAS = [
+    "estrategia",
+    "enviadas",
+    "confirmadas",
+    "devolvidas",
+    "em_andamento",
+    "pagas",
+    "protestadas",
+    "baixadas",
+    "valor_enviado",
+    "valor_recuperado",
+]
+
+
+def test_uma_cda_em_cada_desfecho(de_recife: Fabrica, recife: Credor) -> None:
+    pagas = {"saldo": Decimal("90.00"), "protocolo": "1"}
+    situacoes = [
+        (Situacao.PLANEJADA, {}),
+        (Situacao.ENVIADA, {}),
+        (Situacao.CONFIRMADA, {"protocolo": "2"}),
+        (Situacao.PAGA, pagas),
+        (Situacao.PROTESTADA, {"protocolo": "3"}),
+        (Situacao.DEVOLVIDA, {}),
+        (Situacao.RETIRADA, {"protocolo": "4"}),
+    ]
+    for situacao, campos in situacoes:
+        de_recife.acionar(de_recife.cda(valor_consolidado=Decimal("100.00")), situacao, **campos)
+    dados = resultados(credor=recife)
+    assert dados["por_estrategia"] == [
+        {
+            "estrategia": "protesto",
+            "enviadas": 6,
+            "confirmadas": 4,
+            "devolvidas": 1,
+            "em_andamento": 2,
+            "pagas": 1,
+            "protestadas": 1,
+            "baixadas": 1,
+            "valor_enviado": "600.00",
+            "valor_recuperado": "90.00",
+        }
+    ]
+    assert list(dados["por_estrategia"][0]) == COLUNAS
+    assert dados["cdas"]["total"] == sum(dados["cdas"]["por_situacao"].values()) == 7
+
+
+def test_todo_acionamento_que_saiu_tem_um_desfecho_so() -> None:
+    contadas = [situacao for grupo in DESFECHOS.values() for situacao in grupo]
+    assert len(contadas) == len(set(contadas))
+    assert set(contadas) == set(Situacao) - {Situacao.PLANEJADA, Situacao.DESCARTADA}
+    assert set(contadas) >= NO_CANAL
+
+
+def test_credor_sem_nada_tem_resultado_vazio_e_completo(olinda: Credor) -> None:
+    dados = resultados(credor=olinda)
+    assert dados["por_estrategia"] == []
+    assert dados["cdas"]["total"] == 0
+    assert set(dados["cdas"]["por_situacao"].values()) == {0}
+
+
+def test_o_que_se_baixa_diz_o_mesmo(carteira: dict[str, CDA], recife: Credor) -> None:
+    dados = resultados(credor=recife)
+    linha = dados["por_estrategia"][0]
+    no_csv = list(csv.DictReader(io.StringIO(resultados_em_csv(dados)), delimiter=";"))
+    assert no_csv == [{TITULOS[c]: str(linha[c]).replace(".", ",") for c in COLUNAS}]
+    livro = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(resultados_em_xlsx(dados, credor=recife.nome)))
+    folha = livro.get_sheet_by_name("Por estratégia").to_python()
+    assert folha[2] == list(TITULOS.values())
+    assert folha[3][0] == "protesto"
+    assert [Decimal(str(celula)) for celula in folha[3][1:]] == [Decimal(linha[c]) for c in COLUNAS[1:]]
