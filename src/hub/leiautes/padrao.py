@@ -33,7 +33,8 @@ __all__ = [
 def esquema(tabela: Tabela) -> pl.Schema:
     """As colunas de um quadro normalizado e os seus tipos, na ordem."""
     colunas = {campo.campo: TIPOS[campo.conversao] for campo in CAMPOS[tabela]}
-    return pl.Schema({**colunas, "linha": pl.UInt32(), "malformado": pl.UInt64(), "rejeitado": pl.String()})
+    acompanham = {"linha": pl.UInt32(), "malformado": pl.UInt64(), "comprido": pl.UInt64(), "rejeitado": pl.String()}
+    return pl.Schema(colunas | acompanham)
 
 
 def normalizar(quadro: pl.DataFrame, *, tabela: Tabela = "cda") -> pl.DataFrame:
@@ -44,6 +45,7 @@ def normalizar(quadro: pl.DataFrame, *, tabela: Tabela = "cda") -> pl.DataFrame:
 
     - `linha`, como veio;
     - `malformado`: o bit `Campo.posicao` ligado diz que havia texto e ele não converte (a coluna fica nula);
+    - `comprido`: o mesmo bit diz que o texto passa do tamanho do campo (a coluna o traz inteiro);
     - `rejeitado`: o começo dos textos que não converteram, na ordem dos campos, separados por U+001F; null se nenhum.
 
     Texto é aparado e vazio vira nulo; caractere de controle no meio o torna malformado. Datas `AAAA-MM-DD` ou
@@ -58,7 +60,8 @@ def normalizar(quadro: pl.DataFrame, *, tabela: Tabela = "cda") -> pl.DataFrame:
 def resumo(quadro: pl.DataFrame, *, tabela: Tabela = "cda") -> pl.Series:
     """Resumo do conteúdo de cada linha de um quadro normalizado: 32 algarismos hexadecimais (BLAKE2b, 128 bits).
 
-    Não entram `linha`, `operacao`, `malformado`, `rejeitado` nem campos nulos. Como lê valores já tipados, `812.4` e
-    `812.40`, `2024-05-10` e `10/05/2024`, `S` e `true` dão o mesmo resumo. Não depende da versão do Polars.
+    Não entram `operacao`, campos nulos nem o que acompanha os campos (`linha`, marcas e `rejeitado`). Como lê valores
+    já tipados, `812.4` e `812.40`, `2024-05-10` e `10/05/2024`, `S` e `true` dão o mesmo resumo. Não depende da versão
+    do Polars.
     """
     return resumir(quadro, [campo.campo for campo in CAMPOS[tabela] if campo.campo != "operacao"])

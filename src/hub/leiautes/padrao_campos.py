@@ -58,6 +58,11 @@ class Campo:
         """Os códigos do domínio escrito na própria tabela; vazio quando o campo é livre ou o domínio é arquivo."""
         return tuple(self.dominio.split("|")) if "|" in self.dominio else ()
 
+    @property
+    def limita_texto(self) -> bool:
+        """O tamanho é o do texto: o dos outros tipos, a forma ou o domínio já decidem."""
+        return self.conversao in {"texto", "json"}
+
     @cached_property
     def conversao(self) -> Conversao:
         """O tipo da tabela, salvo documento, número CNJ e UF, que o nome decide; texto com domínio é código."""

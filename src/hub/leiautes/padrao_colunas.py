@@ -7,7 +7,7 @@ linha que foge da forma comum passa pela conversão completa de `padrao_tipos`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -24,10 +24,13 @@ _JSON_PRONTO: Final = rf'^\{{"[^"\\\p{{Cc}}]{{0,{CARACTERES}}}":"[^"\\\p{{Cc}}]{
 
 @dataclass(frozen=True)
 class Convertidas:
-    """Colunas convertidas e, das que tiveram texto que não converte, em que linhas."""
+    """O que saiu da conversão, por nome de campo."""
 
-    valores: dict[str, pl.Series]
-    falhas: dict[str, npt.NDArray[np.bool_]]
+    valores: dict[str, pl.Series] = field(default_factory=dict)
+    #: das colunas que tiveram texto que não converte, em que linhas
+    falhas: dict[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    #: colunas em que pode haver texto maior que o campo
+    longas: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -40,19 +43,25 @@ class _Suposicao:
 
 def converter_colunas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Convertidas:
     """As colunas de `presentes`, todas do `quadro`, convertidas uma a uma."""
-    textos = quadro.select(campo.campo for campo in presentes)
+    textos = quadro.select(campo.campo for campo in presentes).rechunk()
     valores = textos.select(
         _SUPOSICOES[c.conversao].valor(pl.col(c.campo)).alias(f"{c.campo}.valor") for c in presentes
     )
     fogem = textos.hstack(valores).select(
         _SUPOSICOES[c.conversao].foge(pl.col(c.campo), pl.col(f"{c.campo}.valor")).alias(c.campo) for c in presentes
     )
-    convertidas = Convertidas({}, {})
+    convertidas = Convertidas(longas=_longas(textos, presentes))
     for campo, texto, valor, foge in zip(presentes, textos, valores, fogem, strict=True):
         convertidas.valores[campo.campo] = valor
         if foge.any():
             _converter_fugidas(convertidas, campo, texto, foge.fill_null(value=False))
     return convertidas
+
+
+def _longas(textos: pl.DataFrame, presentes: Sequence[Campo]) -> set[str]:
+    limites = {campo.campo: campo.tamanho for campo in presentes if campo.limita_texto}
+    maiores = textos.select(pl.col(nome).str.len_bytes().max() for nome in limites)
+    return {nome for nome, maior in zip(limites, maiores.row(0), strict=True) if maior and maior > limites[nome]}
 
 
 def _converter_fugidas(convertidas: Convertidas, campo: Campo, texto: pl.Series, foge: pl.Series) -> None:

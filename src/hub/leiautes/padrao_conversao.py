@@ -37,11 +37,15 @@ def converter(quadro: pl.DataFrame, campos: tuple[Campo, ...]) -> pl.DataFrame:
     """O quadro normalizado, como descreve `hub.leiautes.padrao.normalizar`."""
     presentes = _presentes(campos, tuple(quadro.columns))
     via = _empilhadas if quadro.height <= POUCAS else converter_colunas
-    convertidas = via(quadro, presentes) if quadro.height and presentes else Convertidas({}, {})
+    convertidas = via(quadro, presentes) if quadro.height and presentes else Convertidas()
     nulas = {tipo: nula.new_from_index(0, quadro.height) for tipo, nula in _NULAS.items()}
     colunas = [convertidas.valores.get(c.campo, nulas[c.conversao]).alias(c.campo) for c in campos]
     falhas = {campo: convertidas.falhas[campo.campo] for campo in campos if campo.campo in convertidas.falhas}
-    return pl.DataFrame([*colunas, _linha(quadro), _malformado(quadro.height, falhas), _rejeitado(quadro, falhas)])
+    marcas = [
+        _marcas("malformado", quadro.height, falhas),
+        _marcas("comprido", quadro.height, _compridos(convertidas, campos)),
+    ]
+    return pl.DataFrame([*colunas, _linha(quadro), *marcas, _rejeitado(quadro, falhas)])
 
 
 def _linha(quadro: pl.DataFrame) -> pl.Series:
@@ -67,7 +71,7 @@ def _empilhadas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Convertidas
     pilha = pilha.select(_APARADO)
     juntas = pilha.select(_juntas(frozenset(map(_conversao, presentes)) - _A_PARTE))
     cheio = juntas["cheio"].to_numpy()
-    convertidas = Convertidas({}, {})
+    convertidas = Convertidas(longas=_longas(juntas["tamanho"].to_numpy(), presentes))
     inicio = 0
     for conversao, grupo in groupby(presentes, key=_conversao):
         nomes = [campo.campo for campo in grupo]
@@ -82,7 +86,8 @@ def _empilhadas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Convertidas
 @cache
 def _juntas(conversoes: frozenset[Conversao]) -> list[pl.Expr]:
     cheio = (pl.col("t") != "").fill_null(value=False).alias("cheio")
-    return [cheio, *(CONVERTE[conversao](pl.col("t")).alias(conversao) for conversao in sorted(conversoes))]
+    tamanho = pl.col("t").str.len_chars().fill_null(0).alias("tamanho")
+    return [cheio, tamanho, *(CONVERTE[conversao](pl.col("t")).alias(conversao) for conversao in sorted(conversoes))]
 
 
 @cache
@@ -107,11 +112,31 @@ def _desempilhar(
         convertidas.falhas.update((nome, desta) for nome, desta in zip(nomes, falha, strict=True) if desta.any())
 
 
-def _malformado(altura: int, falhas: Mapping[Campo, npt.NDArray[np.bool_]]) -> pl.Series:
+def _longas(tamanhos: npt.NDArray[np.uint32], presentes: Sequence[Campo]) -> set[str]:
+    passam = (tamanhos.reshape(len(presentes), -1) > _limites(tuple(presentes))).any(axis=1)
+    return {campo.campo for campo, passa in zip(presentes, passam, strict=True) if passa}
+
+
+@lru_cache(maxsize=1024)
+def _limites(presentes: tuple[Campo, ...]) -> npt.NDArray[np.uint32]:
+    sem_limite = np.iinfo(np.uint32).max
+    return np.array([[c.tamanho if c.limita_texto else sem_limite] for c in presentes], dtype=np.uint32)
+
+
+def _compridos(convertidas: Convertidas, campos: Sequence[Campo]) -> dict[Campo, npt.NDArray[np.bool_]]:
+    """Onde o valor convertido passa do tamanho do campo."""
+    return {
+        campo: (convertidas.valores[campo.campo].str.len_chars() > campo.tamanho).fill_null(value=False).to_numpy()
+        for campo in campos
+        if campo.campo in convertidas.longas
+    }
+
+
+def _marcas(nome: str, altura: int, onde: Mapping[Campo, npt.NDArray[np.bool_]]) -> pl.Series:
     marcas = np.zeros(altura, dtype=np.uint64)
-    for campo, falha in falhas.items():
-        marcas[falha] |= np.uint64(campo.bit)
-    return pl.Series("malformado", marcas)
+    for campo, aqui in onde.items():
+        marcas[aqui] |= np.uint64(campo.bit)
+    return pl.Series(nome, marcas)
 
 
 def _rejeitado(quadro: pl.DataFrame, falhas: Mapping[Campo, npt.NDArray[np.bool_]]) -> pl.Series:

@@ -10,7 +10,7 @@ import polars as pl
 
 from hub.comum.dinheiro import centavos_para_texto
 from hub.leiautes.padrao import MOSTRA, SEPARADOR, campo_de
-from hub.regras.registro import FUNCOES, BemFormado, Exigencia, PorCampo
+from hub.regras.registro import FUNCOES, Exigencia, PorCampo, SemMarca
 from hub.regras.tabela import Regra
 
 #: O esquema único dos achados, venham de onde vierem.
@@ -29,33 +29,30 @@ ESQUEMA: Final = pl.Schema(
 VAZIO: Final = pl.DataFrame(schema=ESQUEMA)
 
 
-def achados_da(
-    regra: Regra, exigencia: Exigencia, quadro: pl.DataFrame, descumpre: pl.Series
-) -> Iterator[pl.DataFrame]:
-    """Os achados de uma regra nas linhas que a descumprem: um quadro por campo descumprido.
+def achados_da(regra: Regra, exigencia: Exigencia, quadro: pl.DataFrame, onde: pl.Series) -> Iterator[pl.DataFrame]:
+    """Os achados de uma regra nas linhas que a descumprem (`onde`): um quadro por campo descumprido.
 
     Do campo que nem converteu só falam as regras de forma; as outras se calam.
     """
     tabela = regra.tabela
-    if isinstance(exigencia, BemFormado):
+    if isinstance(exigencia, SemMarca):
+        mostra = _rejeitado if exigencia.coluna == "malformado" else _conteudo
         for campo, cumpre in exigencia.cada.items():
-            yield _achados(regra, campo, _rejeitado(tabela, campo), quadro, descumpre, ~cumpre)
+            yield _achados(regra, campo, mostra(tabela, campo), quadro, onde, ~cumpre)
     elif isinstance(exigencia, PorCampo):
         for campo, cumpre in exigencia.cada.items():
-            yield _achados(
-                regra, campo, _conteudo(tabela, campo), quadro, descumpre, ~cumpre & _converteu(tabela, campo)
-            )
+            yield _achados(regra, campo, _conteudo(tabela, campo), quadro, onde, ~cumpre & _converteu(tabela, campo))
     else:
         proprio = FUNCOES[regra.codigo].valor
         valor = proprio() if proprio else _conteudo(tabela, regra.campo)
-        yield _achados(regra, regra.campo, valor, quadro, descumpre, _converteu(tabela, regra.campo))
+        yield _achados(regra, regra.campo, valor, quadro, onde, _converteu(tabela, regra.campo))
 
 
 def _achados(
-    regra: Regra, campo: str, valor: pl.Expr, quadro: pl.DataFrame, descumpre: pl.Series, cabe: pl.Expr
+    regra: Regra, campo: str, valor: pl.Expr, quadro: pl.DataFrame, onde: pl.Series, cabe: pl.Expr
 ) -> pl.DataFrame:
     usadas = {"linha", "numero_cda", *valor.meta.root_names(), *cabe.meta.root_names()}
-    linhas = quadro.select(sorted(usadas)).filter(descumpre).filter(cabe)
+    linhas = quadro.select(sorted(usadas)).filter(onde).filter(cabe)
     return linhas.select(
         pl.col("linha"),
         pl.lit(regra.tabela).alias("tabela"),

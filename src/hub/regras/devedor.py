@@ -8,7 +8,7 @@ from hub.comum.documentos import documento_valido
 from hub.regras import enderecos
 from hub.regras.contexto import Contexto
 from hub.regras.formas import bem_formado, cabe_no_campo, no_dominio
-from hub.regras.registro import BemFormado, PorCampo, regra
+from hub.regras.registro import BastaUma, PorCampo, SemMarca, regra
 
 
 @regra("DEV-001")
@@ -42,17 +42,17 @@ def papel_conhecido() -> PorCampo:
 
 
 @regra("DEV-007")
-def data_existe() -> BemFormado:
+def data_existe() -> SemMarca:
     return bem_formado("devedor", "data")
 
 
 @regra("DEV-008")
-def textos_sem_caractere_de_controle() -> BemFormado:
+def textos_sem_caractere_de_controle() -> SemMarca:
     return bem_formado("devedor", "texto", "codigo", "documento")
 
 
 @regra("DEV-009")
-def texto_cabe_no_campo() -> PorCampo:
+def texto_cabe_no_campo() -> SemMarca:
     return cabe_no_campo("devedor")
 
 
@@ -68,13 +68,13 @@ def nao_se_repete() -> pl.Expr:
 
 
 @regra("DEV-012")
-def uf_do_municipio() -> pl.Expr:
+def uf_do_municipio() -> BastaUma:
     return enderecos.uf_do_municipio("municipio_ibge", "uf")
 
 
 @regra("DEV-013")
-def cep_da_uf() -> pl.Expr:
-    return enderecos.cep_tem_oito("cep") & enderecos.cep_da_uf("cep", "uf")
+def cep_da_uf() -> BastaUma:
+    return enderecos.cep_da_uf("cep", "uf")
 
 
 @regra("DEV-014")

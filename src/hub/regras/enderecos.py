@@ -1,13 +1,32 @@
-"""O que se confere de um endereço, do devedor principal ou de um codevedor; sempre aviso: domicílio é «se conhecido»."""
+"""O que se confere de um endereço, do devedor principal ou de um codevedor; só dá aviso."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
 
 import polars as pl
 
 from hub.comum.municipios import UF_POR_PREFIXO, municipios
 from hub.regras.dominios import uf_e_cep
+from hub.regras.registro import BastaUma
 
-_OITO = "^[0-9]{5}-?[0-9]{3}$"
+_OITO: Final = "^[0-9]{5}-?[0-9]{3}$"
+
+
+def _tipo(valores: Collection[str]) -> pl.Enum:
+    """Conjunto pronto para conferir: `is_in` o remontaria a cada chamada, e são milhares de códigos."""
+    return pl.Enum(list(valores))
+
+
+_MUNICIPIOS: Final = _tipo(municipios())
+_PREFIXO_E_UF: Final = _tipo([prefixo + uf for prefixo, uf in UF_POR_PREFIXO.items()])
+_UF_E_CEP: Final = _tipo(uf_e_cep())
+
+
+def _e_um(texto: pl.Expr, tipo: pl.Enum) -> pl.Expr:
+    """Falso também para nulo."""
+    return texto.cast(tipo, strict=False).is_not_null()
 
 
 def uf_existe(uf: str) -> pl.Expr:
@@ -15,16 +34,15 @@ def uf_existe(uf: str) -> pl.Expr:
     return pl.col(uf).is_in(list(UF_POR_PREFIXO.values()))
 
 
-def municipio_existe(ibge: str) -> pl.Expr:
+def municipio_existe(ibge: str) -> BastaUma:
     """Sete algarismos da divisão territorial do IBGE."""
-    return pl.col(ibge).is_in(list(municipios()))
+    return BastaUma(_e_um(pl.col(ibge), _MUNICIPIOS), pl.col(ibge).is_null())
 
 
-def uf_do_municipio(ibge: str, uf: str) -> pl.Expr:
-    """Os dois primeiros algarismos do código IBGE são os da UF."""
-    return (pl.col(ibge).str.slice(0, 2) + pl.col(uf)).is_in(
-        [prefixo + sigla for prefixo, sigla in UF_POR_PREFIXO.items()]
-    )
+def uf_do_municipio(ibge: str, uf: str) -> BastaUma:
+    """Os dois primeiros algarismos do código IBGE são os da UF; UF que não existe tem achado próprio."""
+    confere = _e_um(pl.col(ibge).str.slice(0, 2) + pl.col(uf), _PREFIXO_E_UF)
+    return BastaUma(confere, pl.col(ibge).is_null(), pl.col(uf).is_null(), ~uf_existe(uf))
 
 
 def cep_tem_oito(cep: str) -> pl.Expr:
@@ -32,7 +50,7 @@ def cep_tem_oito(cep: str) -> pl.Expr:
     return pl.col(cep).str.contains(_OITO)
 
 
-def cep_da_uf(cep: str, uf: str) -> pl.Expr:
+def cep_da_uf(cep: str, uf: str) -> BastaUma:
     """Os três primeiros algarismos estão nas faixas da UF; CEP ou UF malformados têm achado próprio."""
-    da_uf = (pl.col(uf) + pl.col(cep).str.slice(0, 3)).is_in(list(uf_e_cep()))
-    return da_uf | ~cep_tem_oito(cep) | ~uf_existe(uf)
+    confere = _e_um(pl.col(uf) + pl.col(cep).str.slice(0, 3), _UF_E_CEP)
+    return BastaUma(confere, pl.col(cep).is_null(), pl.col(uf).is_null(), ~cep_tem_oito(cep), ~uf_existe(uf))

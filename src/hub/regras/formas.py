@@ -7,23 +7,17 @@ from collections.abc import Collection
 import polars as pl
 
 from hub.leiautes.padrao import CAMPOS, Conversao
-from hub.regras.registro import BemFormado, PorCampo
+from hub.regras.registro import PorCampo, SemMarca
 
 
-def bem_formado(tabela: str, *conversoes: Conversao) -> BemFormado:
+def bem_formado(tabela: str, *conversoes: Conversao) -> SemMarca:
     """O texto dos campos destes tipos converteu."""
-    return BemFormado(tabela, frozenset(conversoes))
+    return SemMarca(tabela, "malformado", tuple(c.campo for c in CAMPOS[tabela] if c.conversao in conversoes))
 
 
-def cabe_no_campo(tabela: str) -> PorCampo:
+def cabe_no_campo(tabela: str) -> SemMarca:
     """Nenhum texto livre passa do tamanho do campo; nada é cortado."""
-    return PorCampo(
-        {
-            campo.campo: pl.col(campo.campo).str.len_chars() <= campo.tamanho
-            for campo in CAMPOS[tabela]
-            if campo.conversao in {"texto", "lista", "json", "documento", "numero_cnj"} and not campo.dominio
-        }
-    )
+    return SemMarca(tabela, "comprido", tuple(c.campo for c in CAMPOS[tabela] if c.limita_texto))
 
 
 def dinheiro_cabe(tabela: str) -> PorCampo:

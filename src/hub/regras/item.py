@@ -7,7 +7,7 @@ import polars as pl
 from hub.regras.contexto import Contexto
 from hub.regras.dominios import TRIBUTOS
 from hub.regras.formas import bem_formado, cabe_no_campo, dinheiro_cabe
-from hub.regras.registro import BemFormado, PorCampo, regra
+from hub.regras.registro import PorCampo, SemMarca, regra
 
 
 @regra("ITEM-001")
@@ -41,27 +41,27 @@ def tributo_conhecido() -> pl.Expr:
 
 
 @regra("ITEM-007")
-def data_existe() -> BemFormado:
+def data_existe() -> SemMarca:
     return bem_formado("item", "data")
 
 
 @regra("ITEM-008")
-def valores_sao_dinheiro() -> BemFormado:
+def valores_sao_dinheiro() -> SemMarca:
     return bem_formado("item", "dinheiro")
 
 
 @regra("ITEM-009")
-def inteiros_sao_algarismos() -> BemFormado:
+def inteiros_sao_algarismos() -> SemMarca:
     return bem_formado("item", "inteiro")
 
 
 @regra("ITEM-010")
-def textos_sem_caractere_de_controle() -> BemFormado:
+def textos_sem_caractere_de_controle() -> SemMarca:
     return bem_formado("item", "texto", "codigo")
 
 
 @regra("ITEM-011")
-def texto_cabe_no_campo() -> PorCampo:
+def texto_cabe_no_campo() -> SemMarca:
     return cabe_no_campo("item")
 
 

@@ -20,7 +20,7 @@ from hub.regras.achados import VAZIO, achados_da
 from hub.regras.conjuntos import SOMAS, com_soma_dos_itens
 from hub.regras.contexto import Contexto
 from hub.regras.parametros import Parametros
-from hub.regras.registro import FUNCOES, Exigencia
+from hub.regras.registro import FUNCOES, BastaUma, Exigencia
 from hub.regras.tabela import EFEITOS, Regra, vigentes
 
 __all__ = ["ASSUNTOS", "Julgado", "julgar", "versao_das_regras"]
@@ -92,8 +92,8 @@ def _plano(tabela: str, contexto: Contexto, extras: frozenset[str]) -> _Plano:
         if exigencia is not None:
             regras.append(regra)
             exigencias.append(exigencia)
-    exprs = [e if isinstance(e, pl.Expr) else e.todos for e in exigencias]
-    return _Plano(regras, exigencias, [~e.alias(r.codigo) for e, r in zip(exprs, regras, strict=True)])
+    cumpre = [e if isinstance(e, pl.Expr) else e.cumpre for e in exigencias]
+    return _Plano(regras, exigencias, [(~e).alias(r.codigo) for e, r in zip(cumpre, regras, strict=True)])
 
 
 def _aplicar(quadro: pl.DataFrame, plano: _Plano) -> tuple[pl.DataFrame, Gravidade]:
@@ -102,12 +102,21 @@ def _aplicar(quadro: pl.DataFrame, plano: _Plano) -> tuple[pl.DataFrame, Gravida
     marcas = quadro.select(plano.descumpre) if quadro.height else pl.DataFrame()
     for regra, exigencia, marca in zip(plano.regras, plano.exigencias, marcas, strict=False):
         if marca.any():
-            descumpre = marca.fill_null(value=False)
+            onde = _confirmar(exigencia, quadro, marca.fill_null(value=False))
             nivel = np.uint32(EFEITOS.index(regra.efeito))
-            np.maximum(gravidade, nivel, out=gravidade, where=descumpre.to_numpy())
-            partes.extend(achados_da(regra, exigencia, quadro, descumpre))
+            np.maximum(gravidade, nivel, out=gravidade, where=onde.to_numpy())
+            partes.extend(achados_da(regra, exigencia, quadro, onde))
     achados = pl.concat([VAZIO, *partes])
     return (achados.sort("linha", maintain_order=True) if len(partes) > 1 else achados), gravidade
+
+
+def _confirmar(exigencia: Exigencia, quadro: pl.DataFrame, marca: pl.Series) -> pl.Series:
+    """Avalia as outras alternativas, se há, onde a primeira falhou."""
+    if not isinstance(exigencia, BastaUma):
+        return marca
+    suspeitas = quadro.select(set(exigencia.outras.meta.root_names())).filter(marca)
+    salvas = suspeitas.select(exigencia.outras).to_series().fill_null(value=True)
+    return marca.scatter(marca.arg_true(), ~salvas)
 
 
 def _agravar(gravidade: Gravidade, numeros: pl.Series, achados: pl.DataFrame) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 from hub.comum.documentos import cnj_valido
 from hub.regras.contexto import Contexto
 from hub.regras.formas import bem_formado, cabe_no_campo, dinheiro_cabe, no_dominio
-from hub.regras.registro import BemFormado, PorCampo, regra
+from hub.regras.registro import BastaUma, PorCampo, SemMarca, regra
 
 _tipo, _valor = pl.col("tipo"), pl.col("valor")
 _PAGAMENTOS = ["PAGAMENTO_TOTAL", "PAGAMENTO_PARCIAL"]
@@ -35,22 +35,22 @@ def tipo_conhecido() -> PorCampo:
 
 
 @regra("MOV-005")
-def data_existe() -> BemFormado:
+def data_existe() -> SemMarca:
     return bem_formado("movimento", "data")
 
 
 @regra("MOV-006")
-def valor_e_dinheiro() -> BemFormado:
+def valor_e_dinheiro() -> SemMarca:
     return bem_formado("movimento", "dinheiro")
 
 
 @regra("MOV-007")
-def textos_sem_caractere_de_controle() -> BemFormado:
+def textos_sem_caractere_de_controle() -> SemMarca:
     return bem_formado("movimento", "texto", "codigo", "numero_cnj")
 
 
 @regra("MOV-008")
-def texto_cabe_no_campo() -> PorCampo:
+def texto_cabe_no_campo() -> SemMarca:
     return cabe_no_campo("movimento")
 
 
@@ -85,5 +85,5 @@ def ajuizamento_tem_processo() -> pl.Expr:
 
 
 @regra("MOV-015")
-def processo_confere() -> pl.Expr:
-    return cnj_valido(pl.col("numero_cnj"))
+def processo_confere() -> BastaUma:
+    return BastaUma(pl.col("numero_cnj").is_null(), cnj_valido(pl.col("numero_cnj")))

@@ -8,13 +8,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 import polars as pl
 
-from hub.leiautes.padrao import CAMPOS, Conversao
+from hub.leiautes.padrao import campo_de
 from hub.regras.contexto import Contexto
 
 
@@ -26,35 +24,42 @@ class PorCampo:
     cada: Mapping[str, pl.Expr]
 
     @property
-    def todos(self) -> pl.Expr:
+    def cumpre(self) -> pl.Expr:
         """Todos os campos cumprem."""
         return pl.all_horizontal(self.cada.values())
 
 
 @dataclass(frozen=True)
-class BemFormado:
-    """O texto destes tipos de campo converteu: lê as marcas de `malformado`."""
+class SemMarca:
+    """A normalização não marcou estes campos em `malformado` (não converte) ou `comprido` (não cabe)."""
 
     tabela: str
-    conversoes: frozenset[Conversao]
+    coluna: Literal["malformado", "comprido"]
+    campos: tuple[str, ...]
 
     @property
-    def bits(self) -> Mapping[str, int]:
-        """A marca de cada campo."""
-        return {campo.campo: campo.bit for campo in CAMPOS[self.tabela] if campo.conversao in self.conversoes}
-
-    @property
-    def todos(self) -> pl.Expr:
+    def cumpre(self) -> pl.Expr:
         """Nenhuma marca destes campos está ligada."""
-        return (pl.col("malformado") & pl.lit(reduce(or_, self.bits.values(), 0), pl.UInt64)) == 0
+        return self._desligados(sum(campo_de(self.tabela, campo).bit for campo in self.campos))
 
     @property
     def cada(self) -> Mapping[str, pl.Expr]:
         """De cada campo: a marca dele não está ligada."""
-        return {nome: (pl.col("malformado") & pl.lit(bit, pl.UInt64)) == 0 for nome, bit in self.bits.items()}
+        return {campo: self._desligados(campo_de(self.tabela, campo).bit) for campo in self.campos}
+
+    def _desligados(self, bits: int) -> pl.Expr:
+        return (pl.col(self.coluna) & pl.lit(bits, pl.UInt64)) == 0
 
 
-Exigencia = pl.Expr | PorCampo | BemFormado
+class BastaUma:
+    """Cumpre quem cumpre qualquer das alternativas; as outras só se avaliam onde a primeira, barata, não é verdade."""
+
+    def __init__(self, primeira: pl.Expr, *outras: pl.Expr) -> None:
+        self.cumpre = primeira
+        self.outras = pl.any_horizontal(outras)
+
+
+Exigencia = pl.Expr | PorCampo | SemMarca | BastaUma
 _Expressao = TypeVar("_Expressao", bound=Callable[..., "Exigencia | None"])
 
 

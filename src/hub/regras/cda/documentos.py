@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from hub.comum.documentos import cnj_valido, documento_valido
-from hub.regras.registro import regra
+from hub.regras.registro import BastaUma, regra
 
 _documento, _cnj = pl.col("devedor_documento"), pl.col("numero_cnj")
 
@@ -21,8 +21,8 @@ def documento_confere() -> pl.Expr:
 
 
 @regra("CDA-082")
-def cnj_confere() -> pl.Expr:
-    return cnj_valido(_cnj)
+def cnj_confere() -> BastaUma:
+    return BastaUma(_cnj.is_null(), cnj_valido(_cnj))
 
 
 @regra("CDA-083")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from hub.regras.registro import regra
+from hub.regras.registro import BastaUma, regra
 
 _indice, _juros = pl.col("indice_correcao"), pl.col("juros_forma")
 _correcao_desde, _juros_desde = pl.col("correcao_termo_inicial"), pl.col("juros_termo_inicial")
@@ -22,13 +22,13 @@ def juros_tem_termo_inicial() -> pl.Expr:
 
 
 @regra("CDA-052")
-def correcao_tem_indice() -> pl.Expr:
-    return (pl.col("valor_correcao") == 0) | (_indice != _NENHUM)
+def correcao_tem_indice() -> BastaUma:
+    return BastaUma(_indice != _NENHUM, pl.col("valor_correcao") == 0)
 
 
 @regra("CDA-053")
-def juros_tem_forma() -> pl.Expr:
-    return (pl.col("valor_juros") == 0) | (_juros != _NENHUM)
+def juros_tem_forma() -> BastaUma:
+    return BastaUma(_juros != _NENHUM, pl.col("valor_juros") == 0)
 
 
 @regra("CDA-054")
@@ -47,12 +47,12 @@ def juros_comecam_antes_da_consolidacao() -> pl.Expr:
 
 
 @regra("CDA-057")
-def selic_nao_se_acumula() -> pl.Expr:
+def selic_nao_se_acumula() -> BastaUma:
     """A Selic já reúne correção e juros."""
-    return ((_indice == _SELIC) == (_juros == _SELIC)) | (_indice == _NENHUM) | (_juros == _NENHUM)
+    return BastaUma((_indice == _SELIC) == (_juros == _SELIC), _indice == _NENHUM, _juros == _NENHUM)
 
 
 @regra("CDA-058")
-def acrescimos_tem_fundamento() -> pl.Expr:
+def acrescimos_tem_fundamento() -> BastaUma:
     acrescimos = pl.sum_horizontal("valor_juros", "valor_multa", "valor_encargos")
-    return pl.col("encargos_fundamento").is_not_null() | (acrescimos == 0)
+    return BastaUma(pl.col("encargos_fundamento").is_not_null(), acrescimos == 0)

@@ -6,17 +6,19 @@ import polars as pl
 
 from hub.leiautes.padrao import campo_de
 from hub.regras import enderecos
-from hub.regras.registro import PorCampo, regra
+from hub.regras.registro import BastaUma, PorCampo, regra
 
 _IBGE, _UF, _CEP = "devedor_municipio_ibge", "devedor_uf", "devedor_cep"
 
 
 @regra("CDA-110")
-def titulo_cabe_no_protesto() -> pl.Expr:
+def titulo_cabe_no_protesto() -> BastaUma:
     """Sem número próprio, vale o da CDA só com letras e algarismos; nunca se corta."""
     tamanho = campo_de("cda", "numero_titulo").tamanho
-    limpo = pl.col("numero_cda").str.replace_all(r"[^\p{L}\p{N}]", "")
-    return pl.col("numero_titulo").is_not_null() | (limpo.str.len_chars() <= tamanho)
+    numero = pl.col("numero_cda")
+    limpo = numero.str.replace_all(r"[^\p{L}\p{N}]", "")
+    evidente = pl.col("numero_titulo").is_not_null() | (numero.str.len_bytes() <= tamanho)
+    return BastaUma(evidente, limpo.str.len_chars() <= tamanho)
 
 
 @regra("CDA-111")
@@ -25,7 +27,7 @@ def endereco_completo() -> PorCampo:
 
 
 @regra("CDA-112")
-def municipio_existe() -> pl.Expr:
+def municipio_existe() -> BastaUma:
     return enderecos.municipio_existe(_IBGE)
 
 
@@ -35,8 +37,8 @@ def uf_existe() -> pl.Expr:
 
 
 @regra("CDA-114", valor=lambda: pl.format("{} (município {})", pl.col(_UF), pl.col(_IBGE)))
-def uf_do_municipio() -> pl.Expr:
-    return enderecos.uf_do_municipio(_IBGE, _UF) | ~enderecos.uf_existe(_UF) | ~enderecos.municipio_existe(_IBGE)
+def uf_do_municipio() -> BastaUma:
+    return enderecos.uf_do_municipio(_IBGE, _UF)
 
 
 @regra("CDA-115")
@@ -45,5 +47,5 @@ def cep_tem_oito() -> pl.Expr:
 
 
 @regra("CDA-116", valor=lambda: pl.format("{} (UF {})", pl.col(_CEP), pl.col(_UF)))
-def cep_da_uf() -> pl.Expr:
+def cep_da_uf() -> BastaUma:
     return enderecos.cep_da_uf(_CEP, _UF)

@@ -7,41 +7,41 @@ import polars as pl
 from hub.leiautes.padrao import campo_de
 from hub.regras.dominios import TRIBUTOS
 from hub.regras.formas import bem_formado, cabe_no_campo, no_dominio
-from hub.regras.registro import BemFormado, PorCampo, regra
+from hub.regras.registro import PorCampo, SemMarca, regra
 
 
 @regra("CDA-020")
-def datas_existem() -> BemFormado:
+def datas_existem() -> SemMarca:
     return bem_formado("cda", "data")
 
 
 @regra("CDA-021")
-def valores_sao_dinheiro() -> BemFormado:
+def valores_sao_dinheiro() -> SemMarca:
     return bem_formado("cda", "dinheiro")
 
 
 @regra("CDA-022")
-def sim_ou_nao() -> BemFormado:
+def sim_ou_nao() -> SemMarca:
     return bem_formado("cda", "logico")
 
 
 @regra("CDA-023")
-def inteiros_sao_algarismos() -> BemFormado:
+def inteiros_sao_algarismos() -> SemMarca:
     return bem_formado("cda", "inteiro")
 
 
 @regra("CDA-024")
-def textos_sem_caractere_de_controle() -> BemFormado:
+def textos_sem_caractere_de_controle() -> SemMarca:
     return bem_formado("cda", "texto", "codigo", "lista")
 
 
 @regra("CDA-025")
-def metadados_sao_pares_simples() -> BemFormado:
+def metadados_sao_pares_simples() -> SemMarca:
     return bem_formado("cda", "json")
 
 
 @regra("CDA-026")
-def numeros_tem_letras_ou_algarismos() -> BemFormado:
+def numeros_tem_letras_ou_algarismos() -> SemMarca:
     return bem_formado("cda", "documento", "numero_cnj")
 
 
@@ -63,5 +63,5 @@ def estrategias_conhecidas() -> pl.Expr:
 
 
 @regra("CDA-030")
-def texto_cabe_no_campo() -> PorCampo:
+def texto_cabe_no_campo() -> SemMarca:
     return cabe_no_campo("cda")

@@ -7,7 +7,7 @@ import polars as pl
 from hub.comum.dinheiro import centavos_para_texto
 from hub.regras.conjuntos import RUBRICAS, SOMAS, soma_dos_itens
 from hub.regras.formas import bem_formado, dinheiro_cabe
-from hub.regras.registro import PorCampo, regra
+from hub.regras.registro import BastaUma, PorCampo, regra
 
 _consolidado = pl.col("valor_consolidado")
 
@@ -21,10 +21,10 @@ def _consolidado_e_soma() -> pl.Expr:
 
 
 @regra("CDA-040", valor=_consolidado_e_soma)
-def consolidado_soma_as_rubricas() -> pl.Expr:
+def consolidado_soma_as_rubricas() -> BastaUma:
     """Só se confere quando todas converteram e o principal veio: a falta dele tem achado próprio."""
-    todas_convertidas = bem_formado("cda", "dinheiro").todos
-    return (_soma() == _consolidado) | ~todas_convertidas | pl.col("valor_principal").is_null()
+    converteram = bem_formado("cda", "dinheiro").cumpre
+    return BastaUma(_soma() == _consolidado, ~converteram, pl.col("valor_principal").is_null())
 
 
 @regra("CDA-041")
