@@ -43,7 +43,13 @@ def comando(
 ) -> subprocess.CompletedProcess[str]:
     """Roda `hub ARGUMENTOS`; com `vez`, morre na n-ésima chamada de `alvo` (`modulo:funcao`)."""
     texto = _MORTAL.format(
-        pasta=str(pasta), alvo=alvo, vez=vez, antes=antes, comando=argumentos[0], argumentos=argumentos[1:], preparo=preparo
+        pasta=str(pasta),
+        alvo=alvo,
+        vez=vez,
+        antes=antes,
+        comando=argumentos[0],
+        argumentos=argumentos[1:],
+        preparo=preparo,
     )
     nome = settings.DATABASES["default"]["NAME"]
     url = banco.url_do_banco().replace("///hub?", f"///{nome}?")

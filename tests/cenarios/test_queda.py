@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cenarios.queda import comando
 from django.db import connection
 
+from cenarios.queda import comando
 from hub.comum.ficticios import cdas_ficticias
 from hub.credores.models import Credor
 from hub.dividas.models import Lote
@@ -33,7 +33,9 @@ MOMENTOS_DA_RECEPCAO = [
 def arquivo(tmp_path: Path, em: date) -> Path:
     """Cento e cinquenta CDAs, uma em cada trinta com defeito."""
     caminho = tmp_path / "cdas.csv"
-    cdas_ficticias(semente=7, quantidade=150, municipio_ibge="2611606", em=em, defeitos=0.03).write_csv(caminho, separator=";")
+    cdas_ficticias(semente=7, quantidade=150, municipio_ibge="2611606", em=em, defeitos=0.03).write_csv(
+        caminho, separator=";"
+    )
     return caminho
 
 
@@ -57,7 +59,8 @@ def estado(credor: Credor) -> tuple[object, ...]:
     """O que importa ficar igual: as CDAs, as contas do lote e os achados."""
     lote = Lote.objects.get(credor=credor)
     contas = [
-        getattr(lote, c) for c in ("situacao", "recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "achados_total")
+        getattr(lote, c)
+        for c in ("situacao", "recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "achados_total")
     ]
     cdas = sorted(credor.cdas.values_list("numero_cda", "valor_consolidado", "posicao"))
     achados = sorted(lote.achados.values_list("linha", "regra", "campo"))
@@ -78,7 +81,9 @@ def test_recepcao_que_caiu_termina_igual(
 
 def _eventos_de_lote(credor: Credor) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from evento where credor_id = %s and etiqueta = 'credor:lote:recebido'", [credor.pk])
+        cursor.execute(
+            "select count(*) from evento where credor_id = %s and etiqueta = 'credor:lote:recebido'", [credor.pk]
+        )
         return int(cursor.fetchone()[0])
 
 

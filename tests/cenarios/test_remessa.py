@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cenarios.portas import Registro, por_arquivo
 
+from cenarios.portas import Registro, por_arquivo
 from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Passagem, RemessaLote, SituacaoDaRemessa
@@ -96,9 +96,7 @@ def test_carteira_pequena_nao_trava(recife: Credor, iptu: Registro, em: date) ->
         ({"devedor_documento": "12ABC34501DE35"}, "cnpj_alfanumerico"),
     ],
 )
-def test_o_que_nao_vai_diz_por_que(
-    recife: Credor, iptu: Registro, em: date, mudanca: Registro, motivo: str
-) -> None:
+def test_o_que_nao_vai_diz_por_que(recife: Credor, iptu: Registro, em: date, mudanca: Registro, motivo: str) -> None:
     enviar(recife, iptu, **mudanca)
     remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
     assert (remessa.inclusoes, remessa.retidas) == (0, {motivo: 1})

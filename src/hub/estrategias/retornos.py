@@ -75,7 +75,7 @@ def retorno_aplicar(*, estrategia: str, conteudo: bytes, nome: str, ator: str, c
 
 
 def _aplicar(retorno: Retorno, lido: Lido) -> None:
-    titulos = lido.titulos.select(COLUNAS)
+    titulos = lido.titulos.select(list(COLUNAS))
     vezes = titulos.with_columns(vez=pl.int_range(pl.len()).over("nosso_numero", "protocolo"))
     retorno.titulos = titulos.height
     achados = list(lido.achados)

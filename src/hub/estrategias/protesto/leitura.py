@@ -68,9 +68,7 @@ def titulos(qual: str, quadros: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         _situacao(qual).alias("situacao"),
         _ocorrencia(qual).alias("ocorrencia"),
         "data_ocorrencia",
-        pl.concat_str("codigo_irregularidade", "complemento_irregularidade", ignore_nulls=True)
-        .replace("", None)
-        .alias("irregularidade"),
+        _irregularidade(qual).alias("irregularidade"),
         pl.col("saldo_titulo").alias("saldo"),
         pl.sum_horizontal(CUSTAS).replace(0, None).alias("custas"),
     )
@@ -90,4 +88,12 @@ def _situacao(qual: str) -> pl.Expr:
 
 def _ocorrencia(qual: str) -> pl.Expr:
     """No andamento, a etapa vem no campo da irregularidade."""
-    return pl.col("codigo_irregularidade" if qual == "protesto/andamento" else "tipo_ocorrencia").fill_null("")
+    return pl.col("codigo_irregularidade" if qual == "protesto/andamento" else "tipo_ocorrencia").fill_null(pl.lit(""))
+
+
+def _irregularidade(qual: str) -> pl.Expr:
+    """O código do campo 38 e os adicionais do campo 47, juntos."""
+    if qual == "protesto/andamento":
+        return pl.lit(None, dtype=pl.String)
+    codigos = pl.concat_str("codigo_irregularidade", "complemento_irregularidade", ignore_nulls=True)
+    return pl.when(codigos != "").then(codigos)

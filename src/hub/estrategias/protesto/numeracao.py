@@ -71,7 +71,9 @@ def em_lotes(titulos: pl.DataFrame) -> pl.DataFrame:
 def nomes_livres(remessa: Remessa, tipo: str, opcoes: Opcoes) -> list[str]:
     """Os nomes que ainda restam ao credor nesse dia, para esse tipo de arquivo."""
     codigo = opcoes.codigo_portador or opcoes.codigo_curto
-    todos = [str(montar(tipo=tipo, codigo=codigo, data=remessa.em, sequencia=vez)) for vez in range(1, ARQUIVOS_POR_DIA + 1)]
+    todos = [
+        str(montar(tipo=tipo, codigo=codigo, data=remessa.em, sequencia=vez)) for vez in range(1, ARQUIVOS_POR_DIA + 1)
+    ]
     usados = set(RemessaArquivo.objects.filter(credor=remessa.credor, nome__in=todos).values_list("nome", flat=True))
     return [nome for nome in todos if nome not in usados]
 

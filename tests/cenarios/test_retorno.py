@@ -1,0 +1,203 @@
+"""O que o cartório responde: sempre para a frente, nunca duas vezes, e título desconhecido é achado."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cenarios import cartorio
+from cenarios.portas import Registro, por_arquivo
+from hub.comum.situacoes import PODE, Situacao
+from hub.credores.models import Credor
+from hub.dividas.models import Acionamento, Passagem, Retorno
+from hub.estrategias.erros import RetornoIlegivel
+from hub.estrategias.retornos import retorno_aplicar
+from hub.estrategias.servicos import remessa_liberar, remessa_planejar
+
+pytestmark = pytest.mark.django_db
+
+
+def enviadas(credor: Credor, iptu: Registro, pasta: Path, quantas: int = 3) -> list[Acionamento]:
+    for n in range(quantas):
+        por_arquivo(credor, iptu | {"numero_cda": f"2024/{n:06}"}, em=date(2026, 3, 1))
+    remessa = remessa_planejar(credor=credor, estrategia="protesto", em=date(2026, 3, 2), ator="ana")
+    remessa_liberar(remessa=remessa, saida=pasta, ator="ana")
+    return list(Acionamento.objects.filter(credor=credor).order_by("pk"))
+
+
+def aplicar(conteudo: bytes, credor: Credor | None = None, nome: str = "R9990403.261") -> Retorno:
+    return retorno_aplicar(estrategia="protesto", conteudo=conteudo, nome=nome, ator="cartório", credor=credor)
+
+
+def situacoes(credor: Credor) -> list[str]:
+    return list(Acionamento.objects.filter(credor=credor).order_by("pk").values_list("situacao", flat=True))
+
+
+def test_confirmacao_guarda_o_protocolo(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path)
+    lido = aplicar(cartorio.confirmacao(titulos), nome="C9990203.261")
+    assert (lido.leiaute, lido.titulos, lido.aplicados, lido.achados) == ("protesto/confirmacao", 3, 3, [])
+    primeiro = Acionamento.objects.get(pk=titulos[0].pk)
+    assert (primeiro.situacao, primeiro.cartorio, primeiro.protocolo) == ("confirmada", "01", f"26{primeiro.pk:08}")
+    assert primeiro.data_protocolo == cartorio.DIA
+
+
+@pytest.mark.parametrize(
+    ("ocorrencia", "situacao"),
+    [
+        ("1", Situacao.PAGA),
+        ("2", Situacao.PROTESTADA),
+        ("C", Situacao.PROTESTADA),
+        ("4", Situacao.SUSTADA),
+        ("5", Situacao.DEVOLVIDA),
+        ("7", Situacao.PAGA_CONDICIONAL),
+        ("G", Situacao.SUSTADA_DEFINITIVA),
+    ],
+)
+def test_cada_ocorrencia_leva_a_sua_situacao(
+    recife: Credor, iptu: Registro, tmp_path: Path, ocorrencia: str, situacao: Situacao
+) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    aplicar(cartorio.confirmacao(titulos))
+    aplicar(cartorio.retorno(titulos, ocorrencia, codigo_irregularidade="06" if ocorrencia == "5" else None))
+    assert situacoes(recife) == [situacao]
+    passagem = Passagem.objects.order_by("-pk")[0]
+    assert (passagem.de, passagem.para) == ("confirmada", situacao)
+    assert f":{ocorrencia}" in passagem.motivo
+
+
+def test_o_mesmo_arquivo_duas_vezes(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path)
+    conteudo = cartorio.retorno(titulos, "2")
+    primeiro, antes = aplicar(conteudo), Passagem.objects.count()
+    assert aplicar(conteudo).pk == primeiro.pk
+    assert Passagem.objects.count() == antes
+
+
+def test_a_mesma_resposta_em_outro_arquivo_e_repetida(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path)
+    aplicar(cartorio.retorno(titulos, "2"))
+    outro = aplicar(cartorio.retorno([*titulos, titulos[0]], "2"))
+    assert (outro.titulos, outro.aplicados, outro.repetidos) == (4, 0, 4)
+
+
+def test_retorno_antes_da_confirmacao(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    aplicar(cartorio.retorno(titulos, "2", numero_protocolo=None, data_protocolo=None))
+    tardia = aplicar(cartorio.confirmacao(titulos))
+    assert (situacoes(recife), tardia.aplicados) == (["protestada"], 1)
+    assert Acionamento.objects.get().protocolo
+    assert [p.para for p in Passagem.objects.order_by("pk")] == ["enviada", "protestada"]
+
+
+def test_titulo_desconhecido_e_achado(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    estranho = cartorio.titulo(titulos[0], nosso_numero="999999999999001", numero_protocolo="X1", tipo_ocorrencia="2")
+    certo = cartorio.titulo(titulos[0], tipo_ocorrencia="2")
+    lido = aplicar(cartorio.arquivo("protesto/retorno", [estranho, certo]))
+    assert (lido.titulos, lido.aplicados, lido.desconhecidos) == (2, 1, 1)
+    assert [a["codigo"] for a in lido.achados] == ["TITULO_DESCONHECIDO"]
+
+
+def test_o_que_nao_cabe_fica_como_estava(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    aplicar(cartorio.retorno(titulos, "1"))
+    lido = aplicar(cartorio.retorno(titulos, "2"))
+    assert (situacoes(recife), lido.aplicados) == (["paga"], 0)
+    assert [a["codigo"] for a in lido.achados] == ["PASSAGEM_NAO_PREVISTA"]
+
+
+def test_etapas_do_andamento_entram_na_linha_do_tempo(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    aplicar(cartorio.confirmacao(titulos))
+    for etapa in ("AA", "AB", "AB", "AG"):
+        aplicar(cartorio.andamento(titulos, etapa))
+    motivos = [p.motivo.split(":", 2)[2] for p in Passagem.objects.filter(para="em_andamento").order_by("pk")]
+    assert motivos == ["AA", "AB", "AG"]
+
+
+def test_retorno_casa_pelo_protocolo_quando_falta_o_nosso_numero(
+    recife: Credor, iptu: Registro, tmp_path: Path
+) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    aplicar(cartorio.confirmacao(titulos))
+    aplicar(cartorio.retorno(titulos, "2", nosso_numero=None))
+    assert situacoes(recife) == ["protestada"]
+
+
+def test_custas_e_saldo_ficam_guardados(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    aplicar(cartorio.retorno(titulos, "2", custas_cartorio=12345, demais_despesas=55))
+    protestado = Acionamento.objects.get()
+    assert (protestado.saldo, protestado.custas) == (Decimal("1673.93"), Decimal("124.00"))
+
+
+def test_total_errado_e_achado_e_os_titulos_valem(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    conteudo = cartorio.retorno(titulos, "2").replace(
+        b"00000000000167393" + b" " * 10, b"00000000000167399" + b" " * 10
+    )
+    lido = aplicar(conteudo)
+    assert situacoes(recife) == ["protestada"]
+    assert lido.achados
+
+
+def test_a_vizinha_nao_alcanca_o_titulo(recife: Credor, olinda: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    lido = aplicar(cartorio.retorno(titulos, "1"), credor=olinda)
+    assert (lido.aplicados, lido.desconhecidos, situacoes(recife)) == (0, 1, ["enviada"])
+
+
+@pytest.mark.parametrize("conteudo", [b"", b"<html><title>Manutencao</title></html>", b"a;b\n1;2\n", b"\x00" * 600])
+def test_arquivo_que_nao_e_da_cra(recife: Credor, conteudo: bytes) -> None:
+    with pytest.raises(RetornoIlegivel):
+        aplicar(conteudo, nome="qualquer.txt")
+    assert not Retorno.objects.exists()
+
+
+def test_pago_pede_desistencia_e_protestado_pede_anuencia(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 4)
+    aplicar(cartorio.confirmacao(titulos))
+    aplicar(cartorio.retorno(titulos[2:], "2"))
+    recife.cdas.filter(pk__in=[titulos[0].cda_id, titulos[2].cda_id]).update(posicao="paga")
+    recife.cdas.filter(pk=titulos[3].cda_id).update(posicao="cancelada")
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, 10), ator="ana")
+    assert (remessa.inclusoes, remessa.baixas) == (0, 3)
+    arquivos = {a.tipo: a for a in remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")}
+    assert set(arquivos) == {"DP", "CP", "AC"}
+    assert {len(linha) for linha in (tmp_path / arquivos["DP"].nome).read_bytes().split(b"\r\n")[:-1]} == {127}
+    assert situacoes(recife) == ["desistencia_pedida", "confirmada", "anuencia_enviada", "cancelamento_pedido"]
+    aplicar(cartorio.retorno(titulos[:1], "3"))
+    aplicar(cartorio.retorno(titulos[2:3], "E"))
+    aplicar(cartorio.retorno(titulos[3:], "X"))
+    assert situacoes(recife) == ["retirada", "confirmada", "cancelada", "protestada"]
+
+
+def test_desistencia_tarde_demais_vira_anuencia(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    aplicar(cartorio.confirmacao(titulos))
+    recife.cdas.update(posicao="paga")
+    for esperado in ("DP", "AC"):
+        remessa = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, 10), ator="ana")
+        assert [a.tipo for a in remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")] == [esperado]
+        if esperado == "DP":
+            aplicar(cartorio.retorno(titulos, "B"))
+    assert situacoes(recife) == ["anuencia_enviada"]
+
+
+def test_sem_protocolo_nao_se_pede_retirada(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    enviadas(recife, iptu, tmp_path, 1)
+    recife.cdas.update(posicao="paga")
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, 10), ator="ana")
+    assert (remessa.baixas, remessa.retidas) == (0, {"aguarda_confirmacao": 1})
+
+
+def test_toda_passagem_gravada_esta_na_tabela(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 3)
+    for conteudo in (cartorio.confirmacao(titulos), cartorio.retorno(titulos, "4"), cartorio.retorno(titulos, "2")):
+        aplicar(conteudo)
+    for passagem in Passagem.objects.all():
+        assert passagem.para in PODE[Situacao(passagem.de)]
