@@ -159,3 +159,11 @@ def test_bytes_trocados_nunca_derrubam_e_sempre_voltam(dados: st.DataObject) -> 
     documento = ler(bytes(conteudo), NOMES[nome])
     if documento.leiaute and documento.encoding in {"ascii", "iso-8859-1"}:
         assert ida_e_volta(bytes(conteudo), NOMES[nome]) == bytes(conteudo)
+
+
+@given(st.binary(max_size=2000))
+@settings(deadline=None)
+def test_conteudo_qualquer_nunca_derruba(conteudo: bytes) -> None:
+    documento = ler(conteudo, "B5820203.261")
+    json.dumps(documento.como_dict())
+    assert documento.achados

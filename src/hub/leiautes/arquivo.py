@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from hub.leiautes.achados import ordenar
 from hub.leiautes.deteccao import Deteccao, detectar
+from hub.leiautes.dialeto import escrever_xml, ler_xml
+from hub.leiautes.dialeto.tabelas import ARQUIVO, RESPOSTA
 from hub.leiautes.documento import CRLF, Documento, RegistroLido
 from hub.leiautes.erros import LinhaJSONInvalida
 from hub.leiautes.posicional import escrever_posicional, ler_posicional
 from hub.leiautes.tabelas import leiaute as leiaute_de
+
+#: Chaves de preservação dos registros de XML.
+_DE_XML: Final = ("antes", "xml", "resumo", "depois")
 
 
 def ler(conteudo: bytes, nome: str | None = None) -> Documento:
@@ -22,6 +27,8 @@ def ler(conteudo: bytes, nome: str | None = None) -> Documento:
     deteccao = detectar(conteudo, nome)
     if deteccao.formato == "posicional" and deteccao.leiaute:
         return _ler_posicional(deteccao, deteccao.leiaute)
+    if deteccao.formato == "xml":
+        return _ler_xml(deteccao, nome)
     codificacao = deteccao.codificacao or ("ascii" if conteudo.isascii() else "iso-8859-1")
     return Documento(leiaute=None, formato=None, encoding=codificacao, registros=(), achados=deteccao.achados)
 
@@ -37,8 +44,24 @@ def _ler_posicional(deteccao: Deteccao, nome: str) -> Documento:
     )
 
 
+def _ler_xml(deteccao: Deteccao, nome: str | None) -> Documento:
+    lido = ler_xml(deteccao.conteudo, nome)
+    return Documento(
+        leiaute=lido.leiaute,
+        formato="xml" if lido.leiaute else None,
+        encoding=deteccao.codificacao or lido.encoding,
+        registros=tuple(lido.registros),
+        achados=(*deteccao.achados, *ordenar(lido.achados)),
+    )
+
+
 def escrever(registros: Sequence[RegistroLido], leiaute: str) -> bytes:
-    """O inverso de `ler`: o arquivo dos registros dados, na ordem, no leiaute de nome dado."""
+    """O inverso de `ler`: o arquivo dos registros dados, na ordem, no leiaute de nome dado.
+
+    Com um registro `arquivo` (que só os XML têm) escreve no dialeto XML; sem ele, em largura fixa.
+    """
+    if leiaute == RESPOSTA or any(registro.registro == ARQUIVO for registro in registros):
+        return escrever_xml(leiaute, registros)
     return escrever_posicional(leiaute, registros)
 
 
@@ -66,4 +89,5 @@ def _registro(numero: int, linha: str) -> RegistroLido:
         campos=dados["campos"],
         terminador=str(dados.get("terminador", CRLF)),
         cru=cru if isinstance(cru, dict) else {},
+        **{chave: dados[chave] for chave in _DE_XML if isinstance(dados.get(chave), str)},
     )

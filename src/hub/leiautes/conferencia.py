@@ -30,15 +30,13 @@ _LETRAS: Final = {
 _ULTIMO_DEVEDOR: Final = 9
 
 
-def conferir(tabela: Leiaute, quadros: Quadros, *, estrutura: bool = True) -> list[Achado]:
-    """Todos os achados de arquivo. Sem `estrutura` (pedido em XML) não há cabeçalhos, totais nem sequência."""
+def conferir(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
+    """Todos os achados de arquivo."""
     lidos = {nome: quadro for nome, quadro in quadros.items() if nome != DESCONHECIDO}
-    achados = [*conferir_constantes(tabela, lidos), *_solicitacoes(tabela, lidos)]
-    if not estrutura:
-        return achados
     totais = totais_de_pedidos if tabela.de_pedidos else totais_de_lotes
     return [
-        *achados,
+        *_constantes(tabela, lidos),
+        *_solicitacoes(tabela, lidos),
         *_estrutura(tabela, lidos),
         *_sequencia(tabela, lidos),
         *_iguais_ao_header(tabela, lidos),
@@ -80,7 +78,7 @@ def _na_ordem(tabela: Leiaute, quadros: Quadros) -> list[tuple[int, str]]:
     return pl.concat(partes).sort("linha").rows()
 
 
-def conferir_constantes(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
+def _constantes(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
     """Campos de valor fixo com outro valor."""
     achados = []
     for nome, quadro in quadros.items():

@@ -8,8 +8,7 @@ from typing import Final
 
 from hub.leiautes.achados import Achado, achar
 from hub.leiautes.documento import Formato
-from hub.leiautes.erros import NomeDeArquivoInvalido
-from hub.leiautes.nomes import interpretar
+from hub.leiautes.nomes import leiaute_do_nome
 
 #: Leiaute de cada transacao_tipo do header (posições 59 a 61).
 DO_TIPO: Final = {
@@ -92,22 +91,13 @@ def _posicional(conteudo: bytes, nome: str | None) -> tuple[str | None, tuple[Ac
     tamanho = _tamanho(linhas, len(conteudo))
     if tamanho is None:
         return None, (achar("FORMATO_DESCONHECIDO"),)
-    do_nome = _do_nome(nome)
+    do_nome = leiaute_do_nome(nome)
     if tamanho == DE_INFERIDO:
         return "protesto/remessa_v050", (achar("LEIAUTE_INFERIDO", leiaute="protesto/remessa_v050"),)
     leiaute, achados = _de_127(linhas, do_nome) if tamanho == DE_PEDIDOS else _de_600(linhas, do_nome)
     if do_nome and do_nome != leiaute:
         achados = (*achados, achar("TIPO_DIVERGE_DO_NOME", nome=nome, esperado=do_nome, leiaute=leiaute))
     return leiaute, achados
-
-
-def _do_nome(nome: str | None) -> str | None:
-    if nome is None:
-        return None
-    try:
-        return interpretar(nome).leiaute
-    except NomeDeArquivoInvalido:
-        return None
 
 
 def _amostra(conteudo: bytes) -> list[str]:

@@ -32,6 +32,8 @@ class RegistroLido:
     antes: str | None = None
     #: Nos XML, o próprio elemento, quando não é o que o hub escreveria.
     xml: str | None = None
+    #: Nos XML, impressão digital dos campos como lidos: se mudarem, `xml` deixa de valer.
+    resumo: str | None = None
     #: Nos XML, o que vem depois do último elemento, quando não é o que o hub escreveria.
     depois: str | None = None
 
@@ -42,6 +44,7 @@ class RegistroLido:
             "cru": dict(self.cru) or None,
             "antes": self.antes,
             "xml": self.xml,
+            "resumo": self.resumo,
             "depois": self.depois,
         }
         base = {"registro": self.registro, "linha": self.linha, "campos": dict(self.campos)}

@@ -87,3 +87,13 @@ def _separar(cabeca: str, nome: str) -> tuple[str, str]:
         if tipo in tipos and not tipo.startswith("X") and len(codigo) >= _MENOR_CODIGO:
             return tipo, codigo
     raise NomeDeArquivoInvalido(nome=nome, motivo="O tipo é B, C, R, M, DP, CP, AC, AD, OT, E ou I.")
+
+
+def leiaute_do_nome(nome: str | None) -> str | None:
+    """O leiaute que o nome do arquivo anuncia; nulo se não há nome, se ele foge do padrão ou se o tipo é só XML."""
+    if nome is None:
+        return None
+    try:
+        return interpretar(nome).leiaute
+    except NomeDeArquivoInvalido:
+        return None

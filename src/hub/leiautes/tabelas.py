@@ -24,7 +24,8 @@ from hub.leiautes.erros import DominioDesconhecido, LeiauteDesconhecido, Registr
 PASTA: Final = Path(__file__).parent
 _CONSTANTE: Final = re.compile(r"constante (\w+)")
 
-Natureza = Literal["texto", "codigo", "quantidade", "dinheiro", "data"]
+#: `livre` (como veio, sem caixa nem corte) e `instante` (data e hora) só existem nos dialetos XML.
+Natureza = Literal["texto", "codigo", "quantidade", "dinheiro", "data", "livre", "instante"]
 
 
 @dataclass(frozen=True, kw_only=True)

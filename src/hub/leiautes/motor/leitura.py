@@ -132,7 +132,7 @@ def nao_converteu(campo: Campo) -> pl.Expr:
 
 
 def _malformado(registro: Registro) -> pl.Expr:
-    bits = [
+    bits = [pl.lit(0, dtype=pl.UInt64)] + [
         pl.when(nao_converteu(campo)).then(pl.lit(1 << posicao, dtype=pl.UInt64)).otherwise(0)
         for posicao, campo in enumerate(registro.campos[:_BITS])
         if conferivel(campo)
