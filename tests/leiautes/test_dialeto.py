@@ -7,9 +7,9 @@ import json
 import pytest
 
 from hub.leiautes.arquivo import escrever, leiaute_escrever_json, leiaute_ler_json, ler
-from hub.leiautes.dialeto.conversao import converter_para_xml
-from hub.leiautes.dialeto.tabelas import elementos, raizes
 from hub.leiautes.tabelas import leiaute, leiautes
+from hub.leiautes.xml.conversao import converter_para_xml
+from hub.leiautes.xml.tabelas import elementos, raizes
 from leiautes.amostras import DE_PEDIDOS, DE_TITULOS, NOMES, amostra
 from leiautes.xml_de_amostra import campos, do_posicional, ida_e_volta
 

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from hub.leiautes.achados import ordenar
 from hub.leiautes.deteccao import Deteccao, detectar
-from hub.leiautes.dialeto import escrever_xml, ler_xml
-from hub.leiautes.dialeto.tabelas import ARQUIVO, RESPOSTA
 from hub.leiautes.documento import CRLF, Documento, RegistroLido
 from hub.leiautes.erros import LinhaJSONInvalida
 from hub.leiautes.posicional import escrever_posicional, ler_posicional
 from hub.leiautes.tabelas import leiaute as leiaute_de
+from hub.leiautes.xml import escrever_xml, ler_xml
+from hub.leiautes.xml.tabelas import ARQUIVO, RESPOSTA
 
 #: Chaves de preservação dos registros de XML.
 _DE_XML: Final = ("antes", "xml", "resumo", "depois")

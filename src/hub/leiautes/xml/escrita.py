@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from hub.leiautes.dialeto.tabelas import ARQUIVO, HERDADOS, RAIZ, CampoXML, Elemento, elementos, familia_de_escrita
-from hub.leiautes.dialeto.valores import Dinheiro, para_o_xml
 from hub.leiautes.documento import RegistroLido
 from hub.leiautes.erros import CampoForaDoLeiaute, RegistroDesconhecido, TextoLongoDemais
 from hub.leiautes.valores import Valor
+from hub.leiautes.xml.tabelas import ARQUIVO, HERDADOS, RAIZ, CampoXML, Elemento, elementos, familia_de_escrita
+from hub.leiautes.xml.valores import Dinheiro, para_o_xml
 
 #: A CRA21 pede ISO-8859-1 declarado, com conteúdo só ASCII.
 DECLARACAO: Final = '<?xml version="1.0" encoding="ISO-8859-1" standalone="no"?>\n'
@@ -41,11 +41,15 @@ def escrever_xml(nome: str, registros: Sequence[RegistroLido], *, dinheiro: Dinh
     pedacos, final = pedacos_de(nome, registros, dinheiro=dinheiro)
     partes = []
     for registro, pedaco in zip(registros, pedacos, strict=True):
-        original = registro.xml is not None and registro.resumo == resumo_de(registro.campos)
         partes.append(registro.antes if registro.antes is not None else pedaco.antes)
-        partes.append(registro.xml if original and registro.xml is not None else pedaco.xml)
+        partes.append(_original(registro) or pedaco.xml)
     depois = registros[-1].depois
     return codificar("".join(partes) + (depois if depois is not None else final))
+
+
+def _original(registro: RegistroLido) -> str | None:
+    """A marcação guardada na leitura, se os campos não mudaram desde então."""
+    return registro.xml if registro.xml and registro.resumo == resumo_de(registro.campos) else None
 
 
 def codificar(texto: str) -> bytes:
@@ -156,12 +160,13 @@ class _Escritor:
     def _textos(self, elemento: Elemento, registro: RegistroLido) -> list[tuple[CampoXML, str]]:
         onde = f"Registro {registro.registro} da linha {registro.linha}"
         self._conferir_nomes(elemento, registro, onde)
+        recusar = self.conferir and _original(registro) is None
         textos = []
         for um in elemento.campos:
             valor = registro.campos.get(um.campo.nome)
             if valor is not None or (um.por == "atributo" and um.campo.nome in registro.campos):
                 texto = para_o_xml(um, valor, dinheiro=self.dinheiro)
-                textos.append((um, self._no_tamanho(um, texto, onde)))
+                textos.append((um, self._no_tamanho(um, texto, onde, recusar=recusar)))
         return textos
 
     def _conferir_nomes(self, elemento: Elemento, registro: RegistroLido, onde: str) -> None:
@@ -173,14 +178,14 @@ class _Escritor:
                 onde=onde, registro=registro.registro, leiaute=self.leiaute, campo=sobra[0], conhecidos=conhecidos
             )
 
-    def _no_tamanho(self, um: CampoXML, texto: str, onde: str) -> str:
+    def _no_tamanho(self, um: CampoXML, texto: str, onde: str, *, recusar: bool) -> str:
         limite = um.campo.tamanho
+        if um.campo.excesso == "recusa" and not recusar:
+            return texto
         if not limite or len(texto) <= limite or um.campo.natureza in {"livre", "dinheiro", "instante"}:
             return texto
         if um.campo.excesso == "corta":
             return texto[:limite]
-        if not self.conferir:
-            return texto
         raise TextoLongoDemais(
             onde=onde,
             campo=um.campo.nome,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from hub.leiautes.dialeto.escrita import escrever_xml
-from hub.leiautes.dialeto.tabelas import ARQUIVO, elementos
-from hub.leiautes.dialeto.valores import Dinheiro
 from hub.leiautes.documento import RegistroLido
 from hub.leiautes.tabelas import leiaute as leiaute_de
+from hub.leiautes.xml.escrita import escrever_xml
+from hub.leiautes.xml.tabelas import ARQUIVO, elementos
+from hub.leiautes.xml.valores import Dinheiro
 
 
 def converter_para_xml(

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from hub.leiautes.achados import Achado, achar
 from hub.leiautes.deteccao import DO_TIPO
-from hub.leiautes.dialeto.tabelas import RAIZ, Elemento, Familia, elementos, raizes
+from hub.leiautes.xml.tabelas import RAIZ, Elemento, Familia, elementos, raizes
 
 _MARCA: Final = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _DECLARACAO: Final = re.compile(rb"<\?xml[^>]*\?>", re.IGNORECASE)

@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 import polars as pl
 
-from hub.leiautes.dialeto.tabelas import CampoXML
 from hub.leiautes.motor.texto import ascii_maiusculo_de
 from hub.leiautes.valores import Valor, centavos_de
+from hub.leiautes.xml.tabelas import CampoXML
 
 #: Como o hub escreve dinheiro no XML: com ponto decimal ou em centavos com zeros.
 Dinheiro = Literal["decimal", "centavos"]

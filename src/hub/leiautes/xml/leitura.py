@@ -14,15 +14,15 @@ from hub.leiautes.achados import Achado, achar
 from hub.leiautes.conferencia import conferir
 from hub.leiautes.conferencia_das_linhas import conferir_conversao
 from hub.leiautes.deteccao import DA_LETRA, PEDIDOS
-from hub.leiautes.dialeto.arvore import Arvore, Peca, ler_arvore
-from hub.leiautes.dialeto.escrita import pedacos_de, resumo_de
-from hub.leiautes.dialeto.tabelas import ARQUIVO, Elemento, elementos
-from hub.leiautes.dialeto.valores import ambiguo, para_o_motor
 from hub.leiautes.documento import RegistroLido
 from hub.leiautes.motor.leitura import tipadas
 from hub.leiautes.nomes import leiaute_do_nome
 from hub.leiautes.tabelas import leiaute as leiaute_de
 from hub.leiautes.valores import Valor, para_json
+from hub.leiautes.xml.arvore import Arvore, Peca, ler_arvore
+from hub.leiautes.xml.escrita import pedacos_de, resumo_de
+from hub.leiautes.xml.tabelas import ARQUIVO, Elemento, elementos
+from hub.leiautes.xml.valores import ambiguo, para_o_motor
 
 _DECLARADA: Final = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']""", re.IGNORECASE)
 #: Elemento que abre um lote, para as conferências.
