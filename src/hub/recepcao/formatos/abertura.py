@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from hub.recepcao.formatos.achados import Apontado
 from hub.recepcao.formatos.bloco import Fonte
@@ -28,6 +30,8 @@ from hub.recepcao.formatos.pacote import descomprimir
 from hub.recepcao.formatos.parquet_fonte import parquet_abrir
 from hub.recepcao.formatos.planilha_fonte import planilha_abrir
 
+#: Formatos que se descompactam em disco.
+_PRECISAM_DE_PASTA: Final = frozenset({Formato.ZIP, Formato.XLSX, Formato.ODS})
 #: As fontes de um arquivo e os avisos sobre ele.
 Aberto = tuple[Sequence[Fonte], list[Apontado]]
 
@@ -41,10 +45,9 @@ def abrir(caminho: Path, *, nome: str, limites: Limites = DE_ARQUIVO) -> Envio:
     tamanho = caminho.stat().st_size
     _medir(caminho, tamanho, nome=nome, limites=limites)
     formato = formato_detectar(caminho, nome=nome)
-    pasta = tempfile.TemporaryDirectory(prefix="hub-envio-") if formato in _PRECISAM_DE_PASTA else None
+    pasta = Path(tempfile.mkdtemp(prefix="hub-envio-")) if formato in _PRECISAM_DE_PASTA else None
     try:
-        temporaria = Path(pasta.name) if pasta else caminho.parent
-        fontes, avisos = _abrir_um(caminho, temporaria, formato, nome=nome, limites=limites)
+        fontes, avisos = _abrir_um(caminho, pasta or caminho.parent, formato, nome=nome, limites=limites)
         envio = Envio(
             nome=nome,
             formato=formato,
@@ -56,12 +59,9 @@ def abrir(caminho: Path, *, nome: str, limites: Limites = DE_ARQUIVO) -> Envio:
         _conferir(envio, limites)
     except BaseException:
         if pasta:
-            pasta.cleanup()
+            shutil.rmtree(pasta, ignore_errors=True)
         raise
     return envio
-
-
-_PRECISAM_DE_PASTA = frozenset({Formato.ZIP, Formato.XLSX, Formato.ODS})
 
 
 def _abrir_um(

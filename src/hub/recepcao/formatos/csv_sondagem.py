@@ -81,8 +81,10 @@ class Contagem:
     #: fins de linha
     linhas: int
     aspas: int
-    #: a última linha, se o arquivo não termina em fim de linha
+    #: a última linha física com algo
     cauda: bytes
+    #: o arquivo acaba sem fim de linha
+    sem_fim: bool
     #: há algo além de espaço depois do cabeçalho
     tem_dados: bool
 
@@ -97,16 +99,22 @@ def contar(caminho: Path, codificacao: Codificacao, comeco: Comeco) -> Contagem:
         linhas, aspas = linhas + fins, aspas + abertas
         tem_dados = tem_dados or bool(corpo.strip(b" \t\r\n\x1a"))
         cauda = (cauda + corpo)[-_CABECA:]
-    ultima = cauda.rpartition(bytes([fim_de_linha]))[2]
-    return Contagem(linhas=linhas + bool(ultima), aspas=aspas, cauda=ultima, tem_dados=tem_dados)
+    quebra = bytes([fim_de_linha])
+    sem_fim = bool(cauda) and not cauda.endswith(quebra)
+    ultima = cauda.rstrip(b"\r\n").rpartition(quebra)[2]
+    return Contagem(linhas=linhas + sem_fim, aspas=aspas, cauda=ultima, sem_fim=sem_fim, tem_dados=tem_dados)
 
 
 def termina_aberto(contagem: Contagem, comeco: Comeco, codificacao: Codificacao) -> bool:
-    """O arquivo acaba dentro de um campo com aspas: aspas ímpares, sem fim de linha e última linha incompleta."""
-    if contagem.aspas % 2 == 0 or not contagem.cauda.strip():
+    """O arquivo acaba dentro de um campo com aspas: são ímpares, e a última linha tem colunas a menos.
+
+    Se há fim de linha depois dela, ainda precisa ter aspa aberta: pode ser só uma linha ruim.
+    """
+    texto = codificacao.decodificar(contagem.cauda)
+    if contagem.aspas % 2 == 0 or texto.count(comeco.separador) >= len(comeco.nomes) - 1:
         return False
-    leitor = csv.reader([codificacao.decodificar(contagem.cauda)], delimiter=comeco.separador, strict=True)
     try:
-        return len(next(leitor)) < len(comeco.nomes)
+        next(csv.reader([texto], delimiter=comeco.separador, strict=True))
     except csv.Error:
         return True
+    return contagem.sem_fim

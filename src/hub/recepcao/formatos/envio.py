@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
+import shutil
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import polars as pl
 
 from hub.recepcao.formatos.achados import LINHA_PERDIDA, VAZIO, Apontado, quadro_de_achados
-from hub.recepcao.formatos.bloco import Bloco, Fonte
+from hub.recepcao.formatos.bloco import Fonte
 from hub.recepcao.formatos.campos import CAMPOS, TABELAS
 from hub.recepcao.formatos.deteccao import Formato
 
@@ -49,8 +51,12 @@ class Envio:
     fontes: dict[str, Fonte]
     #: avisos sobre o arquivo, fora das tabelas (folha ou membro ignorado)
     avisos: list[Apontado] = field(default_factory=list)
-    #: onde foi descompactado
-    pasta: tempfile.TemporaryDirectory[str] | None = None
+    #: onde foi descompactado; some quando se fecha, ou com o próprio envio
+    pasta: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.pasta:
+            weakref.finalize(self, shutil.rmtree, self.pasta, ignore_errors=True)
 
     @property
     def tabelas(self) -> tuple[str, ...]:
@@ -79,13 +85,30 @@ class Envio:
         """
         if tabela not in self.fontes:
             return iter(())
-        avisos = quadro_de_achados(self.avisos) if tabela == self.tabelas[0] else VAZIO
-        return islice(_fatiar(tabela, self.fontes[tabela].blocos(tabela), tamanho, avisos), desde, None)
+        return islice(self._fatiar(tabela, tamanho), desde, None)
+
+    def _fatiar(self, tabela: str, tamanho: int) -> Iterator[Fatia]:
+        numero, lidos, pendente = 0, 0, _quadro_vazio()
+        achados = quadro_de_achados(self.avisos) if tabela == self.tabelas[0] else VAZIO
+        for bloco in self.fontes[tabela].blocos(tabela):
+            lidos = bloco.lidos
+            pendente = pl.concat([pendente, bloco.quadro], how="diagonal") if pendente.height else bloco.quadro
+            achados = pl.concat([achados, bloco.achados]) if bloco.achados.height else achados
+            del bloco
+            while pendente.height >= tamanho or achados.height >= tamanho:
+                quadro, pendente = pendente.head(tamanho), pendente.slice(tamanho)
+                desta = pl.lit(value=True) if pendente.is_empty() else pl.col("linha") <= quadro["linha"].max()
+                proprios, achados = achados.filter(desta), achados.filter(~desta)
+                yield Fatia(numero=numero, quadro=_em_ordem(quadro, tabela), achados=proprios, lidos=lidos)
+                del quadro
+                numero += 1
+        if pendente.height or achados.height:
+            yield Fatia(numero=numero, quadro=_em_ordem(pendente, tabela), achados=achados, lidos=lidos)
 
     def fechar(self) -> None:
         """Apaga os arquivos descompactados."""
         if self.pasta:
-            self.pasta.cleanup()
+            shutil.rmtree(self.pasta, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -94,25 +117,6 @@ class Envio:
         self, tipo: type[BaseException] | None, erro: BaseException | None, rastro: TracebackType | None
     ) -> None:
         self.fechar()
-
-
-def _fatiar(tabela: str, blocos: Iterator[Bloco], tamanho: int, avisos: pl.DataFrame) -> Iterator[Fatia]:
-    numero, lidos = 0, 0
-    pendente, achados = _quadro_vazio(), avisos
-    for bloco in blocos:
-        lidos = bloco.lidos
-        pendente = pl.concat([pendente, bloco.quadro], how="diagonal") if pendente.height else bloco.quadro
-        achados = pl.concat([achados, bloco.achados]) if bloco.achados.height else achados
-        del bloco
-        while pendente.height >= tamanho or achados.height >= tamanho:
-            quadro, pendente = pendente.head(tamanho), pendente.slice(tamanho)
-            desta = pl.lit(value=True) if pendente.is_empty() else pl.col("linha") <= quadro["linha"].max()
-            proprios, achados = achados.filter(desta), achados.filter(~desta)
-            yield Fatia(numero=numero, quadro=_em_ordem(quadro, tabela), achados=proprios, lidos=lidos)
-            del quadro
-            numero += 1
-    if pendente.height or achados.height:
-        yield Fatia(numero=numero, quadro=_em_ordem(pendente, tabela), achados=achados, lidos=lidos)
 
 
 def _quadro_vazio() -> pl.DataFrame:

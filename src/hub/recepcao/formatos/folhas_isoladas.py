@@ -4,7 +4,7 @@ Uma célula perdida em XFD1048576 faz o leitor pedir centenas de gigabytes e abo
 Roda sozinho (`python -I folhas_isoladas.py ARQUIVO PASTA MEMORIA FOLHAS`), só com a biblioteca padrão e o calamine.
 
 Cada linha gravada é `[número, [célula, …]]`; data vem como `{"data": "AAAA-MM-DD"}` ou com a hora, se houver.
-Na saída padrão, um JSON: `{"folhas": [{"nome", "linhas"}], "coluna"…}` ou `{"erro": "senha|ilegivel|folhas", …}`.
+Na saída padrão, um JSON: `{"folhas": [{"nome", "linhas", "coluna"}]}` ou `{"erro": "senha|pesada|ilegivel|folhas"}`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def abrir(arquivo: str, pasta: Path, folhas_maximo: int) -> dict[str, Any]:
     except PasswordError:
         return {"erro": "senha"}
     except CalamineError as erro:
-        return {"erro": "ilegivel", "detalhe": str(erro)[:200]}
+        return {"erro": "pesada" if "limit exceeded" in str(erro) else "ilegivel"}
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ _TRECHO: Final = 1 << 20
 _NAO_BRANCO: Final = re.compile(r"[^ \t\r\n]")
 #: Distância do fim do texto em que um erro pode ser só falta do resto.
 _MARGEM: Final = 16
+#: Se depois do erro há pontuação do JSON, o arquivo não acabou ali: está errado.
+_PONTUACAO: Final = re.compile(r'[][{},:"]')
 _MOTIVOS: Final = (
     ("Expecting value", "falta um valor, ou há vírgula sobrando"),
     ("Expecting ',' delimiter", "falta uma vírgula"),
@@ -93,10 +95,12 @@ class _Fita:
             try:
                 valor, fim = DECODIFICADOR.raw_decode(self.texto, self.onde)
             except json.JSONDecodeError as erro:
-                no_fim = erro.msg.startswith("Unterminated") or erro.pos > len(self.texto) - _MARGEM
-                if no_fim and self.mais():
+                aberto, adiante = erro.msg.startswith("Unterminated"), erro.pos - self.onde
+                if (aberto or erro.pos > len(self.texto) - _MARGEM) and self.mais():
                     continue
-                raise self.cortado() if no_fim else self.recusa(_motivo(erro), erro.pos) from erro
+                if aberto or not _PONTUACAO.search(erro.doc, erro.pos):
+                    raise self.cortado() from erro
+                raise self.recusa(_motivo(erro), adiante) from erro
             except RecursionError as erro:
                 raise self.recusa(_ANINHADO) from erro
             if fim == len(self.texto) and not isinstance(valor, dict) and self.mais():
@@ -108,9 +112,9 @@ class _Fita:
         """O arquivo acabou antes da hora."""
         return ArquivoCortado(arquivo=self._lugar.nome, detalhe=f"na linha {self.linha}, sem fechar o JSON")
 
-    def recusa(self, detalhe: str, onde: int | None = None) -> JsonMalformado:
-        """O texto não é JSON, na posição dada (ou onde se está)."""
-        self.onde = self.onde if onde is None else onde
+    def recusa(self, detalhe: str, adiante: int = 0) -> JsonMalformado:
+        """O texto não é JSON, tantos caracteres adiante de onde se está."""
+        self.onde += adiante
         return JsonMalformado(arquivo=self._lugar.nome, detalhe=detalhe, linha=self.linha)
 
 

@@ -114,8 +114,8 @@ class Leitura:
             return
         tabela = tabela_do_objeto(objeto)
         registro = self._registro(objeto, tabela, linha)
-        listas = {chave: objeto[chave] for chave in LISTAS if chave in objeto} if tabela == "cda" else {}
-        if not (listas and registro.keys() <= _SO_O_NUMERO):
+        listas = {chave: objeto[chave] for chave in LISTAS if objeto.get(chave) is not None} if tabela == "cda" else {}
+        if not (listas and _so_tem_listas(objeto)):
             self._guardar(registro, tabela, linha)
         for chave, lista in listas.items():
             self._lista(chave, lista, registro.get("numero_cda"), linha)
@@ -140,8 +140,6 @@ class Leitura:
 
     def _lista(self, chave: str, lista: Any, numero: str | None, linha: int) -> None:
         tabela = LISTAS[chave]
-        if lista is None:
-            return
         if not isinstance(lista, list):
             self.apontar(linha, "cda", numero, chave, _mostrar(lista), "ARQ-010")
             return
@@ -188,8 +186,14 @@ def tabelas_do_objeto(objeto: Any) -> dict[str, int]:
     tabela = tabela_do_objeto(objeto)
     if tabela != "cda":
         return {tabela: 1}
-    contagem = {LISTAS[chave]: len(objeto[chave]) for chave in LISTAS if isinstance(objeto.get(chave), list)}
-    return contagem if contagem and objeto.keys() - LISTAS.keys() <= _SO_O_NUMERO else {"cda": 1, **contagem}
+    listas = [chave for chave in LISTAS if objeto.get(chave) is not None]
+    filhos = {LISTAS[chave]: len(objeto[chave]) for chave in listas if isinstance(objeto[chave], list)}
+    return filhos if listas and _so_tem_listas(objeto) else {"cda": 1, **filhos}
+
+
+def _so_tem_listas(objeto: Mapping[str, Any]) -> bool:
+    """Se, fora o número e as listas, o objeto não diz nada da CDA: é só a mãe dos filhos."""
+    return objeto.keys() - LISTAS.keys() <= _SO_O_NUMERO
 
 
 def tabela_do_objeto(objeto: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from hub.recepcao.formatos.objetos import Numero
 
 _LEITOR: Final = Path(__file__).with_name("folhas_isoladas.py")
 _SEM_MEMORIA: Final = (b"memory allocation", b"MemoryError", b"capacity overflow")
+_DANIFICADA: Final = "o conteúdo não segue o formato"
 _DECODIFICADOR: Final = json.JSONDecoder(parse_float=Numero)
 
 #: Número da linha na folha e as células: str, bool, `Numero`, int ou `{"data": …}`; vazia é "".
@@ -65,8 +66,11 @@ def folhas_ler(caminho: Path, pasta: Path, *, nome: str, limites: Limites) -> li
     if feito.returncode:
         if feito.returncode < 0 or any(sinal in feito.stderr for sinal in _SEM_MEMORIA):
             raise PlanilhaPesada(arquivo=nome, limite=limite)
-        raise ArquivoIlegivel(arquivo=nome, formato="uma planilha", detalhe="o conteúdo não segue o formato")
-    return _conferidas(json.loads(feito.stdout), pasta, nome=nome, limites=limites)
+        raise ArquivoIlegivel(arquivo=nome, formato="uma planilha", detalhe=_DANIFICADA)
+    lido = json.loads(feito.stdout)
+    if lido.get("erro") == "pesada":
+        raise PlanilhaPesada(arquivo=nome, limite=limite)
+    return _conferidas(lido, pasta, nome=nome, limites=limites)
 
 
 def _conferidas(lido: dict[str, Any], pasta: Path, *, nome: str, limites: Limites) -> list[Folha]:
@@ -76,7 +80,7 @@ def _conferidas(lido: dict[str, Any], pasta: Path, *, nome: str, limites: Limite
         case "folhas":
             raise FolhasDemais(arquivo=nome, quantidade=lido["quantidade"], limite=limites.folhas)
         case "ilegivel":
-            raise ArquivoIlegivel(arquivo=nome, formato="uma planilha", detalhe=lido["detalhe"])
+            raise ArquivoIlegivel(arquivo=nome, formato="uma planilha", detalhe=_DANIFICADA)
     return [
         Folha(nome=folha["nome"], linhas=folha["linhas"], coluna=folha["coluna"], guardada=pasta / f"{ordem}.jsonl")
         for ordem, folha in enumerate(lido["folhas"])
