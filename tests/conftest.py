@@ -29,6 +29,7 @@ def pytest_configure() -> None:
 def pasta_de_trabalho(settings: Settings) -> Iterator[Path]:
     """Arquivos recebidos e gerados vão para uma pasta que some com o teste."""
     with tempfile.TemporaryDirectory(prefix="hub-teste-") as pasta:
+        settings.PASTA = Path(pasta)
         settings.PASTA_DE_TRABALHO = pasta
         yield Path(pasta)
 

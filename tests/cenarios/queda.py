@@ -54,4 +54,4 @@ def comando(
     nome = settings.DATABASES["default"]["NAME"]
     url = banco.url_do_banco().replace("///hub?", f"///{nome}?")
     ambiente = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "hub.projeto.settings"}
-    return subprocess.run([sys.executable, "-c", texto], env=ambiente, capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "-c", texto], env=ambiente, capture_output=True, text=True, check=False)  # noqa: S603

@@ -33,9 +33,8 @@ MOMENTOS_DA_RECEPCAO = [
 def arquivo(tmp_path: Path, em: date) -> Path:
     """Cento e cinquenta CDAs, uma em cada trinta com defeito."""
     caminho = tmp_path / "cdas.csv"
-    cdas_ficticias(semente=7, quantidade=150, municipio_ibge="2611606", em=em, defeitos=0.03).write_csv(
-        caminho, separator=";"
-    )
+    cdas = cdas_ficticias(semente=7, quantidade=150, municipio_ibge="2611606", em=em, defeitos=0.03)
+    cdas.write_csv(caminho, separator=";")
     return caminho
 
 
@@ -69,7 +68,14 @@ def estado(credor: Credor) -> tuple[object, ...]:
 
 @pytest.mark.parametrize(("alvo", "vez", "antes"), MOMENTOS_DA_RECEPCAO)
 def test_recepcao_que_caiu_termina_igual(
-    recife: Credor, olinda: Credor, arquivo: Path, em: date, pasta_de_trabalho: Path, alvo: str, vez: int, antes: bool
+    recife: Credor,
+    olinda: Credor,
+    arquivo: Path,
+    em: date,
+    pasta_de_trabalho: Path,
+    alvo: str,
+    vez: int,
+    antes: bool,  # noqa: FBT001
 ) -> None:
     assert receber(olinda, arquivo, em, pasta_de_trabalho) == 0
     morreu = receber(recife, arquivo, em, pasta_de_trabalho, alvo=alvo, vez=vez, antes=antes)

@@ -8,7 +8,7 @@ from cenarios.portas import Porta, Registro
 from hub.credores.models import Credor
 from hub.dividas.models import CDA
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 #: nome do cenário → (o que muda na CDA boa, resultado esperado)
 CENARIOS: dict[str, tuple[Registro, str]] = {

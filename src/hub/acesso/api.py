@@ -1,10 +1,10 @@
-"""Autenticação da API: uma chave por integração, no cabeçalho `Authorization: Bearer`."""
+"""O que toda rota da API usa: a chave, no cabeçalho `Authorization: Bearer`, e a forma dos erros (RFC 9457)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja.security import HttpBearer
 
 from hub.acesso.chaves import chave_do_segredo
@@ -24,3 +24,14 @@ def chave_de(request: HttpRequest) -> ChaveDeApi:
     if not isinstance(auth, ChaveDeApi):
         raise TypeError("rota sem autenticação por chave")
     return auth
+
+
+def problema(request: HttpRequest, *, situacao: int, codigo: str, mensagem: str, **extra: Any) -> HttpResponse:
+    """Uma resposta problem+json."""
+    corpo = {"type": "about:blank", "title": codigo, "status": situacao, "detail": mensagem, "instance": request.path}
+    return JsonResponse(
+        corpo | extra,
+        status=situacao,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )

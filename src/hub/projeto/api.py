@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from hub.acesso.api import PorChave
+from hub.acesso.api import PorChave, problema
 from hub.comum.erros import Recusa
 from hub.credores.erros import SemConvenio
 from hub.projeto.limites_api import limites
@@ -32,17 +32,6 @@ api.add_router("", dos_resultados)
 def ver_limites(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - o ninja exige o nome
     """Os mesmos números que as mensagens de erro citam."""
     return limites()
-
-
-def problema(request: HttpRequest, *, situacao: int, codigo: str, mensagem: str, **extra: Any) -> HttpResponse:
-    """Uma resposta problem+json."""
-    corpo = {"type": "about:blank", "title": codigo, "status": situacao, "detail": mensagem, "instance": request.path}
-    return JsonResponse(
-        corpo | extra,
-        status=situacao,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
 
 
 @api.exception_handler(Recusa)

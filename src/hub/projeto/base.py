@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
+from hub.auditoria.servicos import selar
 from hub.comum.erros import Recusa
 from hub.projeto.erros import ArquivoNaoEncontrado
 
@@ -29,6 +31,9 @@ class Comando(BaseCommand):
         {"--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
          "--skip-checks"}
     )  # fmt: skip
+
+    #: o comando grava atos: o que ele registrou é selado antes de responder
+    sela = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="um documento JSON na saída, nada mais")
@@ -56,6 +61,8 @@ class Comando(BaseCommand):
         em_json = opcoes.pop("json")
         try:
             documento = self.fazer(**opcoes)
+            if self.sela:
+                selar(timezone.now())
         except Recusa as recusa:
             self._recusar(recusa, em_json=em_json)
         else:

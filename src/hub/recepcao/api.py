@@ -13,7 +13,7 @@ from ninja import File, Router
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
-from hub.acesso.api import chave_de
+from hub.acesso.api import chave_de, problema
 from hub.dividas.models import CDA, Lote, Porta
 from hub.recepcao import exemplos
 from hub.recepcao.arquivos import arquivo_guardar, caminho_do_original
@@ -28,16 +28,17 @@ from hub.recepcao.tabelas_csv import achados_em_csv
 from hub.recepcao.tarefas import lote_enfileirar
 
 rotas = Router(tags=["Recepção"])
+#: Com que situações se responde a quem envia; as de recusa são problem+json com os achados.
+RESPOSTAS: dict[int, Any] = dict.fromkeys((200, 201, 409, 422), dict[str, Any])
 
 Corpo = dict[str, Any]
 
 
-@rotas.post("/cdas", summary="Cria ou altera uma CDA", openapi_extra=exemplos.UMA_CDA, response=dict[str, Any])
-def cda_criar(request: HttpRequest) -> Status[Corpo]:
+@rotas.post("/cdas", summary="Cria ou altera uma CDA", openapi_extra=exemplos.UMA_CDA, response=RESPOSTAS)
+def cda_criar(request: HttpRequest) -> Status[Corpo] | HttpResponse:
     """201 quando a CDA entrou, 200 quando já estava ou foi alterada, 409 e 422 quando foi recusada."""
     recibo = _receber(request, objetos_do_corpo(request.body, um_so=True))
-    documento = documento_do_recibo(recibo)
-    return Status(_situacao_http(recibo, documento), documento)
+    return _responder(request, recibo)
 
 
 @rotas.post("/cdas/lote", summary="Recebe até 1.000 CDAs", openapi_extra=exemplos.VARIAS_CDAS, response=dict[str, Any])
@@ -46,12 +47,16 @@ def cda_lote(request: HttpRequest) -> Status[Corpo]:
     return Status(200, documento_do_recibo(_receber(request, objetos_do_corpo(request.body))))
 
 
-@rotas.post("/movimentos", summary="Conta o que houve com CDAs", openapi_extra=exemplos.MOVIMENTOS, response=dict[str, Any])
-def movimento_criar(request: HttpRequest) -> Status[Corpo]:
+@rotas.post(
+    "/movimentos", summary="Conta o que houve com CDAs", openapi_extra=exemplos.MOVIMENTOS, response=dict[str, Any]
+)
+def movimento_criar(request: HttpRequest) -> Status[Corpo] | HttpResponse:
     """Um movimento ou uma lista de até 1.000: pagamento, suspensão, cancelamento, reabertura…"""
     objetos = objetos_do_corpo(request.body)
-    recibo = _receber(request, [{"numero_cda": o.get("numero_cda"), "movimentos": [o]} for o in objetos], so_movimentos=True)
-    return Status(422 if recibo.lote.movimentos_recusados and len(objetos) == 1 else 200, documento_do_recibo(recibo))
+    recibo = _receber(
+        request, [{"numero_cda": o.get("numero_cda"), "movimentos": [o]} for o in objetos], so_movimentos=True
+    )
+    return _responder(request, recibo) if len(objetos) == 1 else Status(200, documento_do_recibo(recibo))
 
 
 def _receber(request: HttpRequest, objetos: list[Corpo], *, so_movimentos: bool = False) -> Recibo:
@@ -70,11 +75,20 @@ def _receber(request: HttpRequest, objetos: list[Corpo], *, so_movimentos: bool 
     )
 
 
-def _situacao_http(recibo: Recibo, documento: Corpo) -> int:
-    lote = recibo.lote
-    if lote.recusadas:
-        return 409 if any(achado["regra"] == "REC-001" for achado in documento["achados"]) else 422
-    return 201 if lote.aceitas + lote.em_consulta else 200
+def _responder(request: HttpRequest, recibo: Recibo) -> Status[Corpo] | HttpResponse:
+    """A resposta de um envio de um objeto só."""
+    lote, documento = recibo.lote, documento_do_recibo(recibo)
+    if not lote.recusadas + lote.movimentos_recusados:
+        return Status(201 if lote.aceitas + lote.em_consulta else 200, documento)
+    graves = [achado for achado in documento["achados"] if achado["efeito"] == "recusada"]
+    divergente = any(achado["regra"] == "REC-001" for achado in graves)
+    return problema(
+        request,
+        situacao=409 if divergente else 422,
+        codigo="CDA_DIVERGENTE" if divergente else "RECUSADA",
+        mensagem=" ".join(achado["mensagem"] for achado in graves),
+        **{chave: valor for chave, valor in documento.items() if chave != "situacao"},
+    )
 
 
 @rotas.get("/cdas/{path:numero}", summary="Mostra uma CDA", response=dict[str, Any])
@@ -137,5 +151,3 @@ def arquivo_original(request: HttpRequest, lote: int) -> HttpResponse:
 
 def _lote(request: HttpRequest, numero: int) -> Lote:
     return lote_do(chave_de(request).credor, numero)
-
-

@@ -150,11 +150,12 @@ def fatia_gravar(*, lote: Lote, contexto: Contexto, fatia: FatiaDoArquivo, julga
                 lote.progresso = max(lote.progresso, fatia.progresso)
                 lote.situacao = SituacaoDoLote.PROCESSANDO
                 lote.save()
-            return
         except IntegrityError:
             lote.refresh_from_db()
             if tentativa == TENTATIVAS:
                 raise
+        else:
+            return
 
 
 def _concluir(lote: Lote) -> None:

@@ -17,6 +17,8 @@ from hub.dividas.models import CDA
 from hub.leiautes.padrao import CAMPOS, Campo
 from hub.regras.dominios import ESFERAS, TRIBUTOS
 
+#: Todos os campos da tabela `cda`, na ordem do leiaute.
+CAMPOS_DA_CDA = tuple(campo.campo for campo in CAMPOS["cda"])
 #: Textos longos ganham uma caixa de várias linhas.
 LONGO = 200
 #: Codevedores que cabem no formulário; mais que isto vai por arquivo.

@@ -43,4 +43,6 @@ for _lista, _tabela in (("devedores", "devedor"), ("itens", "item"), ("movimento
 
 UMA_CDA = _corpo(_CDA)
 VARIAS_CDAS = _corpo({"type": "array", "items": _CDA, "minItems": 1, "maxItems": 1000})
-MOVIMENTOS = _corpo({"oneOf": [_esquema("movimento"), {"type": "array", "items": _esquema("movimento"), "maxItems": 1000}]})
+MOVIMENTOS = _corpo(
+    {"oneOf": [_esquema("movimento"), {"type": "array", "items": _esquema("movimento"), "maxItems": 1000}]}
+)

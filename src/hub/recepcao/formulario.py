@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from hub.acesso.permissoes import Ato
 from hub.acesso.telas import Pedido, tela
 from hub.comum.erros import Recusa
-from hub.dividas.campos import ROTULOS
 from hub.dividas.models import CDA, Porta
 from hub.recepcao.campos_da_tela import (
+    CAMPOS_DA_CDA,
     PAPEIS,
     ROTULOS_DO_MOVIMENTO,
     campos_do_movimento,
@@ -47,7 +47,7 @@ class Preenchido:
     #: campo → texto digitado
     valores: dict[str, str]
     codevedores: list[dict[str, str]] = field(default_factory=list)
-    #: recusas e ressalvas; avisos não seguram o envio
+    #: o que recusou o envio, e as ressalvas; avisos não seguram nada
     achados: Achados = field(default_factory=list)
     #: o que impediu o envio inteiro, se algo impediu
     recusa: Recusa | None = None
@@ -60,7 +60,7 @@ class Preenchido:
 def nova(pedido: Pedido) -> HttpResponse:
     if pedido.method == "GET":
         return _formulario(pedido, Preenchido(valores={}))
-    valores = {**digitados(pedido.POST, ROTULOS), "operacao": "I"}
+    valores = {"operacao": "I", **digitados(pedido.POST, CAMPOS_DA_CDA)}
     return _enviar(pedido, Preenchido(valores=valores, codevedores=codevedores_digitados(pedido.POST)))
 
 
@@ -72,42 +72,37 @@ def alterar(pedido: Pedido, cda: int) -> HttpResponse:
     if pedido.method == "GET":
         atual = Preenchido(valores=digitado_da(achada), codevedores=codevedores_da(achada), cda=achada)
         return _formulario(pedido, atual)
-    valores = {**digitados(pedido.POST, ROTULOS), "operacao": "A", "numero_cda": achada.numero_cda}
+    valores = {**digitados(pedido.POST, CAMPOS_DA_CDA), "operacao": "A", "numero_cda": achada.numero_cda}
     codevedores = codevedores_digitados(pedido.POST)
     return _enviar(pedido, Preenchido(valores=valores, codevedores=codevedores, cda=achada))
 
 
 def _enviar(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
-    """Ensaia; recusada volta ao formulário, em consulta pede confirmação, aceita grava."""
+    """Recebe; recusada volta ao formulário com os erros, o resto leva à página da CDA."""
     try:
-        ensaio = _receber(pedido, preenchido, ensaio=True)
-        achados = [a for a in documentos_dos_achados(ensaio.achados) if a["efeito"] != "aviso"]
-        if ensaio.lote.recusadas or (ensaio.lote.em_consulta and not pedido.POST.get("confirmar")):
-            return _formulario(pedido, replace(preenchido, achados=achados))
-        recibo = _receber(pedido, preenchido, ensaio=False)
+        recibo = _receber(pedido, preenchido)
     except Recusa as recusa:
         return _formulario(pedido, replace(preenchido, recusa=recusa))
-    gravada = CDA.objects.filter(credor=pedido.acesso.credor, numero_cda=preenchido.valores["numero_cda"]).first()
-    if gravada is None or recibo.lote.recusadas:
-        return redirect("lote", lote=recibo.lote.pk)
-    messages.success(pedido, next(frase for conta, frase in O_QUE_HOUVE.items() if getattr(recibo.lote, conta)))
+    if recibo.lote.recusadas:
+        graves = [achado for achado in documentos_dos_achados(recibo.achados) if achado["efeito"] != "aviso"]
+        return _formulario(pedido, replace(preenchido, achados=graves))
+    gravada = CDA.objects.get(credor=pedido.acesso.credor, numero_cda=preenchido.valores["numero_cda"])
+    dizer = messages.warning if recibo.lote.em_consulta else messages.success
+    dizer(pedido, next(frase for conta, frase in O_QUE_HOUVE.items() if getattr(recibo.lote, conta)))
     return redirect("cda", cda=gravada.pk)
 
 
-def _receber(pedido: Pedido, preenchido: Preenchido, *, ensaio: bool) -> Recibo:
-    quadros = quadros_de_objetos([{**preenchido.valores, "devedores": preenchido.codevedores}])
+def _receber(pedido: Pedido, preenchido: Preenchido) -> Recibo:
     return receber(
         credor=pedido.acesso.credor,
-        quadros=quadros,
+        quadros=quadros_de_objetos([{**preenchido.valores, "devedores": preenchido.codevedores}]),
         porta=Porta.TELA,
         ator=pedido.acesso.ator,
         em=timezone.localdate(),
-        ensaio=ensaio,
     )
 
 
 def _formulario(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
-    recusada = any(achado["efeito"] == "recusada" for achado in preenchido.achados)
     contexto = {
         "preenchido": preenchido,
         "cda": preenchido.cda,
@@ -116,7 +111,6 @@ def _formulario(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
         ),
         "codevedores": [*preenchido.codevedores, {}],
         "papeis": PAPEIS,
-        "confirmar": bool(preenchido.achados) and not recusada,
     }
     situacao = preenchido.recusa.status if preenchido.recusa else 422 if preenchido.achados else 200
     return render(pedido, "recepcao/cda_formulario.html", contexto, status=situacao)

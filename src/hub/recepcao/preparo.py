@@ -17,6 +17,7 @@ from hub.leiautes.padrao import normalizar, resumo
 from hub.regras.julgamento import julgar
 from hub.regras.parametros import Parametros
 
+
 @dataclass(frozen=True, kw_only=True)
 class Contexto:
     """O que não muda de uma fatia para outra."""

@@ -13,6 +13,7 @@ from hub.projeto.base import OPERADOR, Comando
 
 class Command(Comando):
     help = "Cria uma chave de API (o segredo aparece uma vez) ou revoga uma."
+    sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
         atos = parser.add_subparsers(dest="ato", required=True, metavar="criar|revogar")

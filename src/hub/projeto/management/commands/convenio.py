@@ -16,6 +16,7 @@ from hub.projeto.base import OPERADOR, Comando, uma_data
 
 class Command(Comando):
     help = "Assina uma versão do convênio (hub convenio assinar) ou mostra as que há (hub convenio listar)."
+    sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
         atos = parser.add_subparsers(dest="ato", required=True, metavar="assinar|listar")

@@ -14,6 +14,7 @@ from hub.projeto.base import OPERADOR, Comando
 
 class Command(Comando):
     help = "Cria um credor (hub credor criar) ou lista os que há (hub credor listar)."
+    sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
         atos = parser.add_subparsers(dest="ato", required=True, metavar="criar|listar")

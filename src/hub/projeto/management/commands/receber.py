@@ -21,6 +21,7 @@ from hub.recepcao.origens import ORIGENS
 
 class Command(Comando):
     help = "Recebe um arquivo de CDAs ou movimentos; com --ensaio diz o que aconteceria e não grava."
+    sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
         parser.add_argument("arquivo", type=Path)

@@ -24,6 +24,7 @@ from hub.projeto.tabelas import em_reais, numero
 
 class Command(Comando):
     help = "Planeja o que vai a um canal (planejar) e, depois de olhado, o envia (liberar)."
+    sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
         atos = parser.add_subparsers(dest="ato", required=True, metavar="planejar|liberar|descartar")

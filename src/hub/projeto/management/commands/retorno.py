@@ -16,6 +16,7 @@ from hub.projeto.tabelas import numero
 
 class Command(Comando):
     help = "Aplica confirmação, retorno ou andamento; o mesmo arquivo duas vezes não muda nada."
+    sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
         parser.add_argument("arquivo", type=Path)

@@ -15,6 +15,7 @@ from hub.projeto.base import Comando
 
 class Command(Comando):
     help = "Cria uma pessoa com acesso ao portal de um credor; a senha provisória aparece uma vez."
+    sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
         parser.add_argument("nome", help="nome de acesso")
