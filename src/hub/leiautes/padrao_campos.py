@@ -23,9 +23,9 @@ _POR_NOME: Final[dict[str, Conversao]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Campo:
-    """Uma linha de `cda-v1.csv`."""
+    """Uma linha de `cda-v1.csv`; cada campo é um objeto só, e serve de chave."""
 
     #: `cda`, `devedor`, `item` ou `movimento`
     tabela: str

@@ -6,8 +6,8 @@ import polars as pl
 
 from hub.regras.contexto import Contexto
 from hub.regras.dominios import TRIBUTOS
-from hub.regras.formas import bem_formado, cabe_no_campo, dinheiro_cabe
-from hub.regras.registro import PorCampo, SemMarca, regra
+from hub.regras.formas import bem_formado, cabe_no_campo
+from hub.regras.registro import SemMarca, regra
 
 
 @regra("ITEM-001")
@@ -66,16 +66,11 @@ def texto_cabe_no_campo() -> SemMarca:
 
 
 @regra("ITEM-012")
-def valores_cabem() -> PorCampo:
-    return dinheiro_cabe("item")
-
-
-@regra("ITEM-013")
 def nao_se_repete() -> pl.Expr:
     repetido = pl.struct("numero_cda", "sequencia").is_duplicated()
     return ~repetido | pl.col("sequencia").is_null()
 
 
-@regra("ITEM-014")
+@regra("ITEM-013")
 def vencimento_ja_passou(contexto: Contexto) -> pl.Expr:
     return pl.col("vencimento") <= contexto.em

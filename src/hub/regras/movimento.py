@@ -6,7 +6,7 @@ import polars as pl
 
 from hub.comum.documentos import cnj_valido
 from hub.regras.contexto import Contexto
-from hub.regras.formas import bem_formado, cabe_no_campo, dinheiro_cabe, no_dominio
+from hub.regras.formas import bem_formado, cabe_no_campo, no_dominio
 from hub.regras.registro import BastaUma, PorCampo, SemMarca, regra
 
 _tipo, _valor = pl.col("tipo"), pl.col("valor")
@@ -55,35 +55,30 @@ def texto_cabe_no_campo() -> SemMarca:
 
 
 @regra("MOV-009")
-def valor_cabe() -> PorCampo:
-    return dinheiro_cabe("movimento")
-
-
-@regra("MOV-010")
 def data_ja_passou(contexto: Contexto) -> pl.Expr:
     return pl.col("data") <= contexto.em
 
 
-@regra("MOV-011")
+@regra("MOV-010")
 def pagamento_tem_valor() -> pl.Expr:
     return _valor.is_not_null() | ~_tipo.is_in(_PAGAMENTOS)
 
 
-@regra("MOV-012")
+@regra("MOV-011")
 def pagamento_positivo() -> pl.Expr:
     return (_valor > 0) | ~_tipo.is_in(_PAGAMENTOS)
 
 
-@regra("MOV-013")
+@regra("MOV-012")
 def ha_motivo() -> pl.Expr:
     return pl.col("motivo").is_not_null() | ~_tipo.is_in(_MOTIVADOS)
 
 
-@regra("MOV-014")
+@regra("MOV-013")
 def ajuizamento_tem_processo() -> pl.Expr:
     return pl.col("numero_cnj").is_not_null() | (_tipo != "AJUIZAMENTO")
 
 
-@regra("MOV-015")
+@regra("MOV-014")
 def processo_confere() -> BastaUma:
     return BastaUma(pl.col("numero_cnj").is_null(), cnj_valido(pl.col("numero_cnj")))

@@ -4,22 +4,47 @@ from __future__ import annotations
 
 import csv
 from calendar import isleap
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
 
+@dataclass(frozen=True, kw_only=True)
+class Prazo:
+    """Uma linha de `prazos.csv`."""
+
+    codigo: str
+    quantidade: int
+    #: anos ou dias
+    unidade: str
+    #: primeiro dia em que vale; None = desde sempre
+    desde: date | None
+    #: último dia em que vale; None = ainda vale
+    ate: date | None
+    lei: str
+    #: a que créditos se aplica, ou de que ato vem
+    fonte: str
+
+
 @cache
-def _linhas() -> tuple[dict[str, str], ...]:
+def prazos() -> tuple[Prazo, ...]:
+    """Todos os prazos, na ordem da tabela."""
     with files("hub.regras").joinpath("prazos.csv").open(encoding="utf-8") as arquivo:
-        return tuple(csv.DictReader(arquivo))
+        return tuple(_prazo(linha) for linha in csv.DictReader(arquivo))
+
+
+def _prazo(linha: dict[str, str]) -> Prazo:
+    desde, ate = (date.fromisoformat(linha[nome]) if linha[nome] else None for nome in ("desde", "ate"))
+    textos = {nome: linha[nome] for nome in ("codigo", "unidade", "lei", "fonte")}
+    return Prazo(quantidade=int(linha["quantidade"]), desde=desde, ate=ate, **textos)
 
 
 def prazo(codigo: str, em: date) -> int:
     """Quantos dias ou anos (conforme a tabela) vale o prazo `codigo` em `em`; KeyError se não há prazo vigente."""
-    for linha in _linhas():
-        if linha["codigo"] == codigo and (linha["desde"] or "0") <= em.isoformat() <= (linha["ate"] or "9"):
-            return int(linha["quantidade"])
+    for p in prazos():
+        if p.codigo == codigo and (p.desde or em) <= em <= (p.ate or em):
+            return p.quantidade
     raise KeyError(codigo)
 
 

@@ -6,8 +6,8 @@ import polars as pl
 
 from hub.comum.dinheiro import centavos_para_texto
 from hub.regras.conjuntos import RUBRICAS, SOMAS, soma_dos_itens
-from hub.regras.formas import bem_formado, dinheiro_cabe
-from hub.regras.registro import BastaUma, PorCampo, regra
+from hub.regras.formas import bem_formado
+from hub.regras.registro import BastaUma, regra
 
 _consolidado = pl.col("valor_consolidado")
 
@@ -42,16 +42,11 @@ def principal_nao_passa_do_originario() -> pl.Expr:
     return pl.col("valor_principal") <= pl.col("valor_originario")
 
 
-@regra("CDA-044")
-def valores_cabem() -> PorCampo:
-    return dinheiro_cabe("cda")
-
-
 def _rubricas_dos_itens() -> pl.Expr:
     somas = [centavos_para_texto(soma_dos_itens(rubrica)) for rubrica in RUBRICAS]
     return pl.format("os itens somam principal {}, correção {}, juros {}, multa {}, encargos {}", *somas)
 
 
-@regra("CDA-045", valor=_rubricas_dos_itens, precisa=SOMAS)
+@regra("CDA-044", valor=_rubricas_dos_itens, precisa=SOMAS)
 def itens_somam_as_rubricas() -> pl.Expr:
     return pl.all_horizontal(soma_dos_itens(rubrica) == pl.col(rubrica).fill_null(0) for rubrica in RUBRICAS)
