@@ -65,3 +65,17 @@ class CampoForaDoLeiaute(Recusa):
     """{onde}: o registro {registro} do leiaute {leiaute} não tem o campo "{campo}".
     Use os nomes da tabela: {conhecidos}.
     """
+
+
+class EnvelopeIlegivel(Recusa):
+    """A resposta do serviço não é um envelope SOAP legível ({motivo}). Começa assim: "{inicio}".
+    Repita mais tarde; se persistir, avise a CRA.
+    """
+
+    status = 502
+
+
+class FalhaDoServico(Recusa):
+    """O serviço respondeu com uma falha: {detalhe}. Confira o pedido antes de repetir."""
+
+    status = 502

@@ -26,7 +26,7 @@ def escrever_coluna(nome: str, registro: str, quadro: pl.DataFrame) -> pl.Series
     ASCII maiúsculo; campo descritivo (`excesso` = corta) é cortado, os outros não.
 
     Levanta `TextoLongoDemais`, `ValorForaDaFaixa`, `TipoDeColuna`, `LeiauteSoDeLeitura`, `LeiauteDesconhecido` ou
-    `RegistroDesconhecido`. Desempenho: ver `bench/leiautes.py`.
+    `RegistroDesconhecido`.
     """
     tabela = leiaute_de_escrita(nome)
     desenho = tabela.registro(registro)

@@ -28,7 +28,7 @@ def ler_registros(nome: str, conteudo: bytes) -> dict[str, pl.DataFrame]:
     texto que não converte. `desconhecido` tem `linha`, `lote` e `conteudo`.
 
     Aceita CRLF, LF ou nenhum terminador; bytes fora do ASCII são lidos como UTF-8 ou, se não forem, ISO-8859-1.
-    Nunca levanta erro por causa do conteúdo; `LeiauteDesconhecido` se o nome não existe. Ver `bench/leiautes.py`.
+    Nunca levanta erro por causa do conteúdo; `LeiauteDesconhecido` se o nome não existe.
     """
     tabela = leiaute(nome)
     linhas, codificacao = linhas_de(conteudo, tabela.tamanho)
