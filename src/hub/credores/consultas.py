@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from hub.credores.erros import CredorDesconhecido, SemConvenio
+from hub.credores.erros import CredorDesconhecido
 from hub.credores.models import Convenio, Credor
 
 
@@ -16,9 +16,7 @@ def credor_do_cnpj(cnpj: str) -> Credor:
     raise CredorDesconhecido(cnpj=cnpj)
 
 
-def convenio_em(credor: Credor, em: date) -> Convenio:
-    """A versão do convênio vigente na data. Levanta `SemConvenio`."""
+def convenio_em(credor: Credor, em: date) -> Convenio | None:
+    """A versão do convênio vigente na data; nula enquanto o credor ensaia, sem convênio em vigor."""
     vigentes = Convenio.objects.filter(Q(vigencia_fim__isnull=True) | Q(vigencia_fim__gte=em))
-    if achado := vigentes.filter(credor=credor, vigencia_inicio__lte=em).order_by("-versao").first():
-        return achado
-    raise SemConvenio(credor=credor.nome, em=em)
+    return vigentes.filter(credor=credor, vigencia_inicio__lte=em).order_by("-versao").first()

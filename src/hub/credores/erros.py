@@ -15,9 +15,3 @@ class CNPJInvalido(Recusa):
 
 class TipoForaDoConvenio(Recusa):
     """O tipo {tipo} não pode aderir ao hub: a Lei 10.522/2002, art. 2º, III, IV e § 9º, alcança {aceitos}."""
-
-
-class SemConvenio(Recusa):
-    """{credor} não tem convênio vigente em {em:%d/%m/%Y}. Assine um com `hub convenio assinar`."""
-
-    status = 403

@@ -15,7 +15,6 @@ from django.utils import timezone
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.situacoes import EM_ABERTO
-from hub.credores.consultas import convenio_em
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias.erros import Freio, LiberacaoEmCurso, PlanoJaLiberado, PlanoVazio
@@ -27,10 +26,9 @@ from hub.estrategias.registro import canal
 def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str) -> Remessa:
     """Monta o plano do que incluir e baixar na estratégia, na data. Nada sai; um plano anterior é descartado.
 
-    Levanta `EstrategiaDesconhecida`, `SemConvenio` e `LiberacaoEmCurso`.
+    Levanta `EstrategiaDesconhecida` e `LiberacaoEmCurso`.
     """
     conector = canal(estrategia)
-    convenio_em(credor, em)
     Credor.objects.select_for_update().get(pk=credor.pk)
     for anterior in Remessa.objects.filter(credor=credor, estrategia=conector.nome):
         if anterior.situacao == SituacaoDaRemessa.LIBERANDO:

@@ -10,7 +10,6 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from hub.acesso.api import PorChave, problema
 from hub.comum.erros import Recusa
-from hub.credores.erros import SemConvenio
 from hub.projeto.limites_api import limites
 from hub.recepcao.api import rotas as da_recepcao
 from hub.resultados.api import rotas as dos_resultados
@@ -38,8 +37,7 @@ def ver_limites(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - o nin
 def da_recusa(request: HttpRequest, recusa: Recusa | type[Recusa]) -> HttpResponse:
     """Toda `Recusa` vira problema com o código e a mensagem dela."""
     assert isinstance(recusa, Recusa)  # noqa: S101 - o ninja declara a classe também
-    situacao = 403 if isinstance(recusa, SemConvenio) else recusa.status
-    return problema(request, situacao=situacao, codigo=recusa.nome_do_codigo(), mensagem=recusa.mensagem)
+    return problema(request, situacao=recusa.status, codigo=recusa.nome_do_codigo(), mensagem=recusa.mensagem)
 
 
 @api.exception_handler(AuthenticationError)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import SUPPRESS, ArgumentParser
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -94,6 +95,11 @@ def _texto(valor: object) -> str:
 def uma_data(texto: str) -> date:
     """Argumento de data, AAAA-MM-DD."""
     return date.fromisoformat(texto)
+
+
+def com_json(parser: ArgumentParser) -> None:
+    """`--json` também depois do subcomando, sem desfazer o que veio antes dele."""
+    parser.add_argument("--json", action="store_true", default=SUPPRESS, help="um documento JSON na saída, nada mais")
 
 
 def existente(arquivo: Path) -> Path:

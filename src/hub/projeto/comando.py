@@ -13,7 +13,7 @@ import sys
 #: Comandos cujo nome não é nome de módulo Python.
 APELIDOS = {"por-que": "por_que"}
 #: Comandos que não tocam o banco.
-SEM_BANCO = {"validar", "leiaute", "indices", "ajuda", "help", "--help", "-h"}
+SEM_BANCO = {"validar", "leiaute", "indices", "ajuda", "parar"}
 
 
 def principal() -> None:
@@ -61,7 +61,9 @@ def _responder(documento: object, codigo: int) -> int:
 
 def _no_django(argumentos: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.projeto.settings")
-    argumentos = [APELIDOS.get(argumentos[0], argumentos[0]), *argumentos[1:]] if argumentos else ["ajuda"]
+    if argumentos in ([], ["--help"], ["-h"], ["help"]):
+        argumentos = ["ajuda"]
+    argumentos = [APELIDOS.get(argumentos[0], argumentos[0]), *argumentos[1:]]
     if argumentos[0] not in SEM_BANCO:
         from hub.projeto import banco  # noqa: PLC0415
 

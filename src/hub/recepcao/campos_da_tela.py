@@ -12,7 +12,7 @@ from hub.comum.documentos import documento_formatar
 from hub.comum.municipios import UF_POR_PREFIXO
 from hub.comum.situacoes import Posicao
 from hub.credores.models import Credor
-from hub.dividas.campos import GRUPOS, ROTULOS
+from hub.dividas.campos import GRUPOS, NOMES_DOS_CODIGOS, ROTULOS
 from hub.dividas.models import CDA
 from hub.leiautes.padrao import CAMPOS, Campo
 from hub.regras.dominios import ESFERAS, TRIBUTOS
@@ -24,30 +24,6 @@ LONGO = 200
 #: Codevedores que cabem no formulário; mais que isto vai por arquivo.
 CODEVEDORES = 10
 CAMPOS_DO_CODEVEDOR = ("papel", "documento", "nome", "fundamento")
-#: Como se lê cada código que a tabela do leiaute só dá em maiúsculas.
-NOMES_DOS_CODIGOS = {
-    "S": "Sim",
-    "N": "Não",
-    "EXIGIVEL": "Exigível",
-    "SUSPENSA": "Suspensa",
-    "1_AO_MES": "1 % ao mês",
-    "PROPRIO": "Próprio do credor",
-    "NENHUM": "Nenhum",
-    "CORRESPONSAVEL": "Corresponsável",
-    "SOLIDARIO": "Solidário",
-    "SUCESSOR": "Sucessor",
-    "PAGAMENTO_TOTAL": "Pagamento total",
-    "PAGAMENTO_PARCIAL": "Pagamento parcial",
-    "PARCELAMENTO": "Parcelamento",
-    "PARCELAMENTO_RESCINDIDO": "Parcelamento rescindido",
-    "SUSPENSAO": "Suspensão da exigibilidade",
-    "FIM_SUSPENSAO": "Fim da suspensão",
-    "CANCELAMENTO": "Cancelamento",
-    "REMISSAO": "Remissão",
-    "PRESCRICAO": "Prescrição",
-    "REABERTURA": "Reabertura",
-    "AJUIZAMENTO": "Ajuizamento",
-}
 #: Papéis de codevedor, como a lista os oferece.
 PAPEIS = [(papel, NOMES_DOS_CODIGOS[papel]) for papel in ("CORRESPONSAVEL", "SOLIDARIO", "SUCESSOR")]
 ROTULOS_DO_MOVIMENTO = {
@@ -174,7 +150,7 @@ def _campo(
         rotulo=rotulo,
         valor=valores.get(campo.campo, ""),
         obrigatorio=campo.obrigatorio,
-        ajuda="; ".join(parte for parte in (campo.descricao, AJUDAS.get(campo.tipo, "")) if parte),
+        ajuda="; ".join(parte for parte in (_descricao(campo, rotulo), AJUDAS.get(campo.tipo, "")) if parte),
         exemplo="" if campo.tipo in AJUDAS else campo.exemplo,
         tamanho=campo.tamanho,
         teclado={"data": "numeric", "dinheiro": "decimal", "inteiro": "numeric"}.get(campo.tipo, "text"),
@@ -185,6 +161,11 @@ def _campo(
             if achado["campo"] == campo.campo and achado["tabela"] == campo.tabela
         ],
     )
+
+
+def _descricao(campo: Campo, rotulo: str) -> str:
+    """A descrição da tabela, se diz mais que o rótulo."""
+    return "" if campo.descricao.casefold() == rotulo.casefold() else campo.descricao
 
 
 def _opcoes(campo: Campo, credor: Credor) -> list[tuple[str, str]]:

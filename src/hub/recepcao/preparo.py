@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from hashlib import blake2b
 
 import polars as pl
 
+from hub.comum.dinheiro import em_centavos
 from hub.comum.situacoes import ENCERRADAS, Posicao
 from hub.credores.consultas import convenio_em
-from hub.credores.models import Credor
+from hub.credores.models import Convenio, Credor
 from hub.credores.servicos import CARTEIRA_GERAL
 from hub.dividas.chaves import cdas_do_livro
 from hub.leiautes.padrao import normalizar, resumo
@@ -74,28 +76,33 @@ class Fatia:
 
 
 def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
-    """Convênio e carteiras do credor na data. Levanta `SemConvenio`."""
-    convenio = convenio_em(credor, em)
+    """As cláusulas do convênio e as carteiras do credor na data; sem convênio em vigor, ensaia-se sem limites."""
     carteiras = list(credor.carteiras.all())
     return Contexto(
         credor=credor,
-        parametros=Parametros(
-            valor_minimo=_centavos(convenio.valor_minimo),
-            valor_maximo=_centavos(convenio.valor_maximo),
-            idade_maxima_anos=convenio.idade_maxima_anos,
-            tributos_aceitos=frozenset(convenio.tributos),
-            tipo_de_credor=credor.tipo,
-            prazo_consulta_dias=convenio.prazo_consulta_dias,
-            origem=origem,
-        ),
+        parametros=_parametros(credor, convenio_em(credor, em), origem),
         em=em,
         carteiras={carteira.codigo: carteira.pk for carteira in carteiras},
         por_tributo={tributo: carteira.codigo for carteira in carteiras for tributo in carteira.tributos},
     )
 
 
-def _centavos(valor: object) -> int | None:
-    return None if valor is None else int(valor * 100)  # type: ignore[operator]
+def _parametros(credor: Credor, convenio: Convenio | None, origem: str) -> Parametros:
+    if convenio is None:
+        return Parametros(tipo_de_credor=credor.tipo, origem=origem)
+    return Parametros(
+        valor_minimo=_centavos(convenio.valor_minimo),
+        valor_maximo=_centavos(convenio.valor_maximo),
+        idade_maxima_anos=convenio.idade_maxima_anos,
+        tributos_aceitos=frozenset(convenio.tributos),
+        tipo_de_credor=credor.tipo,
+        prazo_consulta_dias=convenio.prazo_consulta_dias,
+        origem=origem,
+    )
+
+
+def _centavos(valor: Decimal | None) -> int | None:
+    return None if valor is None else em_centavos(valor)
 
 
 def fatia_julgar(quadros: dict[str, pl.DataFrame], *, parametros: Parametros, em: date) -> Julgada:

@@ -70,7 +70,7 @@ def receber(
     """Recebe CDAs e movimentos em quadros de texto, venham de que porta vierem; repetir não muda nada.
 
     `quadros`: por tabela (`cda`, `devedor`, `item`, `movimento`). Tudo ou nada: uma transação só.
-    `ensaio`: diz o que aconteceria e não grava. Levanta `LoteVazio`, `SemConvenio` e `IdempotenciaDivergente`.
+    `ensaio`: diz o que aconteceria e não grava. Levanta `LoteVazio` e `IdempotenciaDivergente`.
     """
     if not any(quadro.height for tabela, quadro in quadros.items() if tabela in {"cda", "movimento"}):
         raise LoteVazio

@@ -16,6 +16,7 @@ from hub.leiautes.conferencia import conferir
 from hub.leiautes.deteccao import detectar
 from hub.leiautes.motor import ler_registros
 from hub.leiautes.tabelas import leiaute
+from hub.leiautes.xml import ler_quadros
 
 #: Leiautes que o canal devolve.
 DE_VOLTA = ("protesto/confirmacao", "protesto/retorno", "protesto/andamento")
@@ -34,8 +35,6 @@ def ler(conteudo: bytes, nome: str) -> Lido:
     """Interpreta um arquivo da CRA, posicional ou XML. Levanta `RetornoIlegivel`."""
     detectado = detectar(conteudo, nome)
     if detectado.formato == "xml":
-        from hub.leiautes.xml import ler_quadros  # noqa: PLC0415
-
         qual, quadros, achados = ler_quadros(detectado.conteudo, nome)
     elif detectado.leiaute in DE_VOLTA:
         qual, quadros = detectado.leiaute, ler_registros(detectado.leiaute, detectado.conteudo)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from hub.auditoria.servicos import conferir, recibo_do_lote
-from hub.projeto.base import Comando
+from hub.projeto.base import Comando, com_json
 
 
 class Command(Comando):
@@ -22,7 +22,7 @@ class Command(Comando):
         recibo.add_argument("--lote", type=int, required=True)
         recibo.add_argument("--saida", type=Path, required=True)
         for ato in (conferencia, recibo):
-            ato.add_argument("--json", action="store_true")
+            com_json(ato)
 
     def fazer(self, *, ato: str, **opcoes: Any) -> dict[str, Any]:
         if ato == "conferir":

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 
 from hub.acesso.chaves import chave_criar, chave_revogar
 from hub.credores.consultas import credor_do_cnpj
-from hub.projeto.base import OPERADOR, Comando
+from hub.projeto.base import OPERADOR, Comando, com_json
 
 
 class Command(Comando):
@@ -23,7 +23,7 @@ class Command(Comando):
         revogar.add_argument("--chave", type=int, required=True)
         for ato in (criar, revogar):
             ato.add_argument("--credor", required=True, help="CNPJ")
-            ato.add_argument("--json", action="store_true")
+            com_json(ato)
 
     def fazer(self, *, ato: str, credor: str, **opcoes: Any) -> dict[str, Any]:
         dono = credor_do_cnpj(credor)

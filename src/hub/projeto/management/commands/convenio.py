@@ -11,7 +11,7 @@ from django.core.management.base import CommandParser
 from hub.credores.consultas import credor_do_cnpj
 from hub.credores.models import Convenio
 from hub.credores.servicos import convenio_assinar
-from hub.projeto.base import OPERADOR, Comando, uma_data
+from hub.projeto.base import OPERADOR, Comando, com_json, uma_data
 
 
 class Command(Comando):
@@ -31,7 +31,7 @@ class Command(Comando):
         listar = atos.add_parser("listar", help="as versões do convênio")
         for ato in (assinar, listar):
             ato.add_argument("--credor", required=True, help="CNPJ")
-            ato.add_argument("--json", action="store_true")
+            com_json(ato)
 
     def fazer(self, *, ato: str, credor: str, **opcoes: Any) -> dict[str, Any]:
         dono = credor_do_cnpj(credor)

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from hub.comum.municipios import municipios
 from hub.credores.models import Credor, TipoDeCredor
 from hub.credores.servicos import credor_criar
-from hub.projeto.base import OPERADOR, Comando
+from hub.projeto.base import OPERADOR, Comando, com_json
 
 
 class Command(Comando):
@@ -27,7 +27,7 @@ class Command(Comando):
         criar.add_argument("--cep", default="")
         listar = atos.add_parser("listar", help="os credores desta instalação")
         for ato in (criar, listar):
-            ato.add_argument("--json", action="store_true")
+            com_json(ato)
 
     def fazer(self, *, ato: str, **opcoes: Any) -> dict[str, Any]:
         if ato == "listar":

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from rich.console import Console
 
-from hub.leiautes.json import leiaute_escrever_json, leiaute_ler_json
-from hub.projeto.base import Comando, existente
+from hub.leiautes.arquivo import leiaute_escrever_json, leiaute_ler_json
+from hub.projeto.base import Comando, com_json, existente
 
 
 class Command(Comando):
@@ -24,7 +24,7 @@ class Command(Comando):
         escrever.add_argument("--leiaute", required=True, help="por exemplo protesto/remessa")
         escrever.add_argument("--saida", type=Path, required=True)
         for ato in (ler, escrever):
-            ato.add_argument("--json", action="store_true")
+            com_json(ato)
 
     def fazer(self, *, ato: str, arquivo: Path, **opcoes: Any) -> dict[str, Any]:
         if ato == "ler":

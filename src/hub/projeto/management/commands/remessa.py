@@ -12,13 +12,13 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from hub.credores.consultas import credor_do_cnpj
+from hub.credores.consultas import convenio_em, credor_do_cnpj
 from hub.dividas.models import Remessa
 from hub.estrategias.erros import PlanoDesconhecido
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import pessoas_que_liberam, remessa_descartar, remessa_liberar, remessa_planejar
-from hub.projeto.base import OPERADOR, Comando, uma_data
+from hub.projeto.base import OPERADOR, Comando, com_json, uma_data
 from hub.projeto.tabelas import em_reais, numero
 
 
@@ -39,7 +39,7 @@ class Command(Comando):
         descartar.add_argument("plano", type=int)
         for ato in (planejar, liberar, descartar):
             ato.add_argument("--por", default=OPERADOR, help="quem manda, para a auditoria e o freio")
-            ato.add_argument("--json", action="store_true")
+            com_json(ato)
 
     def fazer(self, *, ato: str, **opcoes: Any) -> dict[str, Any]:
         return {"planejar": _planejar, "liberar": _liberar, "descartar": _descartar}[ato](**opcoes)
@@ -47,6 +47,8 @@ class Command(Comando):
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         if "arquivos" in documento:
             tela.print(_tabela_dos_arquivos(documento["arquivos"]))
+            if "aviso" in documento:
+                tela.print(f"[yellow]{documento['aviso']}")
         elif "inclusoes" in documento:
             _mostrar_plano(documento, tela)
         else:
@@ -70,14 +72,18 @@ def _planejar(*, estrategia: str, credor: str, em: date | None, por: str, **_: A
 
 
 def _liberar(*, plano: int, saida: Path, por: str, **_: Any) -> dict[str, Any]:
-    arquivos = remessa_liberar(remessa=_remessa(plano), saida=saida, ator=por)
-    return {
+    remessa = _remessa(plano)
+    arquivos = remessa_liberar(remessa=remessa, saida=saida, ator=por)
+    documento: dict[str, Any] = {
         "plano": plano,
         "arquivos": [
             {"nome": a.nome, "tipo": a.tipo, "titulos": a.titulos, "valor": str(a.valor), "sha256": a.sha256}
             for a in arquivos
         ],
     }
+    if convenio_em(remessa.credor, remessa.em) is None:
+        documento["aviso"] = "Sem convênio em vigor: são arquivos de ensaio. Não os envie à CRA."
+    return documento
 
 
 def _descartar(*, plano: int, por: str, **_: Any) -> dict[str, Any]:

@@ -1,0 +1,94 @@
+"""Quem aparece na demonstração. Tudo fictício; os CNPJs têm dígitos certos e não são de ninguém."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from hub.acesso.models import Usuario, Vinculo
+from hub.credores.models import Credor
+from hub.credores.servicos import convenio_assinar, credor_criar
+from hub.estrategias.models import OpcoesDoCanal
+
+ATOR = "demonstração"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ente:
+    cnpj: str
+    nome: str
+    municipio_ibge: str
+    municipio: str
+    uf: str
+    cep: str
+    #: código de apresentante na CRA simulada
+    codigo: str
+
+
+DONA = Ente(
+    cnpj="99001001000118",
+    nome="Município do Recife (demonstração)",
+    municipio_ibge="2611606",
+    municipio="Recife",
+    uf="PE",
+    cep="50030230",
+    codigo="901",
+)
+VIZINHA = Ente(
+    cnpj="99002002000187",
+    nome="Município de Olinda (demonstração)",
+    municipio_ibge="2609600",
+    municipio="Olinda",
+    uf="PE",
+    cep="53020140",
+    codigo="902",
+)
+#: acesso, nome, ente e perfil
+PESSOAS = (
+    ("ana", "Ana", DONA, "gestor"),
+    ("carla", "Carla", DONA, "gestor"),
+    ("beto", "Beto", DONA, "consulta"),
+    ("olga", "Olga", VIZINHA, "gestor"),
+)
+
+
+@transaction.atomic
+def criar(ente: Ente) -> Credor:
+    """O credor com convênio vigente e o protesto configurado; repetir não duplica."""
+    credor = credor_criar(
+        cnpj=ente.cnpj,
+        nome=ente.nome,
+        tipo="MUNICIPIO",
+        ator=ATOR,
+        municipio_ibge=ente.municipio_ibge,
+        municipio=ente.municipio,
+        uf=ente.uf,
+        endereco="Praça da Demonstração, 1",
+        cep=ente.cep,
+    )
+    if not credor.convenios.exists():
+        convenio_assinar(
+            credor=credor, assinado_por="Prefeitura (demonstração)", vigencia_inicio=date(2024, 1, 1), ator=ATOR
+        )
+    OpcoesDoCanal.objects.update_or_create(
+        credor=credor, estrategia="protesto", defaults={"opcoes": {"codigo_portador": ente.codigo}}
+    )
+    return credor
+
+
+@transaction.atomic
+def convidar() -> dict[str, str]:
+    """As pessoas da demonstração, cada uma com senha nova: `{acesso: senha}`."""
+    senhas = {}
+    for acesso, nome, ente, perfil in PESSOAS:
+        usuario, _ = Usuario.objects.get_or_create(username=acesso, defaults={"first_name": nome})
+        senhas[acesso] = secrets.token_urlsafe(9)
+        usuario.set_password(senhas[acesso])
+        usuario.save()
+        Vinculo.objects.update_or_create(
+            usuario=usuario, credor=Credor.objects.get(cnpj=ente.cnpj), defaults={"perfil": perfil}
+        )
+    return senhas
