@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import polars as pl
 
@@ -17,6 +17,9 @@ from hub.recepcao.formatos.achados import LINHA_PERDIDA, VAZIO, Apontado, quadro
 from hub.recepcao.formatos.bloco import Fonte
 from hub.recepcao.formatos.campos import CAMPOS, TABELAS
 from hub.recepcao.formatos.deteccao import Formato
+
+#: Com fatias deste tamanho, ler um CSV de qualquer tamanho cabe em 300 MB; a memória cresce com a fatia.
+LINHAS_POR_FATIA: Final = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +81,7 @@ class Envio:
         fonte = self.fontes.get(tabela)
         return fonte.total(tabela) if fonte else 0
 
-    def fatias(self, tabela: str, tamanho: int = 100_000, *, desde: int = 0) -> Iterator[Fatia]:
+    def fatias(self, tabela: str, tamanho: int = LINHAS_POR_FATIA, *, desde: int = 0) -> Iterator[Fatia]:
         """As fatias da tabela, com `tamanho` linhas cada (a última, o que sobrar), a partir da de número `desde`.
 
         Uma fatia sai menor só quando o arquivo tem mais achados que linhas boas. Tabela que não veio não dá fatia.
@@ -92,7 +95,7 @@ class Envio:
         achados = quadro_de_achados(self.avisos) if tabela == self.tabelas[0] else VAZIO
         for bloco in self.fontes[tabela].blocos(tabela):
             lidos = bloco.lidos
-            pendente = pl.concat([pendente, bloco.quadro], how="diagonal") if pendente.height else bloco.quadro
+            pendente = _emendar(pendente, bloco.quadro)
             achados = pl.concat([achados, bloco.achados]) if bloco.achados.height else achados
             del bloco
             while pendente.height >= tamanho or achados.height >= tamanho:
@@ -123,6 +126,15 @@ def _quadro_vazio() -> pl.DataFrame:
     return pl.DataFrame(schema={"linha": pl.UInt32})
 
 
+def _emendar(pendente: pl.DataFrame, novo: pl.DataFrame) -> pl.DataFrame:
+    """Junta sem copiar; em JSON, um bloco pode ter colunas que o outro não tem."""
+    if not pendente.height:
+        return novo
+    if pendente.columns == novo.columns:
+        return pendente.vstack(novo)
+    return pl.concat([pendente, novo], how="diagonal")
+
+
 def _em_ordem(quadro: pl.DataFrame, tabela: str) -> pl.DataFrame:
     presentes = [campo for campo in CAMPOS[tabela] if campo in quadro.columns]
-    return quadro.select(*presentes, "linha")
+    return quadro[[*presentes, "linha"]]

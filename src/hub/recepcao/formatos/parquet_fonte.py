@@ -110,6 +110,8 @@ def _coluna(coluna: pl.Series, tipo: str) -> pl.Series:
 def _numeros(coluna: pl.Series, tipo: str) -> pl.Series:
     """Decimais e flutuantes, cada valor distinto uma vez: dinheiro com duas casas exatas, o resto sem `.0`."""
     distintos = coluna.drop_nulls().unique()
+    if distintos.is_empty():
+        return pl.Series(coluna.name, [None], dtype=pl.String).new_from_index(0, len(coluna))
     numeros = [str(valor) for valor in distintos.to_list()]
     folga = FOLGA_DE_FLUTUANTE if coluna.dtype.is_float() else Decimal(0)
     textos = [dinheiro_em_texto(n, folga=folga) if tipo == "dinheiro" else inteiro_em_texto(n) for n in numeros]
