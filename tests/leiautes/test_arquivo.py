@@ -105,6 +105,21 @@ def test_quem_muda_o_campo_vence_o_cru() -> None:
     assert ler(escrever(registros, "protesto/retorno")).registros[1].campos["nome_devedor"] == "OUTRA"
 
 
+def test_identificador_que_cresceria_sem_acento_volta_igual_ao_que_veio() -> None:
+    conteudo = amostra("protesto/remessa").replace(b"0582", "0Þ82".encode("iso-8859-1"), 1)
+    assert ida_e_volta(conteudo) == conteudo
+
+
+def test_campo_apagado_do_json_apaga_o_cru_dele() -> None:
+    conteudo = amostra("protesto/retorno").replace(b"0003", b"   3")
+    registros = [
+        replace(r, campos={n: v for n, v in r.campos.items() if n != "sequencial_registro"})
+        for r in ler(conteudo).registros
+    ]
+    lidos = ler(escrever(registros, "protesto/retorno")).registros
+    assert {r.campos["sequencial_registro"] for r in lidos} == {0}
+
+
 def test_registro_escrito_a_mao_so_com_alguns_campos() -> None:
     linha = json.dumps({"registro": "transacao", "campos": {"nosso_numero": "A1", "valor_titulo": "812.4"}})
     conteudo = leiaute_escrever_json([linha, ""], "protesto/remessa")

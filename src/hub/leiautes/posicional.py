@@ -97,10 +97,19 @@ def _linhas(tabela: Leiaute, chave: str, registros: Sequence[RegistroLido]) -> l
     for registro in registros:
         _conferir_nomes(tabela, desenho, registro)
     tipado = de_json(desenho, [r.campos for r in registros], [r.linha for r in registros])
-    escritos = fatias(tabela, desenho, tipado, conferir=True)
-    if any(registro.cru for registro in registros):
-        escritos = _com_crus(desenho, escritos, tipado, registros)
-    return escritos.select(pl.concat_str(pl.all())).to_series().to_list()
+    if not any(registro.cru for registro in registros):
+        escritos = fatias(tabela, desenho, tipado, conferir=True)
+        return escritos.select(pl.concat_str(pl.all())).to_series().to_list()
+    crus = _crus(desenho, registros)
+    valem = _valem(desenho, crus, tipado)
+    apagados = [
+        pl.when(valem[coluna.removesuffix("_cru")]).then(None).otherwise(pl.col(coluna)).alias(coluna)
+        for coluna in tipado.columns
+        if coluna.removesuffix("_cru") in valem.columns
+    ]
+    escritos = fatias(tabela, desenho, tipado.with_columns(apagados), conferir=True)
+    juntos = [pl.when(valem[nome]).then(crus[nome]).otherwise(pl.col(nome)) for nome in escritos.columns]
+    return escritos.select(pl.concat_str(juntos)).to_series().to_list()
 
 
 def _conferir_nomes(tabela: Leiaute, desenho: Registro, registro: RegistroLido) -> None:
@@ -115,27 +124,25 @@ def _conferir_nomes(tabela: Leiaute, desenho: Registro, registro: RegistroLido) 
             )
 
 
-def _com_crus(
-    desenho: Registro, escritos: pl.DataFrame, tipado: pl.DataFrame, registros: Sequence[RegistroLido]
-) -> pl.DataFrame:
-    """Troca a fatia pelo texto cru onde ele tem o tamanho do campo e ainda diz o valor pedido."""
+def _crus(desenho: Registro, registros: Sequence[RegistroLido]) -> pl.DataFrame:
+    """O texto cru de cada campo, onde há e tem o tamanho certo."""
     dados = {
         campo.nome: [_do_tamanho(registro.cru.get(campo.nome), campo.tamanho) for registro in registros]
         for campo in desenho.campos
     }
-    crus = pl.DataFrame(dados, schema=dict.fromkeys(dados, pl.String))
-    candidatos = pl.DataFrame([crus[nome].fill_null(escritos[nome]) for nome in dados])
-    base = candidatos.with_columns(linha=pl.lit(0, dtype=pl.UInt32), lote=pl.lit(0, dtype=pl.UInt32))
+    return pl.DataFrame(dados, schema=dict.fromkeys(dados, pl.String))
+
+
+def _valem(desenho: Registro, crus: pl.DataFrame, tipado: pl.DataFrame) -> pl.DataFrame:
+    """Verdadeiro onde o texto cru ainda diz o valor do campo: é ele que volta ao arquivo."""
+    base = crus.fill_null("").with_columns(linha=pl.lit(0, dtype=pl.UInt32), lote=pl.lit(0, dtype=pl.UInt32))
     ditos = para_json(desenho, tipadas(desenho, base))
-    pedidos = para_json(desenho, tipado, [nome for nome in dados if nome in tipado.columns])
-    vazio = pl.Series([None] * len(registros), dtype=pl.String)
-    return candidatos.select(
-        pl.when(ditos[nome].eq_missing(pedidos[nome] if nome in pedidos.columns else vazio))
-        .then(pl.col(nome))
-        .otherwise(escritos[nome])
-        .alias(nome)
-        for nome in dados
-    )
+    pedidos = para_json(desenho, tipado, [nome for nome in crus.columns if nome in tipado.columns])
+    iguais = {
+        nome: ditos[nome].eq_missing(pedidos[nome]) if nome in pedidos.columns else ditos[nome].is_null()
+        for nome in crus.columns
+    }
+    return pl.DataFrame({nome: crus[nome].is_not_null() & igual for nome, igual in iguais.items()})
 
 
 def _do_tamanho(texto: str | None, tamanho: int) -> str | None:
