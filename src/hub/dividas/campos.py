@@ -98,3 +98,27 @@ GRUPOS: tuple[Grupo, ...] = (
 )
 #: Campo → rótulo, de todos os grupos.
 ROTULOS = {campo: rotulo for grupo in GRUPOS for campo, rotulo in grupo.campos.items()}
+#: Como se lê cada código que a tabela do leiaute só dá em maiúsculas.
+NOMES_DOS_CODIGOS = {
+    "S": "Sim",
+    "N": "Não",
+    "EXIGIVEL": "Exigível",
+    "SUSPENSA": "Suspensa",
+    "1_AO_MES": "1 % ao mês",
+    "PROPRIO": "Próprio do credor",
+    "NENHUM": "Nenhum",
+    "CORRESPONSAVEL": "Corresponsável",
+    "SOLIDARIO": "Solidário",
+    "SUCESSOR": "Sucessor",
+    "PAGAMENTO_TOTAL": "Pagamento total",
+    "PAGAMENTO_PARCIAL": "Pagamento parcial",
+    "PARCELAMENTO": "Parcelamento",
+    "PARCELAMENTO_RESCINDIDO": "Parcelamento rescindido",
+    "SUSPENSAO": "Suspensão da exigibilidade",
+    "FIM_SUSPENSAO": "Fim da suspensão",
+    "CANCELAMENTO": "Cancelamento",
+    "REMISSAO": "Remissão",
+    "PRESCRICAO": "Prescrição",
+    "REABERTURA": "Reabertura",
+    "AJUIZAMENTO": "Ajuizamento",
+}

@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.comum.dinheiro import reais_escrever
 from hub.comum.documentos import documento_examinar, documento_formatar
-from hub.dividas.campos import GRUPOS
+from hub.dividas.campos import GRUPOS, NOMES_DOS_CODIGOS
 from hub.dividas.models import CDA
 
 
@@ -43,4 +43,6 @@ def _formatado(campo: str, texto: str) -> str:
         return documento_formatar(texto)
     if campo == "numero_cnj":
         return str(documento_examinar(texto, "CNJ")["formatado"] or texto)
+    if campo in {"juros_forma", "indice_correcao"}:
+        return NOMES_DOS_CODIGOS.get(texto, texto)
     return f"{texto[:5]}-{texto[5:]}" if campo == "devedor_cep" and len(texto) == len("50010000") else texto

@@ -15,12 +15,10 @@ from django.utils.formats import number_format
 
 register = template.Library()
 
-#: Medidas em unidades do desenho, que a página estica à largura que tiver.
-LARGURA, ALTURA_DA_BARRA, VAO = 640, 28, 12
-#: Onde as barras começam e quanto medem no máximo; à direita fica o número.
-INICIO, MAXIMO = 150, 340
+#: Medidas em unidades do desenho, que a página estica à largura que tiver: o texto em cima, a barra embaixo.
+LARGURA, ALTURA_DA_BARRA, PASSO, DO_TEXTO = 480, 16, 52, 24
 #: Uma barra com alguma coisa nunca some.
-MINIMO = 3
+MINIMO = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +28,13 @@ class Barra:
     texto: str
     #: classe da folha de estilo
     cor: str
+    #: linha de base do texto
     y: int
     largura: int
-    inicio: int = INICIO
 
     @property
-    def meio(self) -> int:
-        return self.y + ALTURA_DA_BARRA // 2
-
-    @property
-    def fim(self) -> int:
-        return INICIO + self.largura + 8
+    def topo(self) -> int:
+        return self.y + DO_TEXTO - ALTURA_DA_BARRA
 
 
 @register.inclusion_tag("portal/_grafico.html")
@@ -54,8 +48,8 @@ def barras(linhas: Iterable[tuple[str, int, str]], titulo: str, identificador: s
             rotulo=rotulo,
             texto=f"{_numero(quantidade)} ({_fracao(quantidade, total)})",
             cor=cor or "neutra",
-            y=indice * (ALTURA_DA_BARRA + VAO),
-            largura=max(MINIMO, MAXIMO * quantidade // maior) if quantidade else 0,
+            y=indice * PASSO + ALTURA_DA_BARRA,
+            largura=max(MINIMO, LARGURA * quantidade // maior) if quantidade else 0,
         )
         for indice, (rotulo, quantidade, cor) in enumerate(pedidas)
     ]
@@ -64,9 +58,8 @@ def barras(linhas: Iterable[tuple[str, int, str]], titulo: str, identificador: s
         "titulo": titulo,
         "identificador": identificador,
         "largura": LARGURA,
-        "altura": len(desenhadas) * (ALTURA_DA_BARRA + VAO) - VAO,
+        "altura": len(desenhadas) * PASSO,
         "altura_da_barra": ALTURA_DA_BARRA,
-        "fim_do_rotulo": INICIO - 12,
     }
 
 
@@ -75,4 +68,4 @@ def _numero(valor: int) -> str:
 
 
 def _fracao(parte: int, total: int) -> str:
-    return f"{number_format(100 * parte / total, 1)} %" if total else "0 %"
+    return f"{number_format(round(100 * parte / total, 1), 1)} %" if total else "0 %"

@@ -13,6 +13,7 @@ from django.utils.formats import number_format
 
 from hub.comum.dinheiro import reais_escrever
 from hub.comum.documentos import documento_formatar, documento_mascarar
+from hub.dividas.campos import NOMES_DOS_CODIGOS
 from hub.dividas.situacao import SituacaoDaCDA
 
 register = template.Library()
@@ -56,8 +57,8 @@ def versao_do_hub() -> str:
 
 @register.filter
 def reais(valor: Decimal | None) -> str:
-    """`1234.5` → "R$ 1.234,50"; vazio sem valor."""
-    return "" if valor is None else reais_escrever(valor)
+    """`1234.5` → "R$ 1.234,50", sem quebra de linha no meio; vazio sem valor."""
+    return "" if valor is None else reais_escrever(valor).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
@@ -79,8 +80,9 @@ def mascarado(valor: str | None) -> str:
 
 
 @register.filter
-def item_de(mapa: dict[str, Any], chave: str) -> Any:
-    return mapa.get(chave)
+def nome_do_codigo(codigo: str) -> str:
+    """`SOLIDARIO` → "Solidário"; o código sem nome sai como está."""
+    return NOMES_DOS_CODIGOS.get(codigo, codigo)
 
 
 @register.inclusion_tag("portal/_etiqueta.html")

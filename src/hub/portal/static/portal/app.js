@@ -5,7 +5,7 @@
 
   /* Componentes do padrão que o portal usa, cada nó uma vez só (iniciado duas vezes, ouve duas vezes).
      O menu e as mensagens são nossos: os do padrão dão papéis de árvore a uma navegação comum. */
-  var classes = { ".br-header": "BRHeader", ".br-table": "BRTable", ".br-input": "BRInput" };
+  var classes = { ".br-header:has([data-menu])": "BRHeader", ".br-table": "BRTable", ".br-input": "BRInput" };
   var iniciados = new WeakSet();
   function iniciar(raiz) {
     Object.keys(classes).forEach(function (seletor) {

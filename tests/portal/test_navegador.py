@@ -1,0 +1,166 @@
+"""As páginas num navegador de verdade: sem erro, sem violação da política de conteúdo, sem barreira de acesso.
+
+As capturas ficam em `capturas/`, que não é versionada.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as ajustes
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from vitrine import Vitrine, montar
+
+from hub.acesso.models import Usuario
+from hub.credores.models import Credor
+
+CHROMIUM = shutil.which("chromium")
+CAPTURAS = Path(__file__).resolve().parents[2] / "capturas"
+#: Nada sai da máquina, e o Chromium roda também como root.
+OPCOES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+LARGURAS = {"celular": 360, "mesa": 1280}
+CONTA_VIOLACOES = """
+window.violacoes = [];
+document.addEventListener("securitypolicyviolation", (e) => window.violacoes.push(e.violatedDirective + " " + e.blockedURI));
+"""
+
+pytestmark = [
+    pytest.mark.navegador,
+    pytest.mark.skipif(CHROMIUM is None, reason="não há Chromium: rode ferramentas/navegador.py como administrador"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture(scope="module")
+def navegador() -> Iterator[Browser]:
+    """O Playwright mantém um laço de eventos nesta linha de execução, e o Django estranha; aqui não há concorrência."""
+    with pytest.MonkeyPatch.context() as ambiente, sync_playwright() as programa:
+        ambiente.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        aberto = programa.chromium.launch(executable_path=CHROMIUM, args=OPCOES, chromium_sandbox=False)
+        yield aberto
+        aberto.close()
+
+
+@dataclass(kw_only=True)
+class Janela:
+    """Uma página aberta, com tudo o que ela reclamou."""
+
+    pagina: Page
+    endereco: str
+    reclamou: list[str] = field(default_factory=list)
+
+    def ir(self, caminho: str, situacao: int = 200) -> None:
+        resposta = self.pagina.goto(self.endereco + caminho)
+        assert resposta is not None
+        assert resposta.status == situacao, caminho
+
+    def conferir(self, nome: str) -> list[str]:
+        """O que há de errado: console, política, rolagem para o lado, barreiras. Guarda a captura."""
+        self.pagina.evaluate("document.fonts.ready")
+        self.pagina.screenshot(path=CAPTURAS / f"{nome}.png", full_page=True)
+        sobra = self.pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        lado = [f"rola {sobra} px para o lado"] if sobra > 0 else []
+        problemas = [*self.pagina.evaluate("window.violacoes"), *self.reclamou, *lado]
+        self.reclamou.clear()
+        achado = Axe().run(self.pagina)
+        if achado.violations_count:
+            problemas.append(achado.generate_report())
+        return [f"{nome}: {problema}" for problema in problemas]
+
+
+Abrir = Callable[..., Janela]
+
+
+@pytest.fixture
+def abrir(navegador: Browser, live_server: LiveServer) -> Iterator[Abrir]:
+    CAPTURAS.mkdir(exist_ok=True)
+    contextos: list[BrowserContext] = []
+
+    def abrir_janela(largura: int, pessoa: Usuario | None = None, *, javascript: bool = True) -> Janela:
+        contexto = navegador.new_context(
+            viewport={"width": largura, "height": 800}, locale="pt-BR", java_script_enabled=javascript
+        )
+        contextos.append(contexto)
+        if pessoa is not None:
+            contexto.add_cookies([_sessao_de(pessoa, live_server.url)])
+        contexto.add_init_script(CONTA_VIOLACOES)
+        janela = Janela(pagina=contexto.new_page(), endereco=live_server.url)
+        janela.pagina.on("console", lambda dito: dito.type == "error" and janela.reclamou.append(dito.text))
+        janela.pagina.on("pageerror", lambda erro: janela.reclamou.append(str(erro)))
+        janela.pagina.on("requestfailed", lambda pedido: janela.reclamou.append(f"falhou {pedido.url}"))
+        return janela
+
+    yield abrir_janela
+    for contexto in contextos:
+        contexto.close()
+
+
+def _sessao_de(pessoa: Usuario, endereco: str) -> dict[str, str]:
+    cliente = Client()
+    cliente.force_login(pessoa)
+    return {"name": ajustes.SESSION_COOKIE_NAME, "value": cliente.cookies["sessionid"].value, "url": endereco}
+
+
+@pytest.fixture
+def vitrine(recife: Credor) -> Vitrine:
+    return montar(recife)
+
+
+@pytest.mark.parametrize("tela", LARGURAS)
+def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:
+    janela = abrir(LARGURAS[tela], ana)
+    paginas = {
+        "inicio": "/",
+        "cdas": "/cdas",
+        "cdas-filtradas": "/cdas?situacao=paga&valor_minimo=abc",
+        "cda": f"/cdas/{vitrine.cda.pk}",
+        "cda-nova": "/cdas/nova",
+        "cda-alterar": f"/cdas/{vitrine.cda.pk}/alterar",
+        "movimento": f"/cdas/{vitrine.cda.pk}/movimento",
+        "lotes": "/lotes",
+        "lote": f"/lotes/{vitrine.lote.pk}",
+        "lote-novo": "/lotes/novo",
+        "remessas": "/remessas",
+        "remessa-planejada": f"/remessas/{vitrine.plano.pk}",
+        "remessa-liberada": f"/remessas/{vitrine.liberada.pk}",
+        "remessa-retidas": f"/remessas/{vitrine.plano.pk}/retidas",
+        "remessa-liberar": f"/remessas/{vitrine.plano.pk}/liberar",
+        "retornos": "/retornos",
+        "retorno": f"/retornos/{vitrine.retorno.pk}",
+        "resultados": "/resultados",
+        "privacidade": "/privacidade",
+        "acessibilidade": "/acessibilidade",
+    }
+    problemas: list[str] = []
+    for nome, caminho in paginas.items():
+        janela.ir(caminho)
+        problemas += janela.conferir(f"{nome}-{tela}")
+    assert not problemas, "\n".join(problemas)
+
+
+@pytest.mark.parametrize("tela", LARGURAS)
+def test_entrada_e_erros(tela: str, abrir: Abrir, ana: Usuario) -> None:
+    fora = abrir(LARGURAS[tela])
+    fora.ir("/entrar")
+    assert fora.conferir(f"entrar-{tela}") == []
+    dentro = abrir(LARGURAS[tela], ana)
+    dentro.ir("/cdas/999999", situacao=404)
+    dentro.reclamou.clear()  # o navegador anota no console todo 404
+    assert dentro.conferir(f"erro-404-{tela}") == []

@@ -1,0 +1,146 @@
+"""Uma carteira cheia o bastante para se olhar cada página: lote com achados, plano, remessa liberada e retorno."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from fabrica_do_livro import CAMINHOS, CNPJ, Fabrica
+
+from hub.comum.situacoes import Posicao, Situacao
+from hub.credores.models import Credor
+from hub.credores.servicos import convenio_assinar
+from hub.dividas.models import CDA, Corresponsavel, Item, Lote, Movimento, Porta, Remessa, Retorno
+from hub.estrategias.servicos import remessa_planejar
+from hub.recepcao.formatos import quadros_de_objetos
+from hub.recepcao.servicos import receber
+
+DIA = date(2026, 3, 2)
+IPTU = {
+    "numero_cda": "2024/000900-1",
+    "data_inscricao": "15/03/2024",
+    "processo_administrativo": "2023.01.004567-8",
+    "tributo": "IPTU",
+    "exercicio": "2023",
+    "origem": "IPTU 2023 do imóvel 01.02.003.0045",
+    "fundamento_legal": "Lei Municipal 1.234/1998, arts. 5 a 12",
+    "data_vencimento": "10/03/2023",
+    "data_constituicao_definitiva": "10/04/2023",
+    "valor_originario": "1.000,00",
+    "valor_principal": "1.000,00",
+    "valor_correcao": "184,22",
+    "valor_juros": "310,00",
+    "valor_multa": "100,00",
+    "valor_encargos": "79,71",
+    "valor_consolidado": "1.673,93",
+    "data_consolidacao": "15/03/2024",
+    "indice_correcao": "IPCA",
+    "correcao_termo_inicial": "10/03/2023",
+    "juros_forma": "1_AO_MES",
+    "juros_termo_inicial": "11/03/2023",
+    "encargos_fundamento": "Lei Municipal 1.234/1998, art. 40",
+    "devedor_documento": CNPJ,
+    "devedor_nome": "COMÉRCIO EXEMPLO LTDA",
+    "devedor_logradouro": "RUA DAS FLORES",
+    "devedor_numero": "100",
+    "devedor_bairro": "CENTRO",
+    "devedor_municipio_ibge": "2611606",
+    "devedor_municipio": "RECIFE",
+    "devedor_uf": "PE",
+    "devedor_cep": "50010-000",
+}
+
+
+@dataclass(kw_only=True)
+class Vitrine:
+    #: CDA com história, codevedor e itens
+    cda: CDA
+    #: lote com aceita, recusada e avisos
+    lote: Lote
+    plano: Remessa
+    liberada: Remessa
+    retorno: Retorno
+
+
+def montar(credor: Credor) -> Vitrine:
+    """Tudo de um credor, por serviço onde ele existe e por linha onde o tempo teria de passar."""
+    convenio_assinar(credor=credor, assinado_por="Ana", vigencia_inicio=date(2026, 1, 1), ator="teste")
+    fabrica = Fabrica(credor=credor)
+    liberada = fabrica.remessa(inclusoes=5, retidas={"parcelada": 1, "em_consulta": 1})
+    liberada.arquivos.create(
+        credor=credor, tipo="B", nome="B9990203.261", titulos=5, valor=Decimal(8369), sha256="ab" * 32
+    )
+    for numero, (posicao, situacoes) in enumerate(list(CAMINHOS.values()) * 3):
+        cda = fabrica.cda(f"2023/{numero:06d}", posicao=posicao, valor_consolidado=Decimal(numero * 731 + 90))
+        for situacao in situacoes:
+            fabrica.acionar(cda, situacao, liberada, data_ocorrencia=date(2026, 3, 20), protocolo="12")
+    lote = _recebido(credor)
+    plano = remessa_planejar(credor=credor, estrategia="protesto", em=DIA, ator="ana")
+    retorno = Retorno.objects.create(
+        credor=credor,
+        estrategia="protesto",
+        nome="R9990503.261",
+        sha256="cd" * 32,
+        leiaute="protesto/retorno",
+        titulos=5,
+        aplicados=4,
+        desconhecidos=1,
+        achados=[{"linha": 7, "mensagem": "Linha 7: o título 42 não é de nenhuma remessa. Confira o apresentante."}],
+    )
+    return Vitrine(cda=_contada(fabrica, liberada), lote=lote, plano=plano, liberada=liberada, retorno=retorno)
+
+
+def _recebido(credor: Credor) -> Lote:
+    linhas = [
+        IPTU,
+        {**IPTU, "numero_cda": "2024/000901-9", "valor_consolidado": "1.673,94"},
+        {**IPTU, "numero_cda": "2024/000902-7", "data_vencimento": "31/02/2023"},
+        {**IPTU, "numero_cda": "2024/000903-5", "devedor_documento": ""},
+        {**IPTU, "numero_cda": "2024/000904-3", "fundamento_legal": ""},
+        *({**IPTU, "numero_cda": f"2024/0010{n:02d}-0"} for n in range(14)),
+    ]
+    return receber(credor=credor, quadros=quadros_de_objetos(linhas), porta=Porta.API, ator="sistema", em=DIA).lote
+
+
+def _contada(fabrica: Fabrica, remessa: Remessa) -> CDA:
+    """Uma CDA paga depois do protesto, com codevedor, itens e a história inteira."""
+    credor = fabrica.credor
+    cda = CDA.objects.get(credor=credor, numero_cda="2024/000900-1")
+    cda.acionamentos.all().delete()
+    feito = {"cartorio": "01", "protocolo": "778812", "data_protocolo": date(2026, 3, 3)}
+    acionamento = fabrica.acionar(cda, Situacao.PROTESTADA, remessa, **feito, data_ocorrencia=date(2026, 3, 20))
+    passos = [
+        (Situacao.PLANEJADA, Situacao.ENVIADA, f"remessa:{remessa.pk}", 2),
+        (Situacao.ENVIADA, Situacao.CONFIRMADA, "retorno:1", 5),
+        (Situacao.CONFIRMADA, Situacao.PROTESTADA, "retorno:2:2", 23),
+    ]
+    depois = datetime(2026, 12, 1, tzinfo=UTC)
+    for de, para, motivo, dia in passos:
+        fabrica.passar(acionamento, de, para, motivo, depois.replace(day=dia))
+    Movimento.objects.create(
+        credor=credor,
+        cda=cda,
+        lote=cda.lote,
+        tipo="PAGAMENTO_TOTAL",
+        data=date(2026, 4, 7),
+        valor=cda.valor_consolidado,
+        identificador="p1",
+        registrado_em=depois.replace(day=28),
+    )
+    CDA.objects.filter(pk=cda.pk).update(posicao=Posicao.PAGA)
+    Corresponsavel.objects.create(
+        credor=credor, cda=cda, ordem=2, papel="SOLIDARIO", nome="JOSÉ DO EXEMPLO", fundamento="CTN art. 124, I"
+    )
+    for parcela in (1, 2):
+        Item.objects.create(
+            credor=credor,
+            cda=cda,
+            sequencia=parcela,
+            tributo="IPTU",
+            parcela=f"{parcela}/2",
+            vencimento=date(2023, 3, 10),
+            valor_principal=Decimal("500.00"),
+        )
+    cda.refresh_from_db()
+    return cda
