@@ -30,6 +30,8 @@ def pasta_de_trabalho(settings: Settings) -> Iterator[Path]:
     """Arquivos recebidos e gerados vão para uma pasta que some com o teste."""
     with tempfile.TemporaryDirectory(prefix="hub-teste-") as pasta:
         settings.PASTA = Path(pasta)
+        # Senha de personagem não precisa resistir a ataque: cada uma custaria meio segundo.
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         settings.PASTA_DE_TRABALHO = pasta
         yield Path(pasta)
 

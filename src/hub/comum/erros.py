@@ -32,4 +32,4 @@ class Recusa(Exception):
     @classmethod
     def nome_do_codigo(cls) -> str:
         """O código declarado, ou o nome da classe em MAIUSCULAS_COM_TRACO_BAIXO."""
-        return cls.codigo or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).upper()
+        return cls.codigo or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.__name__).upper()

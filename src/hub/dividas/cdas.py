@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
@@ -11,27 +12,36 @@ from django.db import connection
 from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import CDA, Corresponsavel, Item, Lote
 
+#: um quadro por tabela do leiaute padrão
+Quadros = Mapping[str, pl.DataFrame]
 #: Colunas da tabela que não vêm do leiaute padrão.
 DO_HUB = {"id", "credor_id", "lote_id", "carteira_id", "posicao", "resumo", "versao", "valor_pago"}
+
+
+#: tabela do leiaute, modelo e coluna de ordem do que pertence à CDA
+FILHAS: tuple[tuple[str, type[Corresponsavel | Item], str], ...] = (
+    ("devedor", Corresponsavel, "ordem"),
+    ("item", Item, "sequencia"),
+)
 
 
 @cache
 def colunas_do_leiaute() -> tuple[str, ...]:
     """Campos do leiaute padrão que a tabela `cda` guarda, na ordem dela."""
-    return tuple(c.column for c in CDA._meta.concrete_fields if c.column not in DO_HUB)
+    return tuple(str(c.column) for c in CDA._meta.concrete_fields if c.column not in DO_HUB)
 
 
 @cache
 def colunas_de_dinheiro(modelo: type[CDA | Item | Corresponsavel]) -> tuple[str, ...]:
     """Colunas em reais que no quadro vêm em centavos."""
     return tuple(
-        c.column
+        str(c.column)
         for c in modelo._meta.concrete_fields
         if c.get_internal_type() == "DecimalField" and c.column not in DO_HUB
     )
 
 
-def cdas_incluir(*, lote: Lote, novas: pl.DataFrame, filhos: dict[str, pl.DataFrame]) -> None:
+def cdas_incluir(*, lote: Lote, novas: pl.DataFrame, filhos: Quadros) -> None:
     """Inclui CDAs (colunas do leiaute padrão mais `resumo`, `carteira_id` e `posicao`) e o que pertence a elas.
 
     Levanta `IntegrityError` se outra transação incluiu o mesmo número neste meio-tempo.
@@ -44,9 +54,9 @@ def cdas_incluir(*, lote: Lote, novas: pl.DataFrame, filhos: dict[str, pl.DataFr
     filhos_gravar(lote=lote, cdas=novas, filhos=filhos)
 
 
-def filhos_gravar(*, lote: Lote, cdas: pl.DataFrame, filhos: dict[str, pl.DataFrame]) -> None:
+def filhos_gravar(*, lote: Lote, cdas: pl.DataFrame, filhos: Quadros) -> None:
     """Grava codevedores e itens das CDAs (que trazem `cda_id` e `numero_cda`)."""
-    for tabela, modelo, ordem in (("devedor", Corresponsavel, "ordem"), ("item", Item, "sequencia")):
+    for tabela, modelo, ordem in FILHAS:
         filho = filhos.get(tabela)
         if filho is None or filho.is_empty():
             continue
@@ -83,7 +93,7 @@ def _ids_novos(quantidade: int) -> pl.Series:
         return pl.Series("cda_id", [linha[0] for linha in cursor.fetchall()], dtype=pl.Int64)
 
 
-def cdas_alterar(*, lote: Lote, alteradas: pl.DataFrame, filhos: dict[str, pl.DataFrame], em: datetime) -> None:
+def cdas_alterar(*, lote: Lote, alteradas: pl.DataFrame, filhos: Quadros, em: datetime) -> None:
     """Substitui o conteúdo de CDAs (que trazem `cda_id`), guardando a versão anterior inteira.
 
     A posição só muda entre ativa, em consulta e suspensa; parcelada continua parcelada.
@@ -98,9 +108,9 @@ def cdas_alterar(*, lote: Lote, alteradas: pl.DataFrame, filhos: dict[str, pl.Da
         cursor.execute(_REGISTRA_POSICAO, {"motivo": f"lote:{lote.pk}", "em": em})
         trocas = ", ".join(f"{campo} = a.{campo}" for campo in campos)
         cursor.execute(_ALTERA.format(trocas=trocas))
-        for tabela, filha in (("devedor", "corresponsavel"), ("item", "item")):
+        for tabela, filha, _ in FILHAS:
             if tabela in filhos:
-                cursor.execute(f"delete from {filha} f using alterada a where f.cda_id = a.id")
+                cursor.execute(f"delete from {filha._meta.db_table} f using alterada a where f.cda_id = a.id")
         cursor.execute("drop table alterada")
     filhos_gravar(lote=lote, cdas=alteradas, filhos=filhos)
 

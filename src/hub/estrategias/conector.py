@@ -34,7 +34,7 @@ class Lido:
     #: data_ocorrencia, irregularidade, saldo e custas (centavos), linha
     titulos: pl.DataFrame
     #: problemas do arquivo: `{"linha", "campo", "codigo", "mensagem"}`
-    achados: list[dict[str, object]] = field(default_factory=list)
+    achados: list[dict[str, str | int | None]] = field(default_factory=list)
 
 
 class Conector(Protocol):

@@ -84,7 +84,7 @@ def _aplicar(retorno: Retorno, lido: Lido) -> None:
     retorno.achados = achados[:ACHADOS_POR_RETORNO]
 
 
-def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[str, object]]) -> None:
+def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[str, str | int | None]]) -> None:
     """Títulos distintos: casa, muda o que pode mudar e conta o resto."""
     parametros = _parametros(retorno)
     with connection.cursor() as cursor:
@@ -114,7 +114,7 @@ def _parametros(retorno: Retorno) -> dict[str, Any]:
     }
 
 
-def _achado(linha: int, nosso_numero: str, resultado: str, de: str | None, para: str) -> dict[str, object]:
+def _achado(linha: int, nosso_numero: str, resultado: str, de: str | None, para: str) -> dict[str, str | int | None]:
     if resultado == "desconhecido":
         mensagem = (
             f"Linha {linha}: o título {nosso_numero} não é de nenhuma remessa. Confira o apresentante do arquivo."

@@ -179,7 +179,7 @@ select k.nome, tocada.total, greatest(coalesce(aberta.total, 0), tocada.total)
 
 def _freio(remessa: Remessa) -> str:
     """Por que o plano precisa de duas pessoas; vazio quando não precisa."""
-    parametros = {
+    parametros: dict[str, Any] = {
         "credor": remessa.credor_id,
         "abertas": [posicao.value for posicao in EM_ABERTO],
         "remessa": remessa.pk,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -28,11 +29,19 @@ class Comando(BaseCommand):
 
     requires_system_checks: list[str] = []  # noqa: RUF012 - é assim no Django
     #: opções do Django que não interessam a quem usa o hub
-    suppressed_base_arguments = frozenset(
-        {"--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
-         "--skip-checks"}
-    )  # fmt: skip
+    suppressed_base_arguments = {  # noqa: RUF012 - é assim no Django
+        "--version",
+        "--verbosity",
+        "--settings",
+        "--pythonpath",
+        "--traceback",
+        "--no-color",
+        "--force-color",
+        "--skip-checks",
+    }
 
+    #: faz o trabalho (opções por nome) e devolve o documento da resposta
+    fazer: Callable[..., dict[str, Any]]
     #: o comando grava atos: o que ele registrou é selado antes de responder
     sela = False
 
@@ -42,10 +51,6 @@ class Comando(BaseCommand):
 
     def argumentos(self, parser: CommandParser) -> None:
         """Declara os argumentos próprios do comando."""
-
-    def fazer(self, **opcoes: Any) -> dict[str, Any]:
-        """Faz o trabalho e devolve o documento da resposta."""
-        raise NotImplementedError
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         """Mostra o documento para uma pessoa; o padrão é uma tabela de chave e valor."""

@@ -7,3 +7,7 @@ class ArquivoNaoEncontrado(Recusa):
     """Não há arquivo em {arquivo}. Confira o caminho e o nome."""
 
     status = 404
+
+
+class BenchForaDoCheckout(Recusa):
+    """Não há a pasta {pasta}: o bench roda do código-fonte do hub, não de uma instalação dele. Use um checkout."""

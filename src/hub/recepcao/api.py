@@ -53,9 +53,7 @@ def cda_lote(request: HttpRequest) -> Status[Corpo]:
 def movimento_criar(request: HttpRequest) -> Status[Corpo] | HttpResponse:
     """Um movimento ou uma lista de até 1.000: pagamento, suspensão, cancelamento, reabertura…"""
     objetos = objetos_do_corpo(request.body)
-    recibo = _receber(
-        request, [{"numero_cda": o.get("numero_cda"), "movimentos": [o]} for o in objetos], so_movimentos=True
-    )
+    recibo = _receber(request, objetos, so_movimentos=True)
     return _responder(request, recibo) if len(objetos) == 1 else Status(200, documento_do_recibo(recibo))
 
 
@@ -66,7 +64,8 @@ def _receber(request: HttpRequest, objetos: list[Corpo], *, so_movimentos: bool 
     quadros = quadros_de_objetos(objetos)
     return receber(
         credor=chave.credor,
-        quadros={"movimento": quadros["movimento"]} if so_movimentos else quadros,
+        quadros={t: q for t, q in quadros.items() if t == "movimento" or not so_movimentos},
+        da_leitura=quadros.achados,
         porta=Porta.API,
         ator=chave.nome,
         em=timezone.localdate(),

@@ -134,7 +134,8 @@ def _fatias_gravar(lote: Lote, contexto: Contexto, provisoria: Path, ao_avancar:
 
 def _julgadas(contexto: Contexto, fatias: Iterator[FatiaDoArquivo]) -> Iterator[tuple[FatiaDoArquivo, Julgada]]:
     for fatia in fatias:
-        yield fatia, fatia_julgar(fatia.quadros, parametros=contexto.parametros, em=contexto.em)
+        julgada = fatia_julgar(fatia.quadros, parametros=contexto.parametros, em=contexto.em, da_leitura=fatia.achados)
+        yield fatia, julgada
 
 
 def fatia_gravar(*, lote: Lote, contexto: Contexto, fatia: FatiaDoArquivo, julgada: Julgada) -> None:
@@ -143,7 +144,6 @@ def fatia_gravar(*, lote: Lote, contexto: Contexto, fatia: FatiaDoArquivo, julga
         try:
             with transaction.atomic():
                 resultado = julgada_gravar(lote=lote, contexto=contexto, julgada=julgada)
-                resultado.achados.append(fatia.achados)
                 resultado.contas.update(recebidas=fatia.ilegiveis, recusadas=fatia.ilegiveis)
                 lote_somar(lote=lote, resultado=resultado)
                 lote.fatias[fatia.tabela] = fatia.indice + 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from hub.recepcao.erros import CorpoMalformado
+from hub.recepcao.formatos import DECODIFICADOR
 
 
 def objetos_do_corpo(corpo: bytes, *, um_so: bool = False) -> list[dict[str, Any]]:
@@ -14,8 +14,8 @@ def objetos_do_corpo(corpo: bytes, *, um_so: bool = False) -> list[dict[str, Any
     Levanta `CorpoMalformado`.
     """
     try:
-        lido = json.loads(corpo, parse_float=str)
-    except ValueError as erro:
+        lido = DECODIFICADOR.decode(corpo.decode("utf-8-sig").strip())
+    except (ValueError, RecursionError) as erro:
         raise CorpoMalformado(detalhe=f"não é JSON ({erro})") from erro
     objetos = lido if isinstance(lido, list) and not um_so else [lido]
     if not objetos or not all(isinstance(objeto, dict) for objeto in objetos):

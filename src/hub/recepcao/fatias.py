@@ -10,6 +10,8 @@ import polars as pl
 
 from hub.recepcao.formatos import Envio
 from hub.recepcao.limites import LINHAS_POR_FATIA
+from hub.recepcao.preparo import FILHAS
+from hub.regras.achados import VAZIO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,38 +32,40 @@ class FatiaDoArquivo:
 
 def fatias_do_envio(envio: Envio, *, provisoria: Path, feitas: dict[str, int]) -> Iterator[FatiaDoArquivo]:
     """As fatias ainda não feitas (`feitas`: quantas de cada tabela), na ordem de gravar."""
-    filhos = _guardar_filhos(envio, provisoria)
+    filhos, achados_dos_filhos = _guardar_filhos(envio, provisoria)
     principais = [tabela for tabela in ("cda", "movimento") if tabela in envio.tabelas]
     for vez, tabela in enumerate(principais):
         for fatia in envio.fatias(tabela, LINHAS_POR_FATIA, desde=feitas.get(tabela, 0)):
-            quadros = {tabela: fatia.quadro}
+            quadros: dict[str, pl.DataFrame] = {tabela: fatia.quadro}
             if tabela == "cda":
                 quadros.update(_filhos_das(fatia.quadro, filhos))
             yield FatiaDoArquivo(
                 tabela=tabela,
                 indice=fatia.numero,
                 quadros=quadros,
-                achados=fatia.achados,
+                achados=pl.concat([achados_dos_filhos, fatia.achados]) if fatia.numero == vez == 0 else fatia.achados,
                 ilegiveis=fatia.perdidas,
                 progresso=min(99, (100 * vez + 100 * fatia.lidos // max(envio.bytes, 1)) // len(principais)),
             )
 
 
-def _guardar_filhos(envio: Envio, provisoria: Path) -> dict[str, Path]:
+def _guardar_filhos(envio: Envio, provisoria: Path) -> tuple[dict[str, Path], pl.DataFrame]:
     """Codevedores e itens vão para disco: podem ser mais que as CDAs e são procurados a cada fatia."""
-    guardados = {}
-    for tabela in ("devedor", "item"):
+    guardados: dict[str, Path] = {}
+    achados = [VAZIO]
+    for tabela in FILHAS:
         if tabela in envio.tabelas:
             guardados[tabela] = provisoria / tabela
             guardados[tabela].mkdir()
             for fatia in envio.fatias(tabela, LINHAS_POR_FATIA):
                 fatia.quadro.write_ipc(guardados[tabela] / f"{fatia.numero:06}.arrow")
-    return guardados
+                achados.append(fatia.achados)
+    return guardados, pl.concat(achados)
 
 
 def _filhos_das(cdas: pl.DataFrame, filhos: dict[str, Path]) -> dict[str, pl.DataFrame]:
     numeros = cdas.lazy().select(pl.col("numero_cda").str.strip_chars().alias("_numero")).unique()
-    achados = {}
+    achados: dict[str, pl.DataFrame] = {}
     for tabela, pasta in filhos.items():
         quadro = pl.scan_ipc(pasta / "*.arrow").with_columns(_numero=pl.col("numero_cda").str.strip_chars())
         achados[tabela] = (

@@ -93,9 +93,11 @@ def _enviar(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
 
 
 def _receber(pedido: Pedido, preenchido: Preenchido) -> Recibo:
+    quadros = quadros_de_objetos([{**preenchido.valores, "devedores": preenchido.codevedores}])
     return receber(
         credor=pedido.acesso.credor,
-        quadros=quadros_de_objetos([{**preenchido.valores, "devedores": preenchido.codevedores}]),
+        quadros=quadros,
+        da_leitura=quadros.achados,
         porta=Porta.TELA,
         ator=pedido.acesso.ator,
         em=timezone.localdate(),

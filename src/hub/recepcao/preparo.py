@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from hashlib import blake2b
 
 import polars as pl
@@ -14,10 +15,16 @@ from hub.comum.situacoes import ENCERRADAS, Posicao
 from hub.credores.consultas import convenio_em
 from hub.credores.models import Convenio, Credor
 from hub.credores.servicos import CARTEIRA_GERAL
+from hub.dividas.cdas import Quadros
 from hub.dividas.chaves import cdas_do_livro
-from hub.leiautes.padrao import normalizar, resumo
+from hub.leiautes.padrao import Tabela, normalizar, resumo
+from hub.regras.achados import VAZIO
 from hub.regras.julgamento import julgar
 from hub.regras.parametros import Parametros
+
+TABELAS: tuple[Tabela, ...] = ("cda", "devedor", "item", "movimento")
+#: Tabelas do que pertence a uma CDA e vai com ela.
+FILHAS: tuple[Tabela, ...] = ("devedor", "item")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +47,13 @@ class Julgada:
     #: CDAs normalizadas, com `resumo` (hex) e `resultado`
     cdas: pl.DataFrame
     #: codevedores e itens normalizados, por tabela
-    filhos: dict[str, pl.DataFrame]
+    filhos: Quadros
     #: movimentos normalizados, com `resultado`
     movimentos: pl.DataFrame
-    #: achados de todas as tabelas, no esquema de `hub.regras.achados`
+    #: achados das regras em todas as tabelas, no esquema de `hub.regras.achados`
     achados: pl.DataFrame
+    #: achados da leitura do arquivo, que valem mesmo para linha repetida
+    da_leitura: pl.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,12 +114,15 @@ def _centavos(valor: Decimal | None) -> int | None:
     return None if valor is None else em_centavos(valor)
 
 
-def fatia_julgar(quadros: dict[str, pl.DataFrame], *, parametros: Parametros, em: date) -> Julgada:
-    """Normaliza, resume e julga quadros de texto. Pura: pode correr adiantada, em outra linha de execução."""
-    normais = {tabela: normalizar(quadro, tabela=tabela) for tabela, quadro in quadros.items()}
-    filhos = {tabela: normais[tabela] for tabela in ("devedor", "item") if tabela in normais}
-    cdas = normais.get("cda", normalizar(pl.DataFrame(), tabela="cda"))
-    movimentos = normais.get("movimento", normalizar(pl.DataFrame(), tabela="movimento"))
+def fatia_julgar(quadros: Quadros, *, parametros: Parametros, em: date, da_leitura: pl.DataFrame = VAZIO) -> Julgada:
+    """Normaliza, resume e julga quadros de texto. Pura: pode correr adiantada, em outra linha de execução.
+
+    `da_leitura`: achados de quem leu o arquivo; os que recusam uma linha do quadro a recusam aqui.
+    """
+    normais = {tabela: normalizar(quadros[tabela], tabela=tabela) for tabela in TABELAS if tabela in quadros}
+    filhos: dict[str, pl.DataFrame] = {tabela: normais[tabela] for tabela in FILHAS if tabela in normais}
+    cdas = normais["cda"] if "cda" in normais else vazio("cda")
+    movimentos = normais["movimento"] if "movimento" in normais else vazio("movimento")
     das_cdas = julgar(
         cdas.with_columns(_resumo_com_filhos(cdas, filhos)),
         parametros=parametros,
@@ -120,11 +132,26 @@ def fatia_julgar(quadros: dict[str, pl.DataFrame], *, parametros: Parametros, em
     )
     dos_movimentos = julgar(movimentos, tabela="movimento", parametros=parametros, em=em)
     return Julgada(
-        cdas=das_cdas.quadro,
+        cdas=_recusar_lidas(das_cdas.quadro, "cda", da_leitura),
         filhos=filhos,
-        movimentos=dos_movimentos.quadro,
+        movimentos=_recusar_lidas(dos_movimentos.quadro, "movimento", da_leitura),
         achados=pl.concat([das_cdas.achados, dos_movimentos.achados]),
+        da_leitura=da_leitura,
     )
+
+
+@cache
+def vazio(tabela: Tabela) -> pl.DataFrame:
+    """Um quadro normalizado da tabela, sem linhas."""
+    return normalizar(pl.DataFrame(), tabela=tabela)
+
+
+def _recusar_lidas(quadro: pl.DataFrame, tabela: str, da_leitura: pl.DataFrame) -> pl.DataFrame:
+    recusam = da_leitura.filter((pl.col("tabela") == tabela) & (pl.col("efeito") == "recusada"))
+    if recusam.is_empty():
+        return quadro
+    atingida = pl.col("linha").is_in(recusam["linha"].implode())
+    return quadro.with_columns(resultado=pl.when(atingida).then(pl.lit("recusada")).otherwise("resultado"))
 
 
 def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame) -> Fatia:
@@ -154,14 +181,18 @@ def _achados_das(ineditas: pl.DataFrame, achados: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([da_linha, dos_filhos.join(ineditas, on="numero_cda", how="semi")])
 
 
-def _resumo_com_filhos(quadro: pl.DataFrame, filhos: dict[str, pl.DataFrame]) -> pl.Series:
+def _resumo_com_filhos(quadro: pl.DataFrame, filhos: Quadros) -> pl.Series:
     """O resumo da CDA inclui codevedores e itens: mudar um deles é mudar a CDA."""
     proprio = resumo(quadro).alias("resumo")
-    presentes = [filho for filho in filhos.values() if not filho.is_empty()]
+    presentes = [
+        filho.select("numero_cda", resumo(filho, tabela=tabela).alias("filho"))
+        for tabela, filho in filhos.items()
+        if not filho.is_empty()
+    ]
     if not presentes:
         return proprio
     dos_filhos = (
-        pl.concat(filho.select("numero_cda", resumo(filho).alias("filho")) for filho in presentes)
+        pl.concat(presentes)
         .group_by("numero_cda")
         .agg(pl.col("filho").sort().str.join("+"))
     )

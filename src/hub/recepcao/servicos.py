@@ -15,14 +15,14 @@ from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.dinheiro import de_centavos
 from hub.credores.models import Credor
-from hub.dividas.cdas import cdas_alterar, cdas_incluir
+from hub.dividas.cdas import Quadros, cdas_alterar, cdas_incluir
 from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import Lote, Porta, SituacaoDoLote
 from hub.dividas.movimentos import movimentos_aplicar
 from hub.recepcao.erros import IdempotenciaDivergente, LoteVazio
 from hub.recepcao.limites import AVISOS_POR_LOTE
 from hub.recepcao.preparo import Contexto, Fatia, Julgada, achados_de, contexto_do, fatia_comparar, fatia_julgar
-from hub.regras.achados import ESQUEMA
+from hub.regras.achados import ESQUEMA, VAZIO
 from hub.regras.julgamento import versao_das_regras
 
 #: Rodadas de números repetidos numa fatia; da última em diante, a linha a mais é recusada (REC-005).
@@ -58,7 +58,7 @@ class Recibo:
 def receber(
     *,
     credor: Credor,
-    quadros: dict[str, pl.DataFrame],
+    quadros: Quadros,
     porta: Porta,
     ator: str,
     em: date,
@@ -66,11 +66,13 @@ def receber(
     ensaio: bool = False,
     chave_idempotencia: str | None = None,
     resumo_do_envio: str = "",
+    da_leitura: pl.DataFrame = VAZIO,
 ) -> Recibo:
     """Recebe CDAs e movimentos em quadros de texto, venham de que porta vierem; repetir não muda nada.
 
     `quadros`: por tabela (`cda`, `devedor`, `item`, `movimento`). Tudo ou nada: uma transação só.
-    `ensaio`: diz o que aconteceria e não grava. Levanta `LoteVazio` e `IdempotenciaDivergente`.
+    `da_leitura`: achados de quem leu o envio. `ensaio`: diz o que aconteceria e não grava.
+    Levanta `LoteVazio` e `IdempotenciaDivergente`.
     """
     if not any(quadro.height for tabela, quadro in quadros.items() if tabela in {"cda", "movimento"}):
         raise LoteVazio
@@ -93,7 +95,7 @@ def receber(
                 )
                 lote.save(force_insert=True)
                 contexto = contexto_do(credor, em=em, origem=origem)
-                julgada = fatia_julgar(quadros, parametros=contexto.parametros, em=em)
+                julgada = fatia_julgar(quadros, parametros=contexto.parametros, em=em, da_leitura=da_leitura)
                 resultado = julgada_gravar(lote=lote, contexto=contexto, julgada=julgada)
                 lote_concluir(lote=lote, resultado=resultado)
                 transaction.set_rollback(ensaio)
@@ -123,6 +125,7 @@ def julgada_gravar(*, lote: Lote, contexto: Contexto, julgada: Julgada) -> Resul
         cdas_incluir(lote=lote, novas=fatia.novas, filhos=julgada.filhos)
         cdas_alterar(lote=lote, alteradas=fatia.alteradas, filhos=julgada.filhos, em=timezone.now())
         _somar(resultado, fatia)
+    resultado.achados.append(julgada.da_leitura)
     if julgada.movimentos.height:
         _movimentos_gravar(lote, julgada, resultado)
     return resultado

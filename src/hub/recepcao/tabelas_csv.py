@@ -28,7 +28,4 @@ def achados_em_csv(lote: Lote) -> Iterator[bytes]:
 
 
 def _sem_formulas(quadro: pl.DataFrame) -> pl.DataFrame:
-    texto = pl.col(pl.String)
-    return quadro.with_columns(
-        pl.when(texto.str.contains(r"^[=+\-@\t\r]")).then(pl.concat_str(pl.lit("'"), texto)).otherwise(texto)
-    )
+    return quadro.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'${1}"))

@@ -39,14 +39,14 @@ def arquivo_validar(caminho: Path, *, nome: str, em: date, parametros: Parametro
     guardados, total = pl.DataFrame(schema=ESQUEMA), 0
     with abrir(caminho, nome=nome) as envio, tempfile.TemporaryDirectory(prefix="hub-validar-") as provisoria:
         if envio.origem:
-            regras = Parametros(origem=envio.origem)  # type: ignore[arg-type]
+            regras = Parametros(origem=envio.origem)
         for fatia in fatias_do_envio(envio, provisoria=Path(provisoria), feitas={}):
-            julgada = fatia_julgar(fatia.quadros, parametros=regras, em=em)
+            julgada = fatia_julgar(fatia.quadros, parametros=regras, em=em, da_leitura=fatia.achados)
             for quadro in (julgada.cdas, julgada.movimentos):
                 contas.update(dict(quadro["resultado"].value_counts().iter_rows()))
             contas.update(recebidas=julgada.cdas.height + fatia.ilegiveis, recusada=fatia.ilegiveis)
             contas.update(movimentos=julgada.movimentos.height)
-            achados = pl.concat([julgada.achados, fatia.achados])
+            achados = pl.concat([julgada.achados, julgada.da_leitura])
             total += achados.height
             guardados = pl.concat([guardados, achados.head(max(0, ACHADOS - guardados.height))])
     return Validacao(contas=contas, achados=guardados, achados_total=total)

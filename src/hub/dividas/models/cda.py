@@ -10,14 +10,6 @@ from hub.credores.models import Carteira, Credor
 from hub.dividas.models.lote import Lote
 
 
-def _texto(**opcoes: object) -> models.TextField[str | None, str | None]:
-    return models.TextField(null=True, **opcoes)  # type: ignore[arg-type]
-
-
-def _dinheiro() -> models.DecimalField[object, object]:
-    return models.DecimalField(max_digits=15, decimal_places=2, null=True)
-
-
 class CDA(models.Model):
     """A certidão como o credor a enviou (leiaute padrão, versão 1), com a posição que ele informa.
 
@@ -42,51 +34,51 @@ class CDA(models.Model):
     valor_pago = models.DecimalField(max_digits=15, decimal_places=2, default=0)
 
     numero_cda = models.TextField()
-    numero_inscricao = _texto()
-    numero_titulo = _texto()
-    livro = _texto()
-    folha = _texto()
+    numero_inscricao = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    numero_titulo = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    livro = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    folha = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     data_inscricao = models.DateField(null=True)
-    processo_administrativo = _texto()
-    tributo = _texto()
+    processo_administrativo = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    tributo = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     exercicio = models.IntegerField(null=True)
-    origem = _texto()
-    fundamento_legal = _texto()
+    origem = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    fundamento_legal = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     data_fato_gerador = models.DateField(null=True)
     data_vencimento = models.DateField(null=True)
     data_constituicao_definitiva = models.DateField(null=True)
-    valor_originario = _dinheiro()
-    valor_principal = _dinheiro()
-    valor_correcao = _dinheiro()
-    valor_juros = _dinheiro()
-    valor_multa = _dinheiro()
-    valor_encargos = _dinheiro()
+    valor_originario = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+    valor_principal = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+    valor_correcao = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+    valor_juros = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+    valor_multa = models.DecimalField(max_digits=15, decimal_places=2, null=True)
+    valor_encargos = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     valor_consolidado = models.DecimalField(max_digits=15, decimal_places=2)
     data_consolidacao = models.DateField(null=True)
-    indice_correcao = _texto()
+    indice_correcao = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     correcao_termo_inicial = models.DateField(null=True)
-    juros_forma = _texto()
+    juros_forma = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     juros_termo_inicial = models.DateField(null=True)
-    encargos_fundamento = _texto()
+    encargos_fundamento = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     ajuizada = models.BooleanField(null=True)
-    numero_cnj = _texto()
-    motivo_suspensao = _texto()
-    estrategias = _texto()
+    numero_cnj = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    motivo_suspensao = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    estrategias = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     vigente_a_partir_de = models.DateField(null=True)
-    devedor_documento = _texto()
-    devedor_nome = _texto()
-    devedor_logradouro = _texto()
-    devedor_numero = _texto()
-    devedor_complemento = _texto()
-    devedor_bairro = _texto()
-    devedor_municipio_ibge = _texto()
-    devedor_municipio = _texto()
-    devedor_uf = _texto()
-    devedor_cep = _texto()
-    devedor_email = _texto()
-    devedor_telefone = _texto()
-    link_regularizacao = _texto()
-    identificador_credor = _texto()
+    devedor_documento = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_nome = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_logradouro = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_numero = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_complemento = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_bairro = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_municipio_ibge = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_municipio = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_uf = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_cep = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_email = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    devedor_telefone = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    link_regularizacao = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
+    identificador_credor = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     metadados = models.JSONField(null=True)
 
     class Meta:

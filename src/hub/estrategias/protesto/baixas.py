@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -32,7 +33,7 @@ def gravar_envio(remessa: Remessa) -> None:
     """Leva cada acionamento pedido à situação do pedido, com uma passagem."""
     with connection.cursor() as cursor:
         for tipo, situacao in LEVA_A.items():
-            parametros = {
+            parametros: dict[str, Any] = {
                 "remessa": remessa.pk,
                 "tipo": tipo,
                 "para": situacao.value,

@@ -92,7 +92,7 @@ def descartar_as_que_mudaram(remessa: Remessa) -> None:
 
 def gravar_envio(remessa: Remessa) -> None:
     """Leva os acionamentos de planejados a enviados, com uma passagem cada."""
-    parametros = {"remessa": remessa.pk, "motivo": f"remessa:{remessa.pk}", "em": timezone.now()}
+    parametros: dict[str, Any] = {"remessa": remessa.pk, "motivo": f"remessa:{remessa.pk}", "em": timezone.now()}
     with connection.cursor() as cursor:
         cursor.execute(consulta("enviar"), parametros)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,12 @@ class Command(Comando):
             com_json(ato)
 
     def fazer(self, *, ato: str, **opcoes: Any) -> dict[str, Any]:
-        return {"planejar": _planejar, "liberar": _liberar, "descartar": _descartar}[ato](**opcoes)
+        atos: dict[str, Callable[..., dict[str, Any]]] = {
+            "planejar": _planejar,
+            "liberar": _liberar,
+            "descartar": _descartar,
+        }
+        return atos[ato](**opcoes)
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         if "arquivos" in documento:
