@@ -61,7 +61,7 @@ def converter_colunas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Conve
 def _longas(textos: pl.DataFrame, presentes: Sequence[Campo]) -> set[str]:
     limites = {campo.campo: campo.tamanho for campo in presentes if campo.limita_texto}
     maiores = textos.select(pl.col(nome).str.len_bytes().max() for nome in limites)
-    return {nome for nome, maior in zip(limites, maiores.row(0), strict=True) if maior and maior > limites[nome]}
+    return {nome for nome, limite in limites.items() if (maiores[nome][0] or 0) > limite}
 
 
 def _converter_fugidas(convertidas: Convertidas, campo: Campo, texto: pl.Series, foge: pl.Series) -> None:
@@ -120,11 +120,12 @@ def _sem(forma: str) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
 
 def _documento(texto: pl.Expr) -> pl.Expr:
     """O mesmo que `limpar`, no alfabeto que `_documento_foge` deixa passar."""
-    return texto.str.replace_all("[./ -]+", "")
+    sem_pontos = texto.str.replace_all(".", "", literal=True)
+    return sem_pontos.str.replace_all("-", "", literal=True).str.replace_all("/", "", literal=True)
 
 
 def _documento_foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
-    return (valor == "") | _sem("^[0-9A-Z./ -]+$")(texto, valor)
+    return (valor == "") | _sem("^[0-9A-Z./-]+$")(texto, valor)
 
 
 def _data_foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:

@@ -113,7 +113,7 @@ def _desempilhar(
 
 
 def _longas(tamanhos: npt.NDArray[np.uint32], presentes: Sequence[Campo]) -> set[str]:
-    passam = (tamanhos.reshape(len(presentes), -1) > _limites(tuple(presentes))).any(axis=1)
+    passam: npt.NDArray[np.bool_] = (tamanhos.reshape(len(presentes), -1) > _limites(tuple(presentes))).any(axis=1)
     return {campo.campo for campo, passa in zip(presentes, passam, strict=True) if passa}
 
 

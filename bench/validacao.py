@@ -1,0 +1,103 @@
+"""Validação: um CSV de CDAs, do disco aos achados escritos por extenso, sem banco.
+
+Nossa: lê em fatias, normaliza, julga com todas as regras e escreve cada achado com a sua mensagem. 3 % das linhas
+trazem defeitos. Base: o Polars lê o mesmo CSV inteiro e conta 35 expressões booleanas simples.
+Cada corrida é um processo novo; o tempo é só o do trabalho, sem importar nem gerar.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from carteira import EM, gravar_csv
+from comparacao import contar, falta_corrida
+from cronometro import cronometro
+from hub.leiautes.padrao import normalizar
+from hub.recepcao.formatos import abrir
+from hub.regras.julgamento import julgar
+from hub.regras.mensagens import com_mensagens
+from hub.regras.parametros import Parametros
+from promessa import Promessa
+
+PROMESSA = Promessa(
+    nome="validacao",
+    base="o Polars lê o mesmo CSV e conta 35 expressões booleanas simples",
+    deve=2.0,
+    alvo=1.2,
+    memoria_mb=1_500,
+)
+DEFEITOS = 0.03
+_CONVENIO = Parametros(valor_minimo=1, idade_maxima_anos=30, tipo_de_credor="MUNICIPIO")
+
+
+def medir(tamanho: int = PROMESSA.tamanho) -> dict[str, Any]:
+    """Mede e devolve a linha do relatório."""
+    with tempfile.TemporaryDirectory(prefix="hub-bench-") as pasta:
+        contar(f"validacao {tamanho}: preparando")
+        caminho = gravar_csv(Path(pasta) / "cdas.csv", tamanho, defeitos=DEFEITOS)
+        nossas: list[dict[str, Any]] = []
+        bases: list[dict[str, Any]] = []
+        while falta_corrida(nossas, bases):
+            nossas.append(_correr("nossa", tamanho, caminho))
+            bases.append(_correr("base", tamanho, caminho))
+        contas = {chave: valor for chave, valor in nossas[0].items() if chave not in {"segundos", "memoria_mb"}}
+        return PROMESSA.linha(tamanho, nossas, bases, bytes=caminho.stat().st_size, **contas)
+
+
+def _correr(papel: str, tamanho: int, caminho: Path) -> dict[str, Any]:
+    comando = [sys.executable, __file__, papel, str(caminho)]
+    saida = subprocess.run(comando, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - comando nosso
+    corrida: dict[str, Any] = json.loads(saida)
+    assert corrida.pop("linhas") == tamanho
+    contar(f"validacao {tamanho}: {papel} {corrida['segundos']:.2f} s, {corrida['memoria_mb']} MB")
+    return corrida
+
+
+def nossa(caminho: Path) -> dict[str, Any]:
+    """Julga o arquivo e escreve os achados ao lado dele."""
+    linhas, achados = 0, 0
+    with (
+        cronometro() as medida,
+        abrir(caminho, nome=caminho.name) as envio,
+        caminho.with_suffix(".achados").open("wb") as lista,
+    ):
+        for fatia in envio.fatias("cda"):
+            julgado = julgar(normalizar(fatia.quadro), parametros=_CONVENIO, em=EM)
+            com_mensagens(julgado.achados).write_csv(lista)
+            linhas += julgado.quadro.height
+            achados += julgado.achados.height
+    return medida.com(linhas=linhas, achados=achados)
+
+
+def base(caminho: Path) -> dict[str, Any]:
+    """A leitura e trinta e cinco contas, de uma vez."""
+    with cronometro() as medida:
+        quadro = pl.read_csv(caminho, separator=";", infer_schema=False)
+        contas = quadro.select(expressao.sum() for expressao in _trinta_e_cinco(quadro.columns))
+    assert contas.width == QUANTAS
+    return medida.com(linhas=quadro.height)
+
+
+QUANTAS = 35
+
+
+def _trinta_e_cinco(colunas: list[str]) -> list[pl.Expr]:
+    """Presença, tamanho e comparação, em rodízio pelas colunas do arquivo."""
+    simples = (
+        lambda c: pl.col(c).is_not_null(),
+        lambda c: pl.col(c).str.len_bytes() <= 30,
+        lambda c: pl.col(c) != "0",
+    )
+    return [simples[i % len(simples)](coluna).alias(coluna) for i, coluna in enumerate(colunas[:QUANTAS])]
+
+
+if __name__ == "__main__":
+    papeis = {"nossa": nossa, "base": base}
+    sys.stdout.write(json.dumps(papeis[sys.argv[1]](Path(sys.argv[2]))))
