@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from hub.leiautes.padrao import CAMPOS, esquema, normalizar
+from hub.leiautes.padrao import CAMPOS, Campo, campo_de, esquema, normalizar
 from hub.regras.achados import ESQUEMA
 from hub.regras.conjuntos import RUBRICAS
 from hub.regras.julgamento import julgar, versao_das_regras
@@ -68,6 +68,17 @@ def test_toda_linha_que_nao_foi_aceita_tem_achado_que_o_explica(mudanca: dict[st
     efeitos = set(julgado.achados["efeito"])
     esperado = next((e for e in ("recusada", "em_consulta") if e in efeitos), "aceita")
     assert julgado.quadro["resultado"].to_list() == [esperado]
+
+
+@settings(max_examples=80, deadline=None)
+@given(campo=st.sampled_from(CAMPOS["cda"]), letra=st.sampled_from(["x", "é", "9", "+"]), mais=st.integers(1, 30))
+@example(campo=campo_de("cda", "exercicio"), letra="9", mais=1)
+@example(campo=campo_de("cda", "devedor_uf"), letra="x", mais=1)
+def test_nada_maior_que_o_campo_e_aceito(campo: Campo, letra: str, mais: int) -> None:
+    julgado = julgar(normal({campo.campo: letra * (campo.tamanho + mais)}), parametros=DO_HUB, em=EM)
+    recusada = julgado.quadro["resultado"].to_list() == ["recusada"]
+    guardado = julgado.quadro[campo.campo][0]
+    assert recusada or guardado is None or len(str(guardado)) <= campo.tamanho
 
 
 def test_o_quadro_volta_com_o_que_trouxe_e_o_resultado() -> None:

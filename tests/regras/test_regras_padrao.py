@@ -121,6 +121,11 @@ def test_o_texto_grande_passa_inteiro_e_fica_marcado() -> None:
     assert quadro["comprido"].to_list() == [campo_de("cda", "devedor_bairro").bit]
 
 
+@pytest.mark.parametrize(("escrito", "passa"), [("2021", False), ("002021", False), ("20210", True)])
+def test_o_inteiro_grande_fica_marcado(escrito: str, passa: bool) -> None:  # noqa: FBT001 -- é o cenário
+    assert normal({"exercicio": escrito})["comprido"].to_list() == [campo_de("cda", "exercicio").bit * passa]
+
+
 def test_os_rejeitados_vem_na_ordem_dos_campos_sem_caracteres_de_controle() -> None:
     quadro = normal({"valor_juros": "b", "data_inscricao": "a", "origem": "c\x1fd"})
     assert quadro["rejeitado"].to_list() == [SEPARADOR.join(["a", "c�d", "b"])]

@@ -59,9 +59,9 @@ class Campo:
         return tuple(self.dominio.split("|")) if "|" in self.dominio else ()
 
     @property
-    def limita_texto(self) -> bool:
-        """O tamanho é o do texto: o dos outros tipos, a forma ou o domínio já decidem."""
-        return self.conversao in {"texto", "json"}
+    def tem_limite(self) -> bool:
+        """Se o tamanho precisa ser conferido: o dos outros campos, a forma ou o domínio já decidem."""
+        return self.conversao in {"texto", "json", "inteiro"} or (self.conversao == "codigo" and not self.dominio)
 
     @cached_property
     def conversao(self) -> Conversao:

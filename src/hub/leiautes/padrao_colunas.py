@@ -59,7 +59,7 @@ def converter_colunas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Conve
 
 
 def _longas(textos: pl.DataFrame, presentes: Sequence[Campo]) -> set[str]:
-    limites = {campo.campo: campo.tamanho for campo in presentes if campo.limita_texto}
+    limites = {campo.campo: campo.tamanho for campo in presentes if campo.tem_limite}
     maiores = textos.select(pl.col(nome).str.len_bytes().max() for nome in limites)
     return {nome for nome, limite in limites.items() if (maiores[nome][0] or 0) > limite}
 

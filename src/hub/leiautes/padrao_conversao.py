@@ -113,23 +113,24 @@ def _desempilhar(
 
 
 def _longas(tamanhos: npt.NDArray[np.uint32], presentes: Sequence[Campo]) -> set[str]:
-    passam: npt.NDArray[np.bool_] = (tamanhos.reshape(len(presentes), -1) > _limites(tuple(presentes))).any(axis=1)
+    passam = np.logical_or.reduce(tamanhos.reshape(len(presentes), -1) > _limites(tuple(presentes)), axis=1)
     return {campo.campo for campo, passa in zip(presentes, passam, strict=True) if passa}
 
 
 @lru_cache(maxsize=1024)
 def _limites(presentes: tuple[Campo, ...]) -> npt.NDArray[np.uint32]:
     sem_limite = np.iinfo(np.uint32).max
-    return np.array([[c.tamanho if c.limita_texto else sem_limite] for c in presentes], dtype=np.uint32)
+    return np.array([[c.tamanho if c.tem_limite else sem_limite] for c in presentes], dtype=np.uint32)
 
 
 def _compridos(convertidas: Convertidas, campos: Sequence[Campo]) -> dict[Campo, npt.NDArray[np.bool_]]:
     """Onde o valor convertido passa do tamanho do campo."""
-    return {
-        campo: (convertidas.valores[campo.campo].str.len_chars() > campo.tamanho).fill_null(value=False).to_numpy()
-        for campo in campos
-        if campo.campo in convertidas.longas
-    }
+    longas = [(campo, convertidas.valores[campo.campo]) for campo in campos if campo.campo in convertidas.longas]
+    return {campo: _passa(campo, valores).fill_null(value=False).to_numpy() for campo, valores in longas}
+
+
+def _passa(campo: Campo, valores: pl.Series) -> pl.Series:
+    return valores >= 10**campo.tamanho if campo.conversao == "inteiro" else valores.str.len_chars() > campo.tamanho
 
 
 def _marcas(nome: str, altura: int, onde: Mapping[Campo, npt.NDArray[np.bool_]]) -> pl.Series:

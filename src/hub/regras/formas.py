@@ -14,8 +14,8 @@ def bem_formado(tabela: str, *conversoes: Conversao) -> SemMarca:
 
 
 def cabe_no_campo(tabela: str) -> SemMarca:
-    """Nenhum texto livre passa do tamanho do campo; nada é cortado."""
-    return SemMarca(tabela, "comprido", tuple(c.campo for c in CAMPOS[tabela] if c.limita_texto))
+    """Nenhum texto livre nem inteiro passa do tamanho do campo; nada é cortado."""
+    return SemMarca(tabela, "comprido", tuple(c.campo for c in CAMPOS[tabela] if c.tem_limite))
 
 
 def no_dominio(tabela: str) -> PorCampo:
