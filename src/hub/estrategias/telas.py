@@ -17,6 +17,7 @@ from hub.acesso.paginas import paginar
 from hub.acesso.permissoes import Ato
 from hub.acesso.telas import Pedido, tela
 from hub.comum.erros import Recusa
+from hub.credores.consultas import convenio_em
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias import servicos
 from hub.estrategias.consultas import conteudo_da, remessas_do
@@ -82,7 +83,7 @@ def remessa(pedido: Pedido, remessa: int) -> HttpResponse:
         "planejada": achada.situacao == SituacaoDaRemessa.PLANEJADA,
         "incompleta": achada.situacao == SituacaoDaRemessa.LIBERANDO,
         "vazia": not achada.inclusoes + achada.baixas,
-        "ja_aprovou": pedido.acesso.ator in achada.aprovada_por,
+        "ensaio": convenio_em(achada.credor, achada.em) is None,
     }
     return render(pedido, "estrategias/remessa.html", contexto)
 
@@ -112,7 +113,7 @@ def liberar(pedido: Pedido, remessa: int) -> HttpResponse:
             "remessa": achada,
             "titulo": canal(achada.estrategia).titulo,
             "conteudo": conteudo_da(achada),
-            "precisa_de": servicos.pessoas_que_liberam(achada),
+            "ensaio": convenio_em(achada.credor, achada.em) is None,
         }
         return render(pedido, "estrategias/liberar.html", contexto)
     try:
@@ -162,4 +163,4 @@ def arquivo(pedido: Pedido, remessa: int, arquivo: int) -> FileResponse:
 
 
 def _da_pessoa(pedido: Pedido, remessa: int) -> Remessa:
-    return get_object_or_404(Remessa, pk=remessa, credor=pedido.acesso.credor)
+    return get_object_or_404(Remessa.objects.select_related("credor"), pk=remessa, credor=pedido.acesso.credor)
