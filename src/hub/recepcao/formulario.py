@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import polars as pl
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -94,6 +95,9 @@ def _enviar(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
 
 def _receber(pedido: Pedido, preenchido: Preenchido) -> Recibo:
     quadros = quadros_de_objetos([{**preenchido.valores, "devedores": preenchido.codevedores}])
+    if preenchido.cda and preenchido.cda.corresponsaveis.exists():
+        # Quadro vazio diz que os codevedores saíram todos; quadro ausente, que ficam como estão.
+        quadros.setdefault("devedor", pl.DataFrame(schema={"linha": pl.UInt32, "numero_cda": pl.String}))
     return receber(
         credor=pedido.acesso.credor,
         quadros=quadros,
