@@ -47,10 +47,10 @@ def protestada(de_recife: Fabrica) -> CDA:
 def test_conta_da_entrada_ao_protesto(protestada: CDA) -> None:
     remessa = protestada.acionamentos.get().remessa_id
     titulo = protestada.acionamentos.get().numero_titulo
+    levou = "protesto em Recife, por R$ 1.000,00"
     assert [fato.texto for fato in historia_da(protestada)] == [
         f"Em 01/03/2026 a CDA chegou ao hub no arquivo iptu.csv, no lote {protestada.lote_id}.",
-        f"Em 02/03/2026 a remessa {remessa} levou a CDA a protesto em Recife, por R$ 1.000,00, "
-        f"com o título nº {titulo}.",
+        f"Em 02/03/2026 a remessa {remessa} levou a CDA a {levou}, com o título nº {titulo}.",
         "Em 03/03/2026 o cartório 1 de Recife protocolou o título sob nº 7788.",
         "Em 20/03/2026 o cartório 1 de Recife lavrou o protesto por falta de pagamento.",
     ]

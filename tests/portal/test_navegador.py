@@ -38,7 +38,9 @@ OPCOES = [
 LARGURAS = {"celular": 360, "mesa": 1280}
 CONTA_VIOLACOES = """
 window.violacoes = [];
-document.addEventListener("securitypolicyviolation", (e) => window.violacoes.push(e.violatedDirective + " " + e.blockedURI));
+document.addEventListener("securitypolicyviolation", (violacao) => {
+  window.violacoes.push(violacao.violatedDirective + " " + violacao.blockedURI);
+});
 """
 
 pytestmark = [

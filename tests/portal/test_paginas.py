@@ -65,9 +65,7 @@ def test_pagina_que_nao_existe(endereco: str, situacao: int, ana: Usuario, entra
     assert "Não encontramos esta página" in resposta.content.decode()
 
 
-def test_erro_nosso_tem_pagina_sem_detalhe(
-    settings: Any, monkeypatch: pytest.MonkeyPatch, ana: Usuario
-) -> None:
+def test_erro_nosso_tem_pagina_sem_detalhe(settings: Any, monkeypatch: pytest.MonkeyPatch, ana: Usuario) -> None:
     def quebrar(_: object) -> None:
         raise ZeroDivisionError("segredo")
 

@@ -10,7 +10,6 @@ from fabrica_do_livro import CAMINHOS, CNPJ, Fabrica
 
 from hub.comum.situacoes import Posicao, Situacao
 from hub.credores.models import Credor
-from hub.credores.servicos import convenio_assinar
 from hub.dividas.models import CDA, Corresponsavel, Item, Lote, Movimento, Porta, Remessa, Retorno
 from hub.estrategias.servicos import remessa_planejar
 from hub.recepcao.formatos import quadros_de_objetos
@@ -65,7 +64,6 @@ class Vitrine:
 
 def montar(credor: Credor) -> Vitrine:
     """Tudo de um credor, por serviço onde ele existe e por linha onde o tempo teria de passar."""
-    convenio_assinar(credor=credor, assinado_por="Ana", vigencia_inicio=date(2026, 1, 1), ator="teste")
     fabrica = Fabrica(credor=credor)
     liberada = fabrica.remessa(inclusoes=5, retidas={"parcelada": 1, "em_consulta": 1})
     liberada.arquivos.create(
