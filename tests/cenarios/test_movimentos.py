@@ -1,0 +1,149 @@
+"""O que o credor conta de uma CDA, por qualquer porta: muda a posição, deixa passagem e não se repete."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from cenarios.portas import Registro, por_arquivo
+from hub.acesso.chaves import chave_criar
+from hub.comum.situacoes import MOVE, Posicao, TipoDeMovimento
+from hub.credores.models import Credor
+from hub.dividas.models import CDA, Lote, Movimento, Passagem
+from hub.recepcao.arquivos import arquivo_guardar, lote_processar
+
+pytestmark = pytest.mark.django_db
+
+PAGAMENTO = {"tipo": "PAGAMENTO_TOTAL", "data": "2026-02-20", "valor": "1673.93"}
+Contar = Callable[[Credor, list[Registro]], Lote]
+
+
+def por_api(credor: Credor, movimentos: list[Registro]) -> Lote:
+    _, segredo = chave_criar(credor=credor, nome="sistema", ator="teste")
+    resposta = Client().post(
+        "/api/v1/movimentos",
+        json.dumps(movimentos if len(movimentos) > 1 else movimentos[0]),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {segredo}"},
+    )
+    return Lote.objects.get(pk=resposta.json()["lote"])
+
+
+def por_csv(credor: Credor, movimentos: list[Registro]) -> Lote:
+    texto = io.StringIO()
+    campos = ["numero_cda", "tipo", "data", "valor", "motivo", "numero_cnj", "identificador_credor"]
+    escritor = csv.DictWriter(texto, fieldnames=campos, delimiter=";")
+    escritor.writeheader()
+    escritor.writerows(movimentos)
+    fluxo = io.BytesIO(texto.getvalue().encode())
+    lote = arquivo_guardar(credor=credor, fluxo=fluxo, nome="m.csv", ator="teste", em=date(2026, 3, 2))
+    return lote_processar(lote=lote).lote
+
+
+@pytest.fixture(params=["api", "arquivo"])
+def contar(request: pytest.FixtureRequest) -> Contar:
+    return {"api": por_api, "arquivo": por_csv}[request.param]
+
+
+@pytest.fixture
+def cda(recife: Credor, iptu: Registro) -> CDA:
+    por_arquivo(recife, iptu, em=date(2026, 3, 1))
+    return recife.cdas.get()
+
+
+def do(cda: CDA, **campos: str) -> Registro:
+    return {"numero_cda": cda.numero_cda, **campos}
+
+
+def test_pagamento_encerra_e_deixa_passagem(contar: Contar, recife: Credor, cda: CDA) -> None:
+    lote = contar(recife, [do(cda, **PAGAMENTO)])
+    cda.refresh_from_db()
+    assert (lote.movimentos, cda.posicao) == (1, Posicao.PAGA)
+    assert [(p.de, p.para, p.motivo) for p in Passagem.objects.all()] == [
+        ("ativa", "paga", "movimento:PAGAMENTO_TOTAL")
+    ]
+
+
+def test_repetir_o_movimento_nao_muda_nada(contar: Contar, recife: Credor, cda: CDA) -> None:
+    contar(recife, [do(cda, **PAGAMENTO)])
+    lote = contar(recife, [do(cda, **PAGAMENTO)])
+    assert (lote.movimentos, lote.movimentos_repetidos, Movimento.objects.count()) == (0, 1, 1)
+
+
+def test_varios_no_mesmo_envio_valem_na_ordem_da_data(contar: Contar, recife: Credor, cda: CDA) -> None:
+    lote = contar(
+        recife,
+        [
+            do(cda, tipo="FIM_SUSPENSAO", data="2026-02-10"),
+            do(cda, **PAGAMENTO),
+            do(cda, tipo="SUSPENSAO", data="2026-02-01", motivo="Liminar"),
+        ],
+    )
+    cda.refresh_from_db()
+    assert (lote.movimentos, cda.posicao) == (3, Posicao.PAGA)
+    assert list(Passagem.objects.order_by("pk").values_list("para", flat=True)) == ["suspensa", "ativa", "paga"]
+
+
+def test_pagamentos_parciais_somam(contar: Contar, recife: Credor, cda: CDA) -> None:
+    contar(
+        recife,
+        [
+            do(cda, tipo="PAGAMENTO_PARCIAL", data="2026-02-01", valor="100.10"),
+            do(cda, tipo="PAGAMENTO_PARCIAL", data="2026-02-02", valor="0.95"),
+        ],
+    )
+    cda.refresh_from_db()
+    assert (cda.valor_pago, cda.posicao) == (Decimal("101.05"), Posicao.ATIVA)
+
+
+@pytest.mark.parametrize(
+    ("movimento", "regra"),
+    [
+        ({"tipo": "PAGAMENTO_TOTAL", "data": "2026-02-20"}, "MOV"),
+        ({"tipo": "SUSPENSAO", "data": "2026-02-20"}, "MOV"),
+        ({"tipo": "FIM_SUSPENSAO", "data": "2026-02-20"}, "MOV-D02"),
+        ({"tipo": "INVENTADO", "data": "2026-02-20"}, "MOV"),
+        ({"tipo": "PAGAMENTO_TOTAL", "data": "2030-02-20", "valor": "1.00"}, "MOV"),
+    ],
+)
+def test_movimento_que_nao_cabe_e_recusado(
+    contar: Contar, recife: Credor, cda: CDA, movimento: Registro, regra: str
+) -> None:
+    lote = contar(recife, [do(cda, **movimento)])
+    cda.refresh_from_db()
+    assert (lote.movimentos_recusados, cda.posicao) == (1, Posicao.ATIVA)
+    assert any(achado.regra.startswith(regra) for achado in lote.achados.all())
+
+
+def test_cda_da_vizinha_e_desconhecida(contar: Contar, recife: Credor, olinda: Credor, cda: CDA) -> None:
+    lote = contar(olinda, [do(cda, **PAGAMENTO)])
+    cda.refresh_from_db()
+    assert (lote.movimentos_recusados, cda.posicao) == (1, Posicao.ATIVA)
+    assert lote.achados.get().regra == "MOV-D01"
+
+
+def test_ajuizamento_guarda_o_processo(contar: Contar, recife: Credor, cda: CDA) -> None:
+    from hub.comum.ficticios import cnjs_ficticios
+
+    (processo,) = cnjs_ficticios(1, 1).to_list()
+    contar(recife, [do(cda, tipo="AJUIZAMENTO", data="2026-02-20", numero_cnj=processo)])
+    cda.refresh_from_db()
+    assert (cda.ajuizada, cda.numero_cnj) == (True, "".join(c for c in processo if c.isdigit()))
+
+
+def test_reabertura_volta_a_cobrar(contar: Contar, recife: Credor, cda: CDA) -> None:
+    contar(recife, [do(cda, **PAGAMENTO)])
+    contar(recife, [do(cda, tipo="REABERTURA", data="2026-02-25", motivo="Pagamento estornado")])
+    cda.refresh_from_db()
+    assert cda.posicao == Posicao.ATIVA
+
+
+def test_todo_tipo_de_movimento_tem_regra() -> None:
+    assert set(MOVE) == set(TipoDeMovimento)
