@@ -14,9 +14,10 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
+import pytest
 import xlsxwriter
 
-from hub.recepcao.formatos import Envio, Fatia, Limites, abrir
+from hub.recepcao.formatos import Envio, Fatia, Limites, ObjecaoAoArquivo, abrir
 from hub.recepcao.formatos.campos import CAMPOS, OBRIGATORIOS, TIPOS
 
 Linha = Mapping[str, str | None]
@@ -210,3 +211,12 @@ def ler(pasta: Path, conteudo: bytes, nome: str = "envio.csv", tabela: str = "cd
 def achados(fatia: Fatia) -> list[tuple[int, str, str]]:
     """(linha, campo, regra) de cada achado."""
     return list(fatia.achados.select("linha", "campo", "regra").iter_rows())
+
+
+def objecao(pasta: Path, conteudo: bytes, nome: str = "envio.csv", limites: Limites | None = None) -> ObjecaoAoArquivo:
+    """A objeção que o arquivo levanta, conferido que cita o arquivo e não deixa marcador por preencher."""
+    with pytest.raises(ObjecaoAoArquivo) as recusa:
+        abrir_bytes(pasta, conteudo, nome, limites).fechar()
+    assert nome.rpartition(".")[0] in recusa.value.mensagem
+    assert "{" not in recusa.value.mensagem
+    return recusa.value

@@ -216,6 +216,11 @@ def test_a_tabela_sai_do_cabecalho(tmp_path: Path, tabela: str) -> None:
         assert next(envio.fatias(tabela)).quadro.drop("linha").to_dicts() == [linha]
 
 
+def test_colunas_alheias_chamadas_tipo_e_data_nao_fazem_de_cdas_movimentos(tmp_path: Path) -> None:
+    fatia = ler(tmp_path, em_csv([cda(tipo="1", data="2", papel="x", sequencia="1")]))
+    assert fatia.achados["valor"].to_list() == ["tipo", "data", "papel", "sequencia"]
+
+
 _PARTES = [*'ab;,"\n\t é€', '""', '";', "\r\n", '"a"']
 _CAMPO = st.lists(st.sampled_from(_PARTES), max_size=5).map("".join)
 _DESREGRADO = st.lists(st.sampled_from([*_PARTES, "\r", "\x00"]), max_size=5).map("".join)

@@ -12,9 +12,10 @@ import polars as pl
 import pytest
 from fabrica_de_arquivos import abrir_bytes, achados, cda, cdas, em_json, em_jsonl, ler
 
+from hub.leiautes.padrao import campo_de, normalizar
 from hub.recepcao.formatos import DECODIFICADOR, json_fluxo, quadros_de_objetos
 from hub.recepcao.formatos import erros as e
-from hub.recepcao.formatos.objetos import Numero
+from hub.recepcao.formatos.json_exato import Numero
 
 COMPLETA: dict[str, Any] = {
     **{campo: valor for campo, valor in cda().items() if campo != "devedor_nome"},
@@ -103,12 +104,32 @@ def test_o_que_nao_se_entende_vira_achado_e_o_resto_segue() -> None:
         (4, "C", "livro", "ARQ-013"),
         (5, "D", "devedor_nome", "ARQ-013"),
     ]
+    assert quadros["cda"].row(0, named=True)["devedor_nome"] == '\x1a{"a":1}'
+    assert quadros["cda"]["livro"].to_list() == ["\x1a[1]", None, "\x1alivro", None]
+
+
+def test_grupo_ou_lista_repetida_poe_em_duvida_o_registro_todo() -> None:
+    for repetida in ('"devedor": {"nome": "A"}, "devedor": {"nome": "B"}', '"itens": [], "itens": []'):
+        quadros = quadros_de_objetos([DECODIFICADOR.decode(f'{{"numero_cda": "N", "livro": "1", {repetida}}}')])
+        assert quadros["cda"]["numero_cda"].item().startswith("\x1a")
+        assert quadros.achados["regra"].to_list() == ["ARQ-013"]
+    dentro = DECODIFICADOR.decode('{"numero_cda": "N", "devedor": {"nome": "A", "nome": "B"}, "x": 1, "x": 2}')
+    assert quadros_de_objetos([dentro])["cda"].row(0) == ("N", "\x1anome", 1)
+
+
+def test_o_que_nao_se_entende_e_malformado_para_as_regras() -> None:
+    """A marca de ilegível é caractere de controle: a conversão a acusa no campo, por qualquer porta."""
+    quadros = quadros_de_objetos([cda(livro=["1"])])  # type: ignore[arg-type] - o credor manda o que quer
+    normal = normalizar(quadros["cda"])
+    assert normal["livro"].to_list() == [None]
+    assert normal["malformado"].item() == campo_de("cda", "livro").bit
 
 
 def test_objeto_so_com_numero_e_listas_nao_e_uma_cda() -> None:
     movimento = {"tipo": "PAGAMENTO_TOTAL", "data": "2024-06-20", "valor": 10}
     assert list(quadros_de_objetos([{"numero_cda": "1", "movimentos": [movimento]}])) == ["movimento"]
     assert list(quadros_de_objetos([{"numero_cda": "1", **movimento}])) == ["movimento"]
+    assert list(quadros_de_objetos([cda() | {"tipo": "x", "data": "y"}])) == ["cda"]
     assert quadros_de_objetos([{}])["cda"].shape == (1, 1)
     assert quadros_de_objetos([]) == {}
 

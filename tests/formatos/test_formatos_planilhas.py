@@ -173,6 +173,7 @@ def test_identificador_com_mais_algarismos_do_que_a_planilha_guarda(tmp_path: Pa
     conteudo = planilha(lambda _, folha: folha.write_number(1, 0, 12345678901234567890))
     fatia = ler(tmp_path, conteudo, "envio.xlsx")
     assert achados(fatia) == [(2, "numero_cda", "ARQ-008")]
+    assert fatia.quadro["numero_cda"].item() == "\x1a12345678901234570000"
     assert fatia.perdidas == 0
 
 
@@ -181,6 +182,7 @@ def test_celula_com_erro_de_formula_nao_some_calada(tmp_path: Path) -> None:
     fatia = ler(tmp_path, conteudo, "envio.xlsx")
     assert achados(fatia) == [(2, list(cda())[4], "ARQ-009")]
     assert fatia.achados["valor"].item() == "E2"
+    assert fatia.quadro.row(0)[4] == "\x1aE2"
     assert achados(ler(tmp_path, _ods_com_erro(), "envio.ods")) == [(1, "folha", "ARQ-016")]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hub.recepcao.formatos.abertura import abrir
 from hub.recepcao.formatos.envio import Envio, Fatia
 from hub.recepcao.formatos.erros import ObjecaoAoArquivo
+from hub.recepcao.formatos.json_exato import DECODIFICADOR
 from hub.recepcao.formatos.limites import DA_API, DE_ARQUIVO, Limites
 from hub.recepcao.formatos.modelo import escrever_modelo
-from hub.recepcao.formatos.objetos import DECODIFICADOR, Quadros, quadros_de_objetos
+from hub.recepcao.formatos.objetos import Quadros, quadros_de_objetos
 
 __all__ = [
     "DA_API",

@@ -48,14 +48,8 @@ def abrir(caminho: Path, *, nome: str, limites: Limites = DE_ARQUIVO) -> Envio:
     pasta = Path(tempfile.mkdtemp(prefix="hub-envio-")) if formato in _PRECISAM_DE_PASTA else None
     try:
         fontes, avisos = _abrir_um(caminho, pasta or caminho.parent, formato, nome=nome, limites=limites)
-        envio = Envio(
-            nome=nome,
-            formato=formato,
-            bytes=tamanho,
-            fontes=_por_tabela(fontes, arquivo=nome),
-            avisos=avisos,
-            pasta=pasta,
-        )
+        por_tabela = _por_tabela(fontes, arquivo=nome)
+        envio = Envio(nome=nome, formato=formato, bytes=tamanho, fontes=por_tabela, avisos=avisos, pasta=pasta)
         _conferir(envio, limites)
     except BaseException:
         if pasta:

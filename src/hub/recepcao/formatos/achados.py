@@ -10,18 +10,10 @@ from typing import Final
 
 import polars as pl
 
-#: O esquema único dos achados do hub.
-ESQUEMA: Final = pl.Schema(
-    {
-        "linha": pl.UInt32,
-        "tabela": pl.String,
-        "numero_cda": pl.String,
-        "campo": pl.String,
-        "valor": pl.String,
-        "regra": pl.String,
-        "efeito": pl.String,
-    }
-)
+from hub.regras.achados import ESQUEMA, VAZIO
+
+__all__ = ["ESQUEMA", "LINHA_PERDIDA", "REGRAS", "VAZIO", "Apontado", "RegraDeLeitura", "quadro_de_achados"]
+
 #: Até onde se guarda o valor apontado.
 VALOR_MAXIMO: Final = 200
 
@@ -44,7 +36,8 @@ def _regras() -> dict[str, RegraDeLeitura]:
 
 #: As regras da leitura por código, com o texto que o credor lê.
 REGRAS: Final = _regras()
-#: As que deixam a linha fora do quadro; as outras recusas valem para uma linha que está nele.
+#: As que deixam a linha fora do quadro. Nas outras recusas a linha está nele, com o campo marcado como ilegível
+#: (`celulas.ILEGIVEL`), e as regras de forma a recusam também.
 LINHA_PERDIDA: Final = frozenset({"ARQ-001", "ARQ-002", "ARQ-003", "ARQ-005", "ARQ-011", "ARQ-012"})
 
 #: linha, tabela, número da CDA, campo, valor, código da regra
@@ -58,7 +51,3 @@ def quadro_de_achados(apontados: Iterable[Apontado]) -> pl.DataFrame:
         for linha, tabela, numero, campo, valor, regra in apontados
     ]
     return pl.DataFrame(linhas, schema=ESQUEMA, orient="row") if linhas else VAZIO
-
-
-#: Nenhum achado.
-VAZIO: Final = pl.DataFrame(schema=ESQUEMA)

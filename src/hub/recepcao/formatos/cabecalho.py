@@ -7,15 +7,21 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from hub.recepcao.formatos.achados import Apontado
 from hub.recepcao.formatos.campos import CAMPOS, OBRIGATORIOS
 from hub.recepcao.formatos.erros import ColunaRepetida, FaltaColuna, SemCabecalho
 
-#: O que só uma tabela tem, na ordem em que se pergunta; nenhuma delas, é a tabela cda.
-_MARCAS = (("movimento", ("tipo", "data")), ("item", ("sequencia",)), ("devedor", ("papel",)))
+#: O que marca cada tabela, na ordem em que se pergunta; sem marca, é a tabela cda.
+_MARCAS: Final = (
+    ("movimento", frozenset({"tipo", "data"})),
+    ("item", frozenset({"sequencia"})),
+    ("devedor", frozenset({"papel"})),
+)
 #: Parecença a partir da qual se sugere uma coluna no lugar da que falta.
 _PARECENCA = 0.7
 
@@ -26,10 +32,15 @@ def nome_normalizado(nome: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", "".join(c for c in sem_acento if not unicodedata.combining(c))).strip("_")
 
 
-def tabela_das_colunas(nomes: Sequence[str]) -> str:
-    """A tabela a que pertence um cabeçalho de nomes já normalizados; na falta de marca, cda."""
-    presentes = set(nomes)
-    return next((tabela for tabela, marcas in _MARCAS if presentes.issuperset(marcas)), "cda")
+def tabela_das_colunas(nomes: AbstractSet[str]) -> str:
+    """A tabela de um conjunto de nomes normalizados: a da marca, se conhece tantos deles quanto a tabela cda.
+
+    Assim uma coluna alheia chamada `tipo` ou `sequencia` num arquivo de CDAs não o torna outra coisa.
+    """
+    for tabela, marcas in _MARCAS:
+        if marcas <= nomes and len(CAMPOS[tabela].keys() & nomes) >= len(CAMPOS["cda"].keys() & nomes):
+            return tabela
+    return "cda"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +72,7 @@ def cabecalho_resolver(nomes: Sequence[str], *, arquivo: str, tabela: str | None
     `tabela` None = decidida pelas colunas. Levanta `SemCabecalho`, `FaltaColuna` ou `ColunaRepetida`, nesta ordem.
     """
     normalizados = [nome_normalizado(nome) for nome in nomes]
-    tabela = tabela or tabela_das_colunas(normalizados)
+    tabela = tabela or tabela_das_colunas(set(normalizados))
     colunas = tuple(nome if nome in CAMPOS[tabela] else None for nome in normalizados)
     if not any(colunas):
         raise SemCabecalho(arquivo=arquivo, inicio=" ".join(nomes)[:40].strip())
@@ -80,6 +91,11 @@ def _conferir(colunas: Sequence[str | None], sobras: Sequence[str], *, tabela: s
     if faltam:
         parecidas = _parecidas(faltam, sobras)
         raise FaltaColuna(tabela=tabela, arquivo=arquivo, colunas=", ".join(faltam), parecidas=parecidas)
+    conferir_repetidas(colunas, tabela=tabela, arquivo=arquivo)
+
+
+def conferir_repetidas(colunas: Sequence[str | None], *, tabela: str, arquivo: str) -> None:
+    """Levanta `ColunaRepetida` se um campo vem em mais de uma coluna."""
     repetidas = [campo for campo, vezes in Counter(colunas).items() if campo and vezes > 1]
     if repetidas:
         raise ColunaRepetida(tabela=tabela, arquivo=arquivo, colunas=", ".join(repetidas))

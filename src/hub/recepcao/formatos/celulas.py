@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+#: U+001A (SUBSTITUTE) à frente de um texto que não é o valor do campo: é caractere de controle, e a conversão o acusa
+#: na linha por qualquer porta, sem depender de quem guarda os achados da leitura.
+ILEGIVEL: Final = "\x1a"
 _CENTAVO: Final = Decimal("0.01")
 #: Diferença que o ponto flutuante da planilha introduz e não é do valor.
 FOLGA_DE_FLUTUANTE: Final = Decimal("1e-9")

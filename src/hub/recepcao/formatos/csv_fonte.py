@@ -10,7 +10,7 @@ from typing import Final
 
 from hub.recepcao.formatos.achados import Apontado, quadro_de_achados
 from hub.recepcao.formatos.bloco import Bloco
-from hub.recepcao.formatos.cabecalho import Cabecalho, cabecalho_resolver, nome_normalizado
+from hub.recepcao.formatos.cabecalho import Cabecalho, cabecalho_resolver, conferir_repetidas, nome_normalizado
 from hub.recepcao.formatos.campos import CAMPOS
 from hub.recepcao.formatos.csv_corte import cortar
 from hub.recepcao.formatos.csv_lento import ler_devagar
@@ -123,28 +123,44 @@ def csv_abrir(caminho: Path, *, nome: str, limites: Limites, tabela: str | None 
     comeco = comeco_ler(caminho, codificacao, conhecidos=_CONHECIDOS)
     contagem = contar(caminho, codificacao, comeco)
     _conferir(comeco, contagem, codificacao, nome=nome)
-    nomes = [nome_normalizado(coluna) for coluna in comeco.nomes]
-    tradutor = next((origem for origem in ORIGENS if origem.reconhece(nomes)), None)
-    if tradutor:
-        cabecalho = Cabecalho(tabela=tradutor.tabelas[0], colunas=tuple(nomes), desconhecidas=())
-    else:
-        cabecalho = cabecalho_resolver(comeco.nomes, arquivo=nome, tabela=tabela, linha=comeco.linha)
+    tradutor = _tradutor(comeco)
+    cabecalho = _cabecalho(comeco, tradutor, nome=nome, tabela=tabela)
     return FonteCsv(
         caminho=caminho,
         nome=nome,
-        molde=Molde(
-            tabela=cabecalho.tabela,
-            separador=comeco.separador,
-            colunas=cabecalho.colunas,
-            campos=nomes if tradutor else cabecalho.campos,
-            codificacao=codificacao,
-        ),
+        molde=_molde(cabecalho, comeco, codificacao, na_ordem_do_leiaute=tradutor is None),
         comeco=comeco,
         contagem=contagem,
         limites=limites,
         avisos=cabecalho.avisos(),
         tradutor=tradutor,
     )
+
+
+def _molde(cabecalho: Cabecalho, comeco: Comeco, codificacao: Codificacao, *, na_ordem_do_leiaute: bool) -> Molde:
+    return Molde(
+        tabela=cabecalho.tabela,
+        separador=comeco.separador,
+        colunas=cabecalho.colunas,
+        campos=cabecalho.campos if na_ordem_do_leiaute else [coluna for coluna in cabecalho.colunas if coluna],
+        codificacao=codificacao,
+    )
+
+
+def _tradutor(comeco: Comeco) -> Origem | None:
+    nomes = [nome_normalizado(coluna) for coluna in comeco.nomes]
+    return next((origem for origem in ORIGENS if origem.reconhece(nomes)), None)
+
+
+def _cabecalho(comeco: Comeco, tradutor: Origem | None, *, nome: str, tabela: str | None) -> Cabecalho:
+    """O cabeçalho no leiaute padrão ou, se a origem é outra, com os nomes dela."""
+    if tradutor is None:
+        return cabecalho_resolver(comeco.nomes, arquivo=nome, tabela=tabela, linha=comeco.linha)
+    normalizados = [nome_normalizado(coluna) for coluna in comeco.nomes]
+    colunas = tuple(coluna if coluna in tradutor.colunas else None for coluna in normalizados)
+    sobras = [rotulo for rotulo, coluna in zip(comeco.nomes, colunas, strict=True) if coluna is None]
+    conferir_repetidas(colunas, tabela=tradutor.tabelas[0], arquivo=nome)
+    return Cabecalho(tabela=tradutor.tabelas[0], colunas=colunas, desconhecidas=tuple(sobras), linha=comeco.linha)
 
 
 def _conferir(comeco: Comeco, contagem: Contagem, codificacao: Codificacao, *, nome: str) -> None:

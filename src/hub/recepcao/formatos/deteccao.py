@@ -49,6 +49,7 @@ _ESTRANHOS: Final = (
     (b"SQLite format 3", "um banco SQLite", _SALVE),
     (b"ARROW1", "um arquivo Arrow", "Salve como Parquet."),
 )
+_ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROLES: Final = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 #: Fração de bytes nulos que denuncia UTF-16 sem marca de ordem.
@@ -59,7 +60,7 @@ def formato_detectar(caminho: Path, *, nome: str) -> Formato:
     """O formato pelo conteúdo. Levanta a objeção que diz o que o arquivo é e como resolver."""
     with caminho.open("rb") as arquivo:
         inicio = arquivo.read(AMOSTRA)
-    if inicio.startswith(b"PK"):
+    if inicio.startswith(_ZIPS):
         return _dos_zips(caminho, nome=nome)
     if inicio.startswith(b"PAR1"):
         return Formato.PARQUET

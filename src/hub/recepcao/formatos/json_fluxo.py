@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from hub.recepcao.formatos.erros import ArquivoCortado, JsonMalformado, RegistroGrandeDemais
+from hub.recepcao.formatos.json_exato import DECODIFICADOR
 from hub.recepcao.formatos.limites import Limites, por_extenso
-from hub.recepcao.formatos.objetos import DECODIFICADOR
 from hub.recepcao.formatos.texto import Codificacao, textos
 
 _TRECHO: Final = 1 << 20

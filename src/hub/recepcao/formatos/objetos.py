@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,15 +12,17 @@ from typing import Any, Final
 import polars as pl
 
 from hub.recepcao.formatos.achados import VAZIO, Apontado, quadro_de_achados
-from hub.recepcao.formatos.cabecalho import nome_normalizado
+from hub.recepcao.formatos.cabecalho import nome_normalizado, tabela_das_colunas
 from hub.recepcao.formatos.campos import CAMPOS, DOCUMENTOS, TIPOS
 from hub.recepcao.formatos.celulas import (
     FOLGA_DE_FLUTUANTE,
+    ILEGIVEL,
     dinheiro_em_texto,
     documento_curto,
     inteiro_em_texto,
     momento_em_data,
 )
+from hub.recepcao.formatos.json_exato import Numero, ObjetoComRepeticao, escrever_json
 
 #: Listas que um objeto de CDA pode trazer, e a tabela de cada uma.
 LISTAS: Final = {"devedores": "devedor", "itens": "item", "movimentos": "movimento"}
@@ -41,42 +42,9 @@ _GRUPOS: Final[Mapping[str, Mapping[str, Grupo]]] = {
     "cda": {"devedor": Grupo("devedor_", {"endereco": _ENDERECO}), "endereco": _ENDERECO},
     "devedor": {"endereco": Grupo("")},
 }
-#: No lugar do valor de uma chave repetida.
-_REPETIDA: Final = object()
-#: O que só uma tabela tem, para objetos soltos que não são CDA.
-_MARCAS: Final = (("movimento", {"tipo", "data"}), ("item", {"sequencia"}), ("devedor", {"papel"}))
 _SO_O_NUMERO: Final = frozenset({"numero_cda"})
 
 Registro = dict[str, Any]
-
-
-class Numero(str):
-    """Número de um JSON com o texto exato com que veio: dinheiro nunca passa por ponto flutuante."""
-
-    __slots__ = ()
-
-
-class ObjetoComRepeticao(dict[str, Any]):
-    """Objeto JSON com chave repetida: o padrão não diz qual das duas vale."""
-
-    repetidas: tuple[str, ...] = ()
-
-
-def _objeto(pares: list[tuple[str, Any]]) -> dict[str, Any]:
-    objeto = dict(pares)
-    if len(objeto) == len(pares):
-        return objeto
-    nomes = [nome for nome, _ in pares]
-    repetido = ObjetoComRepeticao(objeto)
-    repetido.repetidas = tuple(sorted({nome for nome in nomes if nomes.count(nome) > 1}))
-    return repetido
-
-
-#: Lê JSON sem perder nada: números como texto exato, chaves repetidas marcadas; caractere de controle dentro de um
-#: texto passa, e a conversão o acusa no campo.
-DECODIFICADOR: Final = json.JSONDecoder(
-    parse_float=Numero, parse_int=Numero, parse_constant=Numero, object_pairs_hook=_objeto, strict=False
-)
 
 
 class Quadros(dict[str, pl.DataFrame]):
@@ -112,7 +80,7 @@ class Leitura:
         if not isinstance(objeto, dict):
             self.apontar(linha, "cda", None, "linha", _mostrar(objeto), "ARQ-012")
             return
-        tabela = tabela_do_objeto(objeto)
+        tabela = tabela_das_colunas(objeto.keys())
         registro = self._registro(objeto, tabela, linha)
         listas = {chave: objeto[chave] for chave in LISTAS if objeto.get(chave) is not None} if tabela == "cda" else {}
         if not (listas and _so_tem_listas(objeto)):
@@ -154,17 +122,21 @@ class Leitura:
         """Os campos de um objeto como texto, com o número herdado; o que se estranha vira apontamento."""
         registro: Registro = {}
         notas: list[tuple[str, str | None, str]] = []
-        tipos = TIPOS[tabela]
-        for campo, chave, valor in _pares(objeto, tipos, _GRUPOS.get(tabela, {})):
+        tipos, grupos = TIPOS[tabela], _GRUPOS.get(tabela, {})
+        repetidas = list(_repetidas(objeto, tipos, grupos))
+        for campo, chave, valor in _pares(objeto, tipos, grupos):
             if campo is None:
                 notas += self._desconhecida(tabela, chave)
-            elif valor is _REPETIDA or campo in registro:
-                notas.append((campo, chave, "ARQ-013"))
+            elif campo in registro:
+                repetidas.append((campo, chave))
             elif valor is None or type(valor) is str:
                 registro[campo] = valor or None
             else:
                 registro[campo], regra = texto_de(valor, campo, tipos[campo])
                 notas += [(campo, registro[campo], regra)] if regra else []
+        for campo, chave in repetidas:
+            registro[campo] = ILEGIVEL + chave
+            notas.append((campo, chave, "ARQ-013"))
         if numero and not registro.get("numero_cda"):
             registro["numero_cda"] = numero
         for campo, texto, regra in notas:
@@ -183,7 +155,7 @@ def tabelas_do_objeto(objeto: Any) -> dict[str, int]:
     """Quantos registros de cada tabela um objeto traz; o que não é objeto conta como uma CDA perdida."""
     if not isinstance(objeto, dict):
         return {"cda": 1}
-    tabela = tabela_do_objeto(objeto)
+    tabela = tabela_das_colunas(objeto.keys())
     if tabela != "cda":
         return {tabela: 1}
     listas = [chave for chave in LISTAS if objeto.get(chave) is not None]
@@ -196,17 +168,10 @@ def _so_tem_listas(objeto: Mapping[str, Any]) -> bool:
     return objeto.keys() - LISTAS.keys() <= _SO_O_NUMERO
 
 
-def tabela_do_objeto(objeto: Mapping[str, Any]) -> str:
-    """A tabela de um objeto solto; na falta de marca, cda."""
-    return next((tabela for tabela, marcas in _MARCAS if marcas <= objeto.keys()), "cda")
-
-
 def _pares(
     objeto: dict[str, Any], tipos: Collection[str], grupos: Mapping[str, Grupo], prefixo: str = ""
 ) -> Iterator[tuple[str | None, str, Any]]:
     """Campo (None = desconhecido), chave como veio e valor de cada par, com os grupos desfeitos em colunas."""
-    for chave in objeto.repetidas if isinstance(objeto, ObjetoComRepeticao) else ():
-        yield prefixo + chave, chave, _REPETIDA
     for chave, valor in objeto.items():
         campo = prefixo + chave
         if campo in tipos:
@@ -221,20 +186,49 @@ def _pares(
             yield None, campo, valor
 
 
+def _repetidas(
+    objeto: dict[str, Any], tipos: Collection[str], grupos: Mapping[str, Grupo], prefixo: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Campo e chave do que o objeto repete; grupo ou lista repetida põe em dúvida o registro todo: é do número."""
+    for chave in objeto.repetidas if isinstance(objeto, ObjetoComRepeticao) else ():
+        nome = _normalizado(chave)
+        if prefixo + nome in tipos:
+            yield prefixo + nome, chave
+        elif nome in grupos or nome in LISTAS:
+            yield "numero_cda", chave
+    for nome, grupo in grupos.items():
+        if isinstance(dentro := objeto.get(nome), dict):
+            yield from _repetidas(dentro, tipos, grupo.dentro, grupo.prefixo)
+
+
 def texto_de(valor: Any, campo: str, tipo: str) -> tuple[str | None, str | None]:
-    """O texto de um valor que não veio como texto, e a regra de leitura que ele fere, se ferir."""
+    """O texto de um valor que não veio como texto, e a regra de leitura que ele fere, se ferir.
+
+    O que não cabe no campo vem com a marca de ilegível à frente.
+    """
+    texto = _texto_simples(valor, tipo)
+    if texto is None:
+        return ILEGIVEL + escrever_json(valor), "ARQ-010"
+    curto = campo in DOCUMENTOS and isinstance(valor, Numero | int | float | Decimal) and documento_curto(texto)
+    return texto or None, "ARQ-007" if curto else None
+
+
+def _texto_simples(valor: Any, tipo: str) -> str | None:
+    """O texto de um valor de um tipo só; None se o campo não comporta um valor assim."""
+    texto = None
     if isinstance(valor, bool):
-        return ("SN"[not valor] if tipo == "logico" else str(valor).lower()), None
-    if isinstance(valor, Numero | int | float | Decimal):
+        texto = ("S" if valor else "N") if tipo == "logico" else str(valor).lower()
+    elif isinstance(valor, Numero | int | float | Decimal):
         texto = _numero(valor, tipo)
-        return texto, "ARQ-007" if campo in DOCUMENTOS and documento_curto(texto) else None
-    if isinstance(valor, str):
-        return str(valor) or None, None
-    if isinstance(valor, date):
-        return momento_em_data(valor.isoformat()), None
-    if tipo == "lista" and isinstance(valor, list) and all(isinstance(parte, str) for parte in valor):
-        return "+".join(valor) or None, None
-    return _json(valor), None if tipo == "json" and isinstance(valor, dict) else "ARQ-010"
+    elif isinstance(valor, str):
+        texto = str(valor)
+    elif isinstance(valor, date):
+        texto = momento_em_data(valor.isoformat())
+    elif tipo == "lista" and isinstance(valor, list) and all(isinstance(parte, str) for parte in valor):
+        texto = "+".join(valor)
+    elif tipo == "json" and isinstance(valor, dict):
+        texto = escrever_json(valor)
+    return texto
 
 
 def _numero(valor: Numero | float | Decimal, tipo: str) -> str:
@@ -242,17 +236,6 @@ def _numero(valor: Numero | float | Decimal, tipo: str) -> str:
     if tipo == "dinheiro":
         return dinheiro_em_texto(texto, folga=FOLGA_DE_FLUTUANTE if isinstance(valor, float) else Decimal(0))
     return inteiro_em_texto(texto) if tipo == "inteiro" or isinstance(valor, float) else texto
-
-
-def _json(valor: Any) -> str:
-    """O valor como texto JSON, com os números como vieram escritos."""
-    if isinstance(valor, Numero | Decimal):
-        return str(valor)
-    if isinstance(valor, dict):
-        return "{" + ",".join(f"{_json(str(chave))}:{_json(parte)}" for chave, parte in valor.items()) + "}"
-    if isinstance(valor, list | tuple):
-        return "[" + ",".join(map(_json, valor)) + "]"
-    return json.dumps(valor, ensure_ascii=False, default=str)
 
 
 @lru_cache(maxsize=4096)
@@ -273,10 +256,10 @@ def _quadro(tabela: str, registros: list[Registro]) -> pl.DataFrame:
 def _sem_meio_caractere(registro: Registro) -> Registro:
     """Metade de um par substituto, que um JSON pode escapar, vira U+001A, que a conversão acusa no campo."""
     return {
-        campo: "".join("\x1a" if "\ud800" <= c <= "\udfff" else c for c in valor) if isinstance(valor, str) else valor
+        campo: "".join(ILEGIVEL if "\ud800" <= c <= "\udfff" else c for c in valor) if isinstance(valor, str) else valor
         for campo, valor in registro.items()
     }
 
 
 def _mostrar(valor: Any) -> str:
-    return _json(valor)[:40]
+    return escrever_json(valor)[:40]

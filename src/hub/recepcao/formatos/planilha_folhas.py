@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from hub.recepcao.formatos.erros import ArquivoComSenha, ArquivoIlegivel, FolhasDemais, PlanilhaPesada
+from hub.recepcao.formatos.json_exato import Numero
 from hub.recepcao.formatos.limites import Limites, por_extenso
-from hub.recepcao.formatos.objetos import Numero
 
 _LEITOR: Final = Path(__file__).with_name("folhas_isoladas.py")
 _SEM_MEMORIA: Final = (b"memory allocation", b"MemoryError", b"capacity overflow")

@@ -15,6 +15,7 @@ from hub.recepcao.formatos.cabecalho import Cabecalho, cabecalho_resolver, nome_
 from hub.recepcao.formatos.campos import DOCUMENTOS, NOMES_DE_TABELA, TIPOS
 from hub.recepcao.formatos.celulas import (
     FOLGA_DE_FLUTUANTE,
+    ILEGIVEL,
     dinheiro_em_texto,
     documento_curto,
     identificador_estourado,
@@ -30,6 +31,8 @@ from hub.recepcao.formatos.planilha_sondagem import Sondagem, indice_da_coluna, 
 
 #: Linhas convertidas por vez.
 _POR_VEZ: Final = 10_000
+#: Tipos em que o número é nome, e não quantidade.
+_IDENTIFICAM: Final = frozenset({"texto", "codigo"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,26 +57,28 @@ class FonteFolha:
     def total(self, tabela: str) -> int:  # noqa: ARG002 - a folha é de uma tabela só
         return self.folha.linhas - 1
 
-    def blocos(self, tabela: str) -> Iterator[Bloco]:
+    def blocos(self, tabela: str) -> Iterator[Bloco]:  # noqa: ARG002 - a folha é de uma tabela só
         apontados = list(self.avisos)
-        erros = sorted(self.sondagem.erros.get(self.folha.nome, []))
+        erros = self._erros()
         lidas = 0
         for lote in self.folha.lotes(_POR_VEZ):
             lidas += len(lote)
-            ate = lote[-1][0]
+            for numero, celulas in lote if erros else ():
+                for posicao, onde in erros.get(numero, ()):
+                    celulas[posicao] = {"erro": onde}
             quadro, notas = _quadro(lote, self.cabecalho, calendario_1904=self.sondagem.calendario_1904)
-            notas += [self._com_erro(*erro, tabela) for erro in erros if erro[0] <= ate and self._campo(erro[1])]
-            erros = [erro for erro in erros if erro[0] > ate]
             lidos = self.bytes * lidas // max(1, self.folha.linhas - 1)
             yield Bloco(quadro=quadro, achados=quadro_de_achados(apontados + notas), lidos=lidos)
             apontados = []
 
-    def _campo(self, letras: str) -> str | None:
-        posicao = indice_da_coluna(letras) - self.folha.coluna
-        return self.cabecalho.colunas[posicao] if 0 <= posicao < len(self.cabecalho.colunas) else None
-
-    def _com_erro(self, linha: int, letras: str, tabela: str) -> Apontado:
-        return (linha, tabela, None, self._campo(letras) or "linha", f"{letras}{linha}", "ARQ-009")
+    def _erros(self) -> dict[int, list[tuple[int, str]]]:
+        """Por linha, a posição e o nome (`E2`) das células com erro de fórmula."""
+        erros: dict[int, list[tuple[int, str]]] = {}
+        for linha, letras in self.sondagem.erros.get(self.folha.nome, []):
+            posicao = indice_da_coluna(letras) - self.folha.coluna
+            if 0 <= posicao < len(self.cabecalho.colunas):
+                erros.setdefault(linha, []).append((posicao, f"{letras}{linha}"))
+        return erros
 
 
 def planilha_abrir(
@@ -96,12 +101,15 @@ def planilha_abrir(
     fontes = [
         _fonte(folha, tabela, caminho, nome=nome, formato=formato, sondagem=sondagem) for folha, tabela in tabelas
     ]
-    primeira = fontes[0].cabecalho.tabela
     sobras = [folha.nome for folha in com_dados if folha not in [escolhida for escolhida, _ in tabelas]]
-    avisos: list[Apontado] = [(1, primeira, None, "folha", sobra, "ARQ-014") for sobra in sobras]
+    return fontes, _avisos(fontes[0].cabecalho.tabela, sobras, sondagem)
+
+
+def _avisos(tabela: str, sobras: Sequence[str], sondagem: Sondagem) -> list[Apontado]:
+    avisos: list[Apontado] = [(1, tabela, None, "folha", sobra, "ARQ-014") for sobra in sobras]
     if sondagem.erros_sem_lugar:
-        avisos.append((1, primeira, None, "folha", f"{sondagem.erros_sem_lugar} células", "ARQ-016"))
-    return fontes, avisos
+        avisos.append((1, tabela, None, "folha", f"{sondagem.erros_sem_lugar} células", "ARQ-016"))
+    return avisos
 
 
 def _tabelas(folhas: Sequence[Folha], *, arquivo: str) -> list[tuple[Folha, str | None]]:
@@ -166,7 +174,7 @@ def _celula(valor: Any, tipo: str, *, calendario_1904: bool) -> str | None:
     if isinstance(valor, bool):
         return ("S" if valor else "N") if tipo == "logico" else str(valor).lower()
     if isinstance(valor, dict):
-        return momento_em_data(valor["data"])
+        return momento_em_data(valor["data"]) if "data" in valor else f"{ILEGIVEL}{valor['erro']}"
     numero = str(valor)
     if tipo == "dinheiro":
         return dinheiro_em_texto(numero, folga=FOLGA_DE_FLUTUANTE)
@@ -174,17 +182,18 @@ def _celula(valor: Any, tipo: str, *, calendario_1904: bool) -> str | None:
 
 
 def _notas(
-    valores: Sequence[Any], textos: Sequence[str | None], linhas: Sequence[int], campo: str, tipo: str, tabela: str
+    valores: Sequence[Any], textos: list[str | None], linhas: Sequence[int], campo: str, tipo: str, tabela: str
 ) -> list[Apontado]:
-    """Números onde a planilha pode ter perdido algarismos."""
-    if tipo not in {"texto", "codigo"}:
-        return []
+    """Células com erro e números em que a planilha pode ter perdido algarismos; marca em `textos` os que perderam."""
     notas: list[Apontado] = []
-    for valor, texto, linha in zip(valores, textos, linhas, strict=True):
+    for posicao, (valor, texto, linha) in enumerate(zip(valores, textos, linhas, strict=True)):
         if type(valor) is str or texto is None:
             continue
-        if identificador_estourado(texto):
+        if isinstance(valor, dict):
+            notas += [(linha, tabela, None, campo, valor["erro"], "ARQ-009")] if "erro" in valor else []
+        elif tipo in _IDENTIFICAM and identificador_estourado(texto):
             notas.append((linha, tabela, None, campo, texto, "ARQ-008"))
+            textos[posicao] = ILEGIVEL + texto
         elif campo in DOCUMENTOS and documento_curto(texto):
             notas.append((linha, tabela, None, campo, texto, "ARQ-007"))
     return notas
