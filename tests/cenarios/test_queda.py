@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import signal
 from datetime import date
@@ -10,10 +11,15 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from cenarios import cartorio
 from cenarios.queda import comando
 from hub.comum.ficticios import cdas_ficticias
+from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
-from hub.dividas.models import Lote
+from hub.dividas.models import Acionamento, Lote, Passagem, RemessaLote, Retorno
+from hub.leiautes.conferencia import conferir
+from hub.leiautes.motor import ler_registros
+from hub.leiautes.tabelas import leiaute
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,3 +106,67 @@ def test_repetir_o_arquivo_so_repete(recife: Credor, arquivo: Path, em: date, pa
     documento = json.loads(feito.stdout)
     assert recife.cdas.count() == antes == documento["repetidas"]
     assert documento["aceitas"] == 0
+
+
+MOMENTOS_DA_LIBERACAO = [
+    ("hub.estrategias.protesto.numeracao:_gravar", 1, False),
+    ("hub.estrategias.protesto.envio:_gravar", 1, True),
+    ("hub.estrategias.protesto.envio:_gravar", 1, False),
+    ("hub.estrategias.protesto.plano:gravar_envio", 1, True),
+    ("hub.estrategias.protesto.plano:gravar_envio", 1, False),
+    ("hub.estrategias.servicos:_concluir", 1, False),
+]
+
+
+@pytest.mark.parametrize(("alvo", "vez", "antes"), MOMENTOS_DA_LIBERACAO)
+def test_liberacao_que_caiu_termina_igual(
+    recife: Credor,
+    arquivo: Path,
+    em: date,
+    pasta_de_trabalho: Path,
+    tmp_path: Path,
+    alvo: str,
+    vez: int,
+    antes: bool,  # noqa: FBT001
+) -> None:
+    receber(recife, arquivo, em, pasta_de_trabalho)
+    plano = _planejar(recife, em, pasta_de_trabalho)
+    libera = ("remessa", "liberar", str(plano), "--saida", str(tmp_path / "saida"))
+    comando(*libera, "--por", "ana", pasta=pasta_de_trabalho)
+    morreu = comando(*libera, "--por", "carla", pasta=pasta_de_trabalho, alvo=alvo, vez=vez, antes=antes)
+    assert morreu.returncode == -signal.SIGKILL, morreu.stderr
+    feito = comando(*libera, "--por", "carla", pasta=pasta_de_trabalho)
+    (dito,) = json.loads(feito.stdout)["arquivos"]
+    (escrito,) = (tmp_path / "saida").iterdir()
+    assert hashlib.sha256(escrito.read_bytes()).hexdigest() == dito["sha256"]
+    quadros = ler_registros("protesto/remessa", escrito.read_bytes())
+    assert conferir(leiaute("protesto/remessa"), quadros) == []
+    enviados = Acionamento.objects.filter(credor=recife, situacao=Situacao.ENVIADA).count()
+    assert quadros["transacao"].height == enviados == dito["titulos"] == Passagem.objects.count()
+    assert RemessaLote.objects.values("praca", "sequencial").distinct().count() == RemessaLote.objects.count()
+
+
+def test_retorno_que_caiu_termina_igual(
+    recife: Credor, arquivo: Path, em: date, pasta_de_trabalho: Path, tmp_path: Path
+) -> None:
+    receber(recife, arquivo, em, pasta_de_trabalho)
+    plano = _planejar(recife, em, pasta_de_trabalho)
+    for pessoa in ("ana", "carla"):
+        saida = str(tmp_path / "saida")
+        comando("remessa", "liberar", str(plano), "--saida", saida, "--por", pessoa, pasta=pasta_de_trabalho)
+    devolvido = tmp_path / "R9990403.261"
+    devolvido.write_bytes(cartorio.retorno(Acionamento.objects.filter(credor=recife), "2"))
+    aplica = ("retorno", str(devolvido), "--estrategia", "protesto")
+    for alvo, vez in (("hub.estrategias.retornos:quadro_copiar", 1), ("hub.estrategias.retornos:evento_registrar", 1)):
+        morreu = comando(*aplica, pasta=pasta_de_trabalho, alvo=alvo, vez=vez)
+        assert morreu.returncode == -signal.SIGKILL, morreu.stderr
+        assert not Retorno.objects.exists()
+    documento = json.loads(comando(*aplica, pasta=pasta_de_trabalho).stdout)
+    total = Acionamento.objects.filter(credor=recife).count()
+    assert (documento["aplicados"], documento["titulos"]) == (total, total)
+    assert Passagem.objects.filter(para="protestada").count() == total
+
+
+def _planejar(credor: Credor, em: date, pasta: Path) -> int:
+    planeja = ("remessa", "planejar", "--estrategia", "protesto", "--credor", credor.cnpj, "--em", em.isoformat())
+    return int(json.loads(comando(*planeja, pasta=pasta).stdout)["plano"])
