@@ -1,0 +1,47 @@
+"""O que os benches de remessa e retorno têm em comum: um livro cheio, tudo podendo ir a protesto."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from carteira import ATOR, EM, credor_do_bench, gravar_csv
+from recepcao import arquivo_receber
+
+#: O freio pede duas pessoas quando o plano leva a carteira inteira.
+SEGUNDA = "bench, segunda pessoa"
+
+
+def livro_encher(tamanho: int, pasta: Path) -> Any:
+    """Recebe `tamanho` CDAs sem defeito, espalhadas por muitos municípios; devolve o credor."""
+    from hub.estrategias.models import OpcoesDoCanal  # noqa: PLC0415 - precisa do Django pronto
+
+    credor = credor_do_bench()
+    OpcoesDoCanal.objects.create(credor=credor, estrategia="protesto", opcoes={"aceita_cnpj_alfanumerico": True})
+    caminho = gravar_csv(pasta / "cdas.csv", tamanho, defeitos=0, espalhar=True)
+    lote = arquivo_receber(credor, caminho)
+    caminho.unlink()
+    assert lote.aceitas == tamanho, f"{lote.aceitas} de {tamanho} aceitas: {lote.achados_por_regra}"
+    return credor
+
+
+def planejar(credor: Any) -> Any:
+    """O plano de tudo, já com a primeira das duas aprovações que o freio pede."""
+    from hub.estrategias.erros import Freio  # noqa: PLC0415
+    from hub.estrategias.servicos import remessa_liberar, remessa_planejar  # noqa: PLC0415
+
+    remessa = remessa_planejar(credor=credor, estrategia="protesto", em=EM, ator=ATOR)
+    if remessa.freio:
+        try:
+            remessa_liberar(remessa=remessa, saida=Path(), ator=ATOR)
+        except Freio:
+            remessa.refresh_from_db()
+    return remessa
+
+
+def arrumar() -> None:
+    """O que o autovacuum faria entre um ato e outro, feito agora: não cai no meio de uma medida."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze")
