@@ -39,7 +39,7 @@ class Command(Comando):
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         tabela = Table(title="Números prometidos", title_justify="left")
         for coluna in ("número", "tamanho", "nossa", "base", "razão", "deve", "memória", ""):
-            tabela.add_column(coluna, justify="left" if coluna in {"número", ""} else "right")
+            tabela.add_column(coluna, justify="left" if coluna in {"número", ""} else "right", overflow="fold")
         for linha in documento["benches"]:
             tabela.add_row(*_celulas(linha))
         tela.print(tabela)
@@ -63,5 +63,5 @@ def _celulas(linha: dict[str, Any]) -> list[str]:
         f"[bold]{linha['razao']:.2f}[/]".replace(".", ","),
         f"{sinal} {linha['deve']:.2f}".replace(".", ","),
         f"{linha['memoria_mb']} MB" if linha["memoria_mb"] else "",
-        "[green]✓[/]" if linha["passou"] else "[red]não passou[/]",
+        "[green]✓[/]" if linha["passou"] else "[red]não[/]",
     ]
