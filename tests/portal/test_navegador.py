@@ -16,10 +16,11 @@ from django.conf import settings as ajustes
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
-from vitrine import Vitrine, montar
+from vitrine import IPTU, Vitrine, montar
 
 from hub.acesso.models import Usuario
 from hub.credores.models import Credor
+from hub.dividas.models import Lote
 
 CHROMIUM = shutil.which("chromium")
 CAPTURAS = Path(__file__).resolve().parents[2] / "capturas"
@@ -166,3 +167,84 @@ def test_entrada_e_erros(tela: str, abrir: Abrir, ana: Usuario) -> None:
     dentro.ir("/cdas/999999", situacao=404)
     dentro.reclamou.clear()  # o navegador anota no console todo 404
     assert dentro.conferir(f"erro-404-{tela}") == []
+
+
+def test_tudo_se_faz_pelo_teclado(abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:
+    """Atalho para o conteúdo, busca, formulário com erro e o foco no resumo do erro."""
+    janela = abrir(1280, ana)
+    pagina = janela.pagina
+    janela.ir("/cdas/nova")
+    pagina.keyboard.press("Tab")
+    assert pagina.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+    pagina.keyboard.press("Enter")
+    assert pagina.url.endswith("#main-content")
+    pagina.get_by_label("Número da CDA (obrigatório)").focus()
+    pagina.keyboard.type("2024/777")
+    pagina.get_by_role("button", name="Enviar a CDA").focus()
+    pagina.keyboard.press("Enter")
+    pagina.wait_for_selector("[data-foco]")
+    assert pagina.evaluate("document.activeElement.hasAttribute('data-foco')")
+    assert pagina.get_by_label("Número da CDA (obrigatório)").input_value() == "2024/777"
+    pagina.keyboard.press("Tab")
+    pagina.keyboard.press("Enter")
+    alvo = pagina.evaluate("location.hash.slice(1)")
+    assert pagina.evaluate(f"document.getElementById('{alvo}').getAttribute('aria-invalid')") == "true"
+    janela.reclamou.clear()  # o navegador anota no console todo 422
+    assert janela.conferir("cda-recusada-mesa") == []
+
+
+def test_o_menu_do_celular_abre_fecha_e_devolve_o_foco(abrir: Abrir, ana: Usuario) -> None:
+    janela = abrir(360, ana)
+    janela.ir("/")
+    botao = janela.pagina.get_by_role("button", name="Menu", exact=True)
+    botao.click()
+    assert botao.get_attribute("aria-expanded") == "true"
+    assert janela.conferir("menu-celular") == []
+    janela.pagina.keyboard.press("Escape")
+    assert botao.get_attribute("aria-expanded") == "false"
+    assert janela.pagina.evaluate("document.activeElement.hasAttribute('data-menu')")
+    botao.click()
+    janela.pagina.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Lotes").click()
+    assert janela.pagina.url.endswith("/lotes")
+
+
+def test_o_andamento_anda_sozinho_ate_o_fim(abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:
+    Lote.objects.filter(pk=vitrine.lote.pk).update(situacao="processando", progresso=35)
+    janela = abrir(1280, ana)
+    janela.ir(f"/lotes/{vitrine.lote.pk}")
+    assert janela.conferir("lote-andando-mesa") == []
+    Lote.objects.filter(pk=vitrine.lote.pk).update(progresso=80)
+    janela.pagina.get_by_text("Em processamento: 80 %.").wait_for()
+    Lote.objects.filter(pk=vitrine.lote.pk).update(situacao="concluido", progresso=100)
+    janela.pagina.get_by_text("Concluído", exact=True).wait_for()
+    assert janela.conferir("lote-concluido-mesa") == []
+
+
+def test_sem_javascript_entra_envia_e_sai(abrir: Abrir, ana: Usuario, tmp_path: Path) -> None:
+    janela = abrir(1280, javascript=False)
+    pagina = janela.pagina
+    janela.ir("/lotes/novo", situacao=200)
+    pagina.get_by_label("Usuário").fill("ana")
+    pagina.get_by_label("Senha").fill("senha-de-ana-longa")
+    pagina.get_by_role("button", name="Entrar").click()
+    arquivo = tmp_path / "iptu.csv"
+    arquivo.write_text(";".join(IPTU) + "\n" + ";".join(IPTU.values()) + "\n")
+    pagina.get_by_label("Arquivo com CDAs ou movimentos").set_input_files(arquivo)
+    pagina.get_by_role("button", name="Enviar", exact=True).click()
+    assert "Na fila, à espera da vez." in pagina.content()
+    assert pagina.get_by_role("link", name="Atualizar").is_visible()
+    assert not pagina.get_by_role("button", name="Menu", exact=True).is_visible()
+    pagina.screenshot(path=CAPTURAS / "sem-javascript.png", full_page=True)
+    pagina.get_by_role("button", name="Sair").click()
+    assert pagina.get_by_role("heading", name="Entrar no HUB Cobrança").is_visible()
+
+
+@pytest.mark.parametrize("largura", [320])
+def test_na_tela_mais_estreita_nada_rola_para_o_lado(
+    largura: int, abrir: Abrir, ana: Usuario, vitrine: Vitrine
+) -> None:
+    janela = abrir(largura, ana)
+    for caminho in ("/", "/cdas", f"/cdas/{vitrine.cda.pk}", f"/lotes/{vitrine.lote.pk}", "/resultados", "/cdas/nova"):
+        janela.ir(caminho)
+        sobra = janela.pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert sobra <= 0, caminho

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -156,11 +157,20 @@ def _campo(
         teclado={"data": "numeric", "dinheiro": "decimal", "inteiro": "numeric"}.get(campo.tipo, "text"),
         opcoes=_opcoes(campo, credor),
         erros=[
-            f"{achado['mensagem']} {achado['como_resolver']}"
+            f"{_frase(sem_lugar(achado['mensagem']))} {achado['como_resolver']}"
             for achado in achados
             if achado["campo"] == campo.campo and achado["tabela"] == campo.tabela
         ],
     )
+
+
+def sem_lugar(mensagem: str) -> str:
+    """A mensagem sem "Linha 1, coluna *campo*:", que na tela o rótulo já diz."""
+    return re.sub(r"^Linha [0-9.]+(, coluna \*[^*]*\*)?: ", "", mensagem)
+
+
+def _frase(texto: str) -> str:
+    return texto[:1].upper() + texto[1:]
 
 
 def _descricao(campo: Campo, rotulo: str) -> str:

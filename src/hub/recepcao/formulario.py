@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from hub.acesso.permissoes import Ato
 from hub.acesso.telas import Pedido, tela
 from hub.comum.erros import Recusa
+from hub.dividas.campos import ROTULOS
 from hub.dividas.models import CDA, Porta
 from hub.recepcao.campos_da_tela import (
     CAMPOS_DA_CDA,
@@ -26,6 +27,7 @@ from hub.recepcao.campos_da_tela import (
     digitado_da,
     digitados,
     grupos_da_cda,
+    sem_lugar,
 )
 from hub.recepcao.documentos import documentos_dos_achados
 from hub.recepcao.formatos import quadros_de_objetos
@@ -85,8 +87,7 @@ def _enviar(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
     except Recusa as recusa:
         return _formulario(pedido, replace(preenchido, recusa=recusa))
     if recibo.lote.recusadas:
-        graves = [achado for achado in documentos_dos_achados(recibo.achados) if achado["efeito"] != "aviso"]
-        return _formulario(pedido, replace(preenchido, achados=graves))
+        return _formulario(pedido, replace(preenchido, achados=_na_tela(documentos_dos_achados(recibo.achados))))
     gravada = CDA.objects.get(credor=pedido.acesso.credor, numero_cda=preenchido.valores["numero_cda"])
     dizer = messages.warning if recibo.lote.em_consulta else messages.success
     dizer(pedido, next(frase for conta, frase in O_QUE_HOUVE.items() if getattr(recibo.lote, conta)))
@@ -106,6 +107,18 @@ def _receber(pedido: Pedido, preenchido: Preenchido) -> Recibo:
         ator=pedido.acesso.ator,
         em=timezone.localdate(),
     )
+
+
+def _na_tela(achados: Achados) -> Achados:
+    """Os achados que recusaram ou ressalvaram, com o rótulo do campo no lugar da linha e da coluna."""
+    rotulos = {"devedor": "Codevedores", **{f"cda.{campo}": rotulo for campo, rotulo in ROTULOS.items()}}
+    rotulos |= {f"movimento.{campo}": rotulo for campo, rotulo in ROTULOS_DO_MOVIMENTO.items()}
+    return [
+        {**achado, "rotulo": rotulos.get(achado["tabela"]) or rotulos.get(f"{achado['tabela']}.{achado['campo']}", "")}
+        | {"dito": sem_lugar(achado["mensagem"])}
+        for achado in achados
+        if achado["efeito"] != "aviso"
+    ]
 
 
 def _formulario(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
@@ -136,7 +149,7 @@ def movimento(pedido: Pedido, cda: int) -> HttpResponse:
     except Recusa as recusa:
         return _do_movimento(pedido, replace(preenchido, recusa=recusa))
     if recibo.lote.movimentos_recusados:
-        return _do_movimento(pedido, replace(preenchido, achados=documentos_dos_achados(recibo.achados)))
+        return _do_movimento(pedido, replace(preenchido, achados=_na_tela(documentos_dos_achados(recibo.achados))))
     messages.success(pedido, "Movimento registrado." if recibo.lote.movimentos else "Já estava registrado.")
     return redirect("cda", cda=achada.pk)
 
