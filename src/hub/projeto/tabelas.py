@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.table import Table
 
 from hub.comum.dinheiro import reais_escrever
@@ -24,36 +25,41 @@ def em_reais(texto: str) -> str:
 
 
 def tabela_do_lote(documento: dict[str, Any]) -> Table:
-    """As contas de um lote."""
+    """As contas de um lote, uma por linha."""
     nome = "Ensaio (nada foi gravado)" if documento.get("ensaio") else f"Lote {documento['lote']}"
-    tabela = Table(title=nome, title_justify="left")
-    contas = ("recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "alteradas", "movimentos")
-    for conta in contas:
-        tabela.add_column(conta.replace("_", " "), justify="right")
-    tabela.add_column("valor aceito", justify="right")
-    tabela.add_row(*(numero(documento[c]) for c in contas), em_reais(documento["valor_aceito"]))
+    tabela = _vertical(nome)
+    for conta in ("recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "alteradas", "movimentos"):
+        if documento[conta] or conta == "recebidas":
+            tabela.add_row(conta.replace("_", " "), numero(documento[conta]))
+    tabela.add_row("valor aceito", em_reais(documento["valor_aceito"]))
     return tabela
 
 
 def tabela_de_achados(achados: list[dict[str, Any]], total: int) -> Table:
     """Os primeiros achados, com o que fazer."""
-    tabela = Table(title=f"Achados: {numero(total)}", title_justify="left")
-    for coluna in ("linha", "campo", "efeito", "mensagem"):
-        tabela.add_column(coluna, justify="right" if coluna == "linha" else "left")
+    tabela = Table(title=f"Achados: {numero(total)}", title_justify="left", box=SIMPLE)
+    tabela.add_column("efeito")
+    tabela.add_column("o quê, onde, como resolver")
     for achado in achados[:NA_TELA]:
         texto = f"{achado['mensagem']} {achado['como_resolver'] or ''}".strip()
-        tabela.add_row(str(achado["linha"]), achado["campo"], achado["efeito"].replace("_", " "), texto)
+        tabela.add_row(achado["efeito"].replace("_", " "), texto)
     return tabela
 
 
 def tabela_dos_resultados(documento: dict[str, Any]) -> Table:
-    """O relatório por estratégia."""
-    tabela = Table(title="Resultados por estratégia", title_justify="left")
-    contas = ("enviadas", "confirmadas", "em_andamento", "devolvidas", "pagas", "protestadas", "baixadas")
-    tabela.add_column("estratégia")
-    for conta in (*contas, "valor enviado", "valor recuperado"):
-        tabela.add_column(conta.replace("_", " "), justify="right")
-    for linha in documento["por_estrategia"]:
-        valores = (em_reais(linha["valor_enviado"]), em_reais(linha["valor_recuperado"]))
-        tabela.add_row(linha["estrategia"], *(numero(linha[c]) for c in contas), *valores)
+    """O relatório por estratégia: uma coluna por estratégia, uma linha por número."""
+    estrategias = documento["por_estrategia"]
+    tabela = _vertical("Resultados", *(linha["estrategia"] for linha in estrategias))
+    for conta in ("enviadas", "confirmadas", "em_andamento", "devolvidas", "pagas", "protestadas", "baixadas"):
+        tabela.add_row(conta.replace("_", " "), *(numero(linha[conta]) for linha in estrategias))
+    for valor in ("valor_enviado", "valor_recuperado"):
+        tabela.add_row(valor.replace("_", " "), *(em_reais(linha[valor]) for linha in estrategias))
+    return tabela
+
+
+def _vertical(titulo: str, *colunas: str) -> Table:
+    tabela = Table(title=titulo, title_justify="left", box=SIMPLE, show_header=bool(colunas))
+    tabela.add_column("")
+    for coluna in colunas or ("",):
+        tabela.add_column(coluna, justify="right", style="bold")
     return tabela

@@ -29,7 +29,7 @@ from hub.recepcao.servicos import Recibo
 from hub.resultados.consultas import resultados
 
 #: Quando a história começa: o bastante para os cartórios responderem até hoje.
-DIAS_ATRAS = 60
+DIAS_ATRAS = 80
 #: Dias depois da remessa em que se pergunta à CRA.
 VISITAS = (1, 3, 7, 12, 20, 30)
 #: Uma em cada tantas CDAs protestadas é paga depois.
@@ -73,7 +73,7 @@ class Roteiro:
         documento = documento_do_recibo(recibo)
         self.tela.print(tabela_do_lote(documento))
         if mostrar and documento["achados"]:
-            self.tela.print(tabela_de_achados(documento["achados"][:6], documento["achados_total"]))
+            self.tela.print(tabela_de_achados(documento["achados"][:5], documento["achados_total"]))
 
     def _enviar(self, credor: Credor, quadro: pl.DataFrame, nome: str, em: date) -> Recibo:
         conteudo = BytesIO()
