@@ -74,23 +74,37 @@ def tela(ato: Ato) -> Callable[[Tela[P]], Callable[Concatenate[HttpRequest, P], 
     def decorar(funcao: Tela[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(funcao)
         def decorada(pedido: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not pedido.user.is_authenticated:
-                return redirect_to_login(pedido.get_full_path())
-            try:
-                acesso = resolver(pedido)
-                if acesso is None:
-                    return redirect(f"{reverse('credor')}?{urlencode({'next': pedido.get_full_path()})}")
-                pedido.acesso = acesso  # type: ignore[attr-defined]
-                _cobrar(acesso, ato)
-                resposta: HttpResponseBase = funcao(pedido, *args, **kwargs)  # type: ignore[arg-type]
-            except Recusa as recusa:
-                resposta = render(pedido, "recusa.html", {"recusa": recusa}, status=recusa.status)
+            resposta = _preparar(pedido, ato)
+            if resposta is None:
+                try:
+                    resposta = funcao(pedido, *args, **kwargs)  # type: ignore[arg-type]
+                except Recusa as recusa:
+                    resposta = _recusar(pedido, recusa)
             return _sem_guardar(resposta)
 
         decorada.ato = ato  # type: ignore[attr-defined]
         return decorada
 
     return decorar
+
+
+def _preparar(pedido: HttpRequest, ato: Ato) -> HttpResponseBase | None:
+    """Põe o acesso no pedido; ou responde no lugar da tela, quando falta entrar, escolher ou poder."""
+    if not pedido.user.is_authenticated:
+        return redirect_to_login(pedido.get_full_path())
+    try:
+        acesso = resolver(pedido)
+        if acesso is None:
+            return redirect(f"{reverse('credor')}?{urlencode({'next': pedido.get_full_path()})}")
+        pedido.acesso = acesso  # type: ignore[attr-defined]
+        _cobrar(acesso, ato)
+    except Recusa as recusa:
+        return _recusar(pedido, recusa)
+    return None
+
+
+def _recusar(pedido: HttpRequest, recusa: Recusa) -> HttpResponseBase:
+    return render(pedido, "recusa.html", {"recusa": recusa}, status=recusa.status)
 
 
 def resolver(pedido: HttpRequest) -> Acesso | None:

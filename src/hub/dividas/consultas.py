@@ -15,6 +15,8 @@ from hub.dividas.situacao import POR_CODIGO, SituacaoDaCDA, esta_em, situacoes_d
 
 #: Depois de todo texto que começa pelo prefixo, na ordem do banco.
 ULTIMO = chr(0x10FFFF)
+#: De quantas em diante o início diz só "mais de".
+MUITAS = 1_000
 #: Quantas CDAs cabem numa página.
 POR_PAGINA = 50
 
@@ -96,5 +98,6 @@ def _da_busca(texto: str) -> Q:
 
 
 def em_consulta(credor: Credor) -> int:
-    """Quantas CDAs do credor esperam correção ou justificativa."""
-    return CDA.objects.filter(credor=credor, posicao=Posicao.EM_CONSULTA).filter(esta_em("em_consulta")).count()
+    """Quantas CDAs do credor esperam correção ou justificativa; passando de `MUITAS`, para de contar."""
+    esperam = CDA.objects.filter(credor=credor, posicao=Posicao.EM_CONSULTA).filter(esta_em("em_consulta"))
+    return esperam[: MUITAS + 1].count()
