@@ -185,17 +185,13 @@ def _resumo_com_filhos(quadro: pl.DataFrame, filhos: Quadros) -> pl.Series:
     """O resumo da CDA inclui codevedores e itens: mudar um deles é mudar a CDA."""
     proprio = resumo(quadro).alias("resumo")
     presentes = [
-        filho.select("numero_cda", resumo(filho, tabela=tabela).alias("filho"))
-        for tabela, filho in filhos.items()
-        if not filho.is_empty()
+        filhos[tabela].select("numero_cda", resumo(filhos[tabela], tabela=tabela).alias("filho"))
+        for tabela in FILHAS
+        if tabela in filhos and not filhos[tabela].is_empty()
     ]
     if not presentes:
         return proprio
-    dos_filhos = (
-        pl.concat(presentes)
-        .group_by("numero_cda")
-        .agg(pl.col("filho").sort().str.join("+"))
-    )
+    dos_filhos = pl.concat(presentes).group_by("numero_cda").agg(pl.col("filho").sort().str.join("+"))
     juntos = (
         quadro.select("numero_cda")
         .with_columns(proprio)
