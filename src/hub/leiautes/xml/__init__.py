@@ -2,6 +2,6 @@
 
 from hub.leiautes.xml.escrita import escrever_xml
 from hub.leiautes.xml.leitura import ler_xml
-from hub.leiautes.xml.quadros import ler_quadros
+from hub.leiautes.xml.quadros import escrever_quadros, ler_quadros
 
-__all__ = ["escrever_xml", "ler_quadros", "ler_xml"]
+__all__ = ["escrever_quadros", "escrever_xml", "ler_quadros", "ler_xml"]
