@@ -105,7 +105,7 @@ print(json.dumps([linhas, int(pico[1]) // 1024]))
 
 def test_memoria_nao_cresce_com_o_arquivo(tmp_path: Path) -> None:
     picos = []
-    for megabytes in (80, 240):
+    for megabytes in (60, 150):
         quantas = _csv_grande(tmp_path / "grande.csv", megabytes)
         comando = [sys.executable, "-c", _MEDIR, str(tmp_path / "grande.csv")]
         feito = subprocess.run(comando, capture_output=True, check=True)  # noqa: S603 - comando deste teste
@@ -120,7 +120,7 @@ def test_ler_custa_pouco_mais_que_o_leitor_do_polars(tmp_path: Path, monkeypatch
     """Melhor de três, na mesma máquina e hora: o que se confere a mais não pode dobrar o tempo."""
     monkeypatch.undo()
     caminho = tmp_path / "grande.csv"
-    quantas = _csv_grande(caminho, 60)
+    quantas = _csv_grande(caminho, 40)
 
     def polars() -> int:
         return pl.read_csv(caminho, separator=";", infer_schema=False, quote_char=None).height

@@ -36,7 +36,7 @@ _DATA = st.dates(date(1900, 3, 1), date(2100, 12, 31)).map(date.isoformat)
 
 @st.composite
 def linhas_de_cda(sortear: st.DrawFn) -> list[dict[str, str | None]]:
-    """De uma a seis CDAs com textos difíceis, números como texto e campos vazios."""
+    """De uma a quinze CDAs com textos difíceis, números como texto e campos vazios."""
     return [
         cda(
             f"{sortear(st.integers(0, 10**10))}/{numero:03d}",
@@ -50,7 +50,7 @@ def linhas_de_cda(sortear: st.DrawFn) -> list[dict[str, str | None]]:
             exercicio=sortear(st.one_of(st.none(), st.integers(1900, 2100).map(str))),
             ajuizada=sortear(st.sampled_from([None, "S", "N"])),
         )
-        for numero in range(sortear(st.integers(1, 6)))
+        for numero in range(sortear(st.integers(1, 15)))
     ]
 
 
@@ -60,7 +60,7 @@ def conteudo(quadro: pl.DataFrame) -> pl.DataFrame:
     return quadro.select(cheias)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(linhas=linhas_de_cda())
 def test_formas_equivalentes(tmp_path_factory: pytest.TempPathFactory, linhas: list[dict[str, str | None]]) -> None:
     pasta = tmp_path_factory.mktemp("formas")

@@ -67,7 +67,7 @@ def _abrir_um(
         case Formato.JSON | Formato.JSONL:
             return [json_abrir(caminho, nome=nome, limites=limites, formato=formato)], []
         case Formato.PARQUET:
-            return [parquet_abrir(caminho, nome=nome, tabela=tabela)], []
+            return [parquet_abrir(caminho, nome=nome, limites=limites, tabela=tabela)], []
         case Formato.XLSX | Formato.ODS:
             return planilha_abrir(caminho, pasta, nome=nome, limites=limites, formato=formato)
         case Formato.ZIP:

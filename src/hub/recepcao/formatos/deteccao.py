@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -114,7 +115,7 @@ def _dos_zips(caminho: Path, *, nome: str) -> Formato:
         with zipfile.ZipFile(caminho) as pacote:
             membros = set(pacote.namelist())
             tipo = pacote.read("mimetype")[:100] if "mimetype" in membros else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as erro:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as erro:
         detalhe = "está incompleto ou corrompido"
         raise ArquivoIlegivel(arquivo=nome, formato="um ZIP ou uma planilha", detalhe=detalhe) from erro
     if "xl/workbook.xml" in membros:

@@ -27,10 +27,10 @@ class Limites:
     membros: int = 20
     #: folhas de uma planilha
     folhas: int = 20
-    #: memória do processo que abre planilhas
-    memoria_da_planilha: int = 2 * GIB
-    #: segundos que a abertura de uma planilha pode levar
-    segundos_da_planilha: int = 600
+    #: memória do processo à parte que lê planilhas e confere Parquet
+    memoria_do_leitor: int = 2 * GIB
+    #: segundos que ele pode levar
+    segundos_do_leitor: int = 600
     #: maior registro (linha de CSV, objeto JSON)
     registro: int = 4 * MIB
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections import Counter
@@ -20,6 +21,17 @@ from hub.recepcao.formatos.erros import (
 )
 from hub.recepcao.formatos.limites import MIB, Limites, por_extenso
 
+#: O que a biblioteca levanta diante de um ZIP incompleto, corrompido ou de compressão que não conhece.
+ZIP_RUIM: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _TRECHO: Final = MIB
 #: O que os sistemas juntam sozinhos ao ZIP e não é do credor.
 _DO_SISTEMA: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -43,7 +55,7 @@ class Medidor:
                     if self._saiu > self._maximo:
                         raise DescompressaoDemais(arquivo=self._arquivo, limite=por_extenso(self._maximo))
                     yield trecho
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as erro:
+        except ZIP_RUIM as erro:
             detalhe = f"o conteúdo de “{membro.filename}” está incompleto, corrompido ou em compressão desconhecida"
             raise ArquivoIlegivel(arquivo=self._arquivo, formato="um ZIP", detalhe=detalhe) from erro
 

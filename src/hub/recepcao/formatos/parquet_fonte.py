@@ -17,8 +17,11 @@ from hub.recepcao.formatos.campos import DOCUMENTOS, TIPOS
 from hub.recepcao.formatos.celulas import FOLGA_DE_FLUTUANTE, dinheiro_em_texto, documento_curto, inteiro_em_texto
 from hub.recepcao.formatos.deteccao import Formato
 from hub.recepcao.formatos.erros import ArquivoIlegivel, ArquivoVazio
+from hub.recepcao.formatos.isolado import LeitorMorreu, rodar
+from hub.recepcao.formatos.limites import Limites
 from hub.recepcao.formatos.objetos import texto_de
 
+_LEITOR: Final = Path(__file__).with_name("leitor_de_parquet.py")
 #: Linhas lidas por vez.
 _POR_VEZ: Final = 50_000
 
@@ -50,27 +53,26 @@ class FonteParquet:
             pl.col(fisico).alias(campo) for campo, fisico in self.fisicos.items()
         )
         for inicio in range(0, self.linhas, _POR_VEZ):
-            bruto = self._coletar(plano.slice(inicio, _POR_VEZ)).with_row_index("linha", offset=inicio + 1)
+            bruto = plano.slice(inicio, _POR_VEZ).collect().with_row_index("linha", offset=inicio + 1)
             notas = _notas(bruto, tabela)
             lidos = tamanho * min(self.linhas, inicio + _POR_VEZ) // self.linhas
             achados = quadro_de_achados(apontados + notas)
             yield Bloco(quadro=_em_texto(bruto, self.cabecalho), achados=achados, lidos=lidos)
             apontados = []
 
-    def _coletar(self, plano: pl.LazyFrame) -> pl.DataFrame:
-        try:
-            return plano.collect()
-        except pl.exceptions.PolarsError as erro:
-            raise _ilegivel(self.nome) from erro
 
+def parquet_abrir(caminho: Path, *, nome: str, limites: Limites, tabela: str | None = None) -> FonteParquet:
+    """Prova o arquivo inteiro num processo à parte e resolve as colunas.
 
-def parquet_abrir(caminho: Path, *, nome: str, tabela: str | None = None) -> FonteParquet:
-    """Confere o arquivo e resolve as colunas. Levanta `ArquivoIlegivel`, `ArquivoVazio` e as objeções de cabeçalho."""
+    Levanta `ArquivoIlegivel`, `ArquivoVazio` e as objeções de cabeçalho.
+    """
     try:
-        esquema = pl.read_parquet_schema(caminho)
-        linhas = int(pl.scan_parquet(caminho).select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError) as erro:
-        raise _ilegivel(nome) from erro
+        lido = rodar(_LEITOR, str(caminho), str(_POR_VEZ), limites=limites)
+    except LeitorMorreu as morte:
+        raise _ilegivel(nome) from morte
+    if "erro" in lido:
+        raise _ilegivel(nome)
+    esquema, linhas = pl.read_parquet_schema(caminho), int(lido["linhas"])
     if not linhas:
         raise ArquivoVazio(arquivo=nome, detalhe="o Parquet não tem linhas")
     cabecalho = cabecalho_resolver(list(esquema), arquivo=nome, tabela=tabela)

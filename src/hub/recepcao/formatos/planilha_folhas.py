@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,12 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from hub.recepcao.formatos.erros import ArquivoComSenha, ArquivoIlegivel, FolhasDemais, PlanilhaPesada
+from hub.recepcao.formatos.isolado import LeitorMorreu, limite_por_extenso, rodar
 from hub.recepcao.formatos.json_exato import Numero
-from hub.recepcao.formatos.limites import Limites, por_extenso
+from hub.recepcao.formatos.limites import Limites
 
-_LEITOR: Final = Path(__file__).with_name("folhas_isoladas.py")
-_SEM_MEMORIA: Final = (b"memory allocation", b"MemoryError", b"capacity overflow")
-_DANIFICADA: Final = "o conteúdo não segue o formato"
+_LEITOR: Final = Path(__file__).with_name("leitor_de_planilha.py")
 _DECODIFICADOR: Final = json.JSONDecoder(parse_float=Numero)
 
 #: Número da linha na folha e as células: str, bool, `Numero`, int ou `{"data": …}`; vazia é "".
@@ -54,22 +51,10 @@ def folhas_ler(caminho: Path, pasta: Path, *, nome: str, limites: Limites) -> li
 
     Levanta `ArquivoComSenha`, `ArquivoIlegivel`, `FolhasDemais` ou `PlanilhaPesada`.
     """
-    memoria, folhas = str(limites.memoria_da_planilha), str(limites.folhas)
-    comando = [sys.executable, "-I", str(_LEITOR), str(caminho), str(pasta), memoria, folhas]
-    limite = f"{por_extenso(limites.memoria_da_planilha)} e {limites.segundos_da_planilha} segundos"
     try:
-        feito = subprocess.run(  # noqa: S603 - o comando é o nosso leitor, e os argumentos são caminhos nossos
-            comando, capture_output=True, timeout=limites.segundos_da_planilha, check=False
-        )
-    except subprocess.TimeoutExpired as erro:
-        raise PlanilhaPesada(arquivo=nome, limite=limite) from erro
-    if feito.returncode:
-        if feito.returncode < 0 or any(sinal in feito.stderr for sinal in _SEM_MEMORIA):
-            raise PlanilhaPesada(arquivo=nome, limite=limite)
-        raise ArquivoIlegivel(arquivo=nome, formato="uma planilha", detalhe=_DANIFICADA)
-    lido = json.loads(feito.stdout)
-    if lido.get("erro") == "pesada":
-        raise PlanilhaPesada(arquivo=nome, limite=limite)
+        lido = rodar(_LEITOR, str(caminho), str(pasta), str(limites.folhas), limites=limites)
+    except LeitorMorreu as morte:
+        lido = {"erro": "pesada" if morte.por_falta else "ilegivel"}
     return _conferidas(lido, pasta, nome=nome, limites=limites)
 
 
@@ -79,8 +64,11 @@ def _conferidas(lido: dict[str, Any], pasta: Path, *, nome: str, limites: Limite
             raise ArquivoComSenha(arquivo=nome)
         case "folhas":
             raise FolhasDemais(arquivo=nome, quantidade=lido["quantidade"], limite=limites.folhas)
+        case "pesada":
+            raise PlanilhaPesada(arquivo=nome, limite=limite_por_extenso(limites))
         case "ilegivel":
-            raise ArquivoIlegivel(arquivo=nome, formato="uma planilha", detalhe=_DANIFICADA)
+            detalhe = "o conteúdo não segue o formato"
+            raise ArquivoIlegivel(arquivo=nome, formato="uma planilha", detalhe=detalhe)
     return [
         Folha(nome=folha["nome"], linhas=folha["linhas"], coluna=folha["coluna"], guardada=pasta / f"{ordem}.jsonl")
         for ordem, folha in enumerate(lido["folhas"])

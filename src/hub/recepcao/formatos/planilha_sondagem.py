@@ -15,7 +15,7 @@ from lxml import etree
 from hub.recepcao.formatos.deteccao import Formato
 from hub.recepcao.formatos.erros import ArquivoComSenha
 from hub.recepcao.formatos.limites import MIB, Limites
-from hub.recepcao.formatos.pacote import Medidor
+from hub.recepcao.formatos.pacote import ZIP_RUIM, Medidor
 
 #: Uma célula com erro de fórmula, no XML de uma folha.
 _CELULA_COM_ERRO: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="e"[^>]*>')
@@ -99,13 +99,12 @@ def _xml(pacote: zipfile.ZipFile, membro: str) -> etree._Element | None:
     """Um XML pequeno de dentro da planilha, sem entidades nem rede; None se não está lá ou não se entende."""
     if membro not in pacote.namelist():
         return None
-    with pacote.open(membro) as conteudo:
-        try:
-            return etree.fromstring(
-                conteudo.read(_XML_PEQUENO), etree.XMLParser(resolve_entities=False, no_network=True)
-            )
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, OSError, EOFError):
-            return None
+    leitor = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        with pacote.open(membro) as conteudo:
+            return etree.fromstring(conteudo.read(_XML_PEQUENO), leitor)
+    except (etree.XMLSyntaxError, *ZIP_RUIM):
+        return None
 
 
 def indice_da_coluna(letras: str) -> int:

@@ -1,7 +1,7 @@
 """Abre uma planilha num processo à parte e grava cada folha em JSON Lines, uma linha não vazia por vez.
 
 Uma célula perdida em XFD1048576 faz o leitor pedir centenas de gigabytes e abortar o processo: aqui só este morre.
-Roda sozinho (`python -I folhas_isoladas.py ARQUIVO PASTA MEMORIA FOLHAS`), só com a biblioteca padrão e o calamine.
+Roda sozinho (`python -I leitor_de_planilha.py MEMORIA ARQUIVO PASTA FOLHAS`), só com a biblioteca padrão e o calamine.
 
 Cada linha gravada é `[número, [célula, …]]`; data vem como `{"data": "AAAA-MM-DD"}` ou com a hora, se houver.
 Na saída padrão, um JSON: `{"folhas": [{"nome", "linhas", "coluna"}]}` ou `{"erro": "senha|pesada|ilegivel|folhas"}`.
@@ -58,7 +58,7 @@ def abrir(arquivo: str, pasta: Path, folhas_maximo: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    memoria = int(sys.argv[3])
+    memoria = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memoria, memoria))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.write(json.dumps(abrir(sys.argv[1], Path(sys.argv[2]), int(sys.argv[4]))))
+    sys.stdout.write(json.dumps(abrir(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))))
