@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from fabrica_do_livro import CNPJ, CPF, Fabrica
 
+from hub.acesso.models import Usuario
 from hub.credores.models import Credor
 from hub.dividas.consultas import Filtro, cdas_listar
 
@@ -64,3 +70,17 @@ def test_cada_filtro_corta(de_recife: Fabrica, recife: Credor) -> None:
         assert [cda for cda, _ in cdas_listar(credor=recife, filtro=filtro).linhas] == [iss]
     assert [cda for cda, _ in cdas_listar(credor=recife, filtro=Filtro(valor_maximo=Decimal(500))).linhas] == [iptu]
     assert cdas_listar(credor=recife, filtro=Filtro(situacao="paga")).linhas == []
+
+
+def test_a_pagina_cheia_custa_as_mesmas_consultas_que_a_vazia(
+    de_recife: Fabrica, ana: Usuario, entrar: Callable[[Usuario], Client], django_assert_num_queries: Any
+) -> None:
+    cliente = entrar(ana)
+    with CaptureQueriesContext(connection) as vazia:
+        cliente.get("/cdas")
+    for _ in range(60):
+        de_recife.cda()
+    with django_assert_num_queries(len(vazia)):
+        pagina = cliente.get("/cdas").content.decode()
+    assert pagina.count('data-th="Número"') == 50
+    assert "Próximas" in pagina

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.test import Client, RequestFactory
 
 import hub
-from hub.acesso.models import Usuario
+from hub.acesso.models import Usuario, Vinculo
+from hub.credores.models import Credor
+from hub.dividas.models import CDA, Lote
 from hub.portal.erros import pedido_errado
 
 RAIZ = Path(hub.__file__).parent
@@ -44,6 +47,16 @@ def test_o_que_e_de_terceiros_foi_instalado_com_licenca() -> None:
     assert (terceiros / "VERSAO").exists(), "rode `make` ou ferramentas/estaticos.py"
     for pasta in (p for p in terceiros.iterdir() if p.is_dir()):
         assert any(arquivo.name.startswith("LICENSE") for arquivo in pasta.iterdir()), pasta
+
+
+def test_o_manifesto_trava_versoes_e_nao_traz_enderecos() -> None:
+    receita = RAIZ.parents[1] / "ferramentas/npm"
+    travado = json.loads((receita / "package-lock.json").read_text())
+    pacotes = {nome: pacote for nome, pacote in travado["packages"].items() if nome}
+    assert pacotes
+    assert all("integrity" in pacote and "resolved" not in pacote for pacote in pacotes.values())
+    pedidos = json.loads((receita / "package.json").read_text())["dependencies"]
+    assert all(versao[0].isdigit() for versao in pedidos.values())
 
 
 def test_todo_estatico_que_os_modelos_pedem_existe() -> None:
@@ -102,3 +115,21 @@ def test_pedido_estranho_e_400(rf: RequestFactory) -> None:
 )
 def test_endereco_malformado_nao_quebra(endereco: str, ana: Usuario, entrar: object) -> None:
     assert entrar(ana).get(endereco).status_code == 200
+
+
+def test_numeros_sao_daqui_seja_qual_for_o_idioma_do_navegador(
+    carteira: dict[str, CDA], ana: Usuario, entrar: object
+) -> None:
+    Lote.objects.update(recebidas=12345, repetidas=12345)
+    lote = Lote.objects.latest("pk")
+    pagina = entrar(ana).get(f"/lotes/{lote.pk}", headers={"Accept-Language": "en-US"}).content.decode()
+    assert '<html lang="pt-BR">' in pagina
+    assert "<dd>12.345</dd>" in pagina
+    assert "12.345 (100,0 %)" in pagina
+
+
+def test_identificador_de_quatro_algarismos_nao_ganha_ponto(ana: Usuario, olinda: Credor, entrar: object) -> None:
+    grande = Credor.objects.create(pk=12345, cnpj="00000000000191", nome="Outro credor", tipo="ESTADO")
+    for credor in (olinda, grande):
+        Vinculo.objects.create(usuario=ana, credor=credor, perfil="consulta")
+    assert 'value="12345"' in entrar(ana).get("/credor").content.decode()

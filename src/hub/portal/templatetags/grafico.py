@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
+
+from hub.portal.templatetags.portal import inteiro, porcento
 
 register = template.Library()
 
@@ -46,7 +48,7 @@ def barras(linhas: Iterable[tuple[str, int, str]], titulo: str, identificador: s
     desenhadas = [
         Barra(
             rotulo=rotulo,
-            texto=f"{_numero(quantidade)} ({_fracao(quantidade, total)})",
+            texto=f"{inteiro(quantidade)} ({porcento(Decimal(100 * quantidade) / total) if total else '0 %'})",
             cor=cor or "neutra",
             y=indice * PASSO + ALTURA_DA_BARRA,
             largura=max(MINIMO, LARGURA * quantidade // maior) if quantidade else 0,
@@ -61,11 +63,3 @@ def barras(linhas: Iterable[tuple[str, int, str]], titulo: str, identificador: s
         "altura": len(desenhadas) * PASSO,
         "altura_da_barra": ALTURA_DA_BARRA,
     }
-
-
-def _numero(valor: int) -> str:
-    return number_format(valor, 0, use_l10n=True, force_grouping=True)
-
-
-def _fracao(parte: int, total: int) -> str:
-    return f"{number_format(round(100 * parte / total, 1), 1)} %" if total else "0 %"

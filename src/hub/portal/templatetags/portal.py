@@ -9,9 +9,8 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
-from django.utils.formats import number_format
 
-from hub.comum.dinheiro import reais_escrever
+from hub.comum.dinheiro import arredondar, reais_escrever
 from hub.comum.documentos import documento_formatar, documento_mascarar
 from hub.dividas.campos import NOMES_DOS_CODIGOS
 from hub.dividas.situacao import SituacaoDaCDA
@@ -64,7 +63,13 @@ def reais(valor: Decimal | None) -> str:
 @register.filter
 def inteiro(valor: int | None) -> str:
     """`1234` → "1.234"."""
-    return number_format(valor or 0, 0, use_l10n=True, force_grouping=True)
+    return f"{valor or 0:,}".replace(",", ".")
+
+
+@register.filter
+def porcento(valor: Decimal) -> str:
+    """`12.345` → "12,3 %"."""
+    return f"{arredondar(valor, 1)} %".replace(".", ",")
 
 
 @register.filter
