@@ -9,6 +9,7 @@ from functools import cache
 import polars as pl
 from django.db import connection
 
+from hub.comum.dinheiro import centavos_para_texto
 from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import CDA, Corresponsavel, Item, Lote
 
@@ -46,11 +47,9 @@ def cdas_incluir(*, lote: Lote, novas: pl.DataFrame, filhos: Quadros) -> None:
 
     Levanta `IntegrityError` se outra transação incluiu o mesmo número neste meio-tempo.
     """
-    if novas.is_empty():
-        return
     if any(not filho.is_empty() for filho in filhos.values()):
         novas = novas.with_columns(_ids_novos(novas.height))
-    quadro_copiar("cda", _linhas_da_cda(lote, novas), dinheiro=colunas_de_dinheiro(CDA))
+    quadro_copiar("cda", _linhas_da_cda(lote, novas))
     filhos_gravar(lote=lote, cdas=novas, filhos=filhos)
 
 
@@ -69,6 +68,7 @@ def filhos_gravar(*, lote: Lote, cdas: pl.DataFrame, filhos: Quadros) -> None:
 
 
 def _linhas_da_cda(lote: Lote, novas: pl.DataFrame) -> pl.DataFrame:
+    dinheiro = colunas_de_dinheiro(CDA)
     com_id = (
         [pl.col("cda_id").alias("id")]
         if novas["cda_id"].dtype == pl.Int64 and novas["cda_id"].null_count() == 0
@@ -83,7 +83,7 @@ def _linhas_da_cda(lote: Lote, novas: pl.DataFrame) -> pl.DataFrame:
         (pl.lit("\\x") + pl.col("resumo")).alias("resumo"),
         pl.lit(1).alias("versao"),
         pl.lit(0).alias("valor_pago"),
-        *colunas_do_leiaute(),
+        *(centavos_para_texto(pl.col(c)).alias(c) if c in dinheiro else pl.col(c) for c in colunas_do_leiaute()),
     )
 
 
@@ -98,12 +98,10 @@ def cdas_alterar(*, lote: Lote, alteradas: pl.DataFrame, filhos: Quadros, em: da
 
     A posição só muda entre ativa, em consulta e suspensa; parcelada continua parcelada.
     """
-    if alteradas.is_empty():
-        return
     campos = ("lote_id", "carteira_id", "resumo", *colunas_do_leiaute())
     with connection.cursor() as cursor:
         cursor.execute("create temp table alterada (like cda) on commit drop")
-        quadro_copiar("alterada", _linhas_da_cda(lote, alteradas), dinheiro=colunas_de_dinheiro(CDA))
+        quadro_copiar("alterada", _linhas_da_cda(lote, alteradas))
         cursor.execute(_GUARDA_VERSAO, {"lote": lote.pk})
         cursor.execute(_REGISTRA_POSICAO, {"motivo": f"lote:{lote.pk}", "em": em})
         trocas = ", ".join(f"{campo} = a.{campo}" for campo in campos)

@@ -23,7 +23,9 @@ def quadro_copiar(tabela: str, quadro: pl.DataFrame, *, dinheiro: Sequence[str] 
     """
     if quadro.is_empty():
         return 0
-    pronto = quadro.with_columns(centavos_para_texto(pl.col(coluna)).alias(coluna) for coluna in dinheiro)
+    pronto = quadro
+    if dinheiro:
+        pronto = quadro.with_columns(centavos_para_texto(pl.col(coluna)).alias(coluna) for coluna in dinheiro)
     comando = sql.SQL("copy {} ({}) from stdin (format csv)").format(
         sql.Identifier(tabela), sql.SQL(", ").join(map(sql.Identifier, pronto.columns))
     )

@@ -71,4 +71,4 @@ def documento_da_cda(cda: CDA) -> dict[str, Any]:
 
 def documentos_dos_achados(achados: pl.DataFrame) -> list[dict[str, Any]]:
     """`{"linha", "tabela", "numero_cda", "campo", "valor", "regra", "efeito", "mensagem", "como_resolver"}`."""
-    return com_mensagens(achados).to_dicts()
+    return com_mensagens(achados).to_dicts() if achados.height else []

@@ -60,39 +60,27 @@ class Julgada:
 class Fatia:
     """CDAs de números distintos, comparadas com o livro e prontas para gravar."""
 
-    #: CDAs a incluir: colunas do leiaute padrão, `resumo`, `carteira_id`, `posicao`, `resultado`
-    novas: pl.DataFrame
-    #: CDAs a substituir, com `cda_id`
-    alteradas: pl.DataFrame
+    #: CDAs a incluir: colunas do leiaute padrão, `resumo`, `carteira_id`, `posicao`, `resultado`; nulo = nenhuma
+    novas: pl.DataFrame | None
+    #: CDAs a substituir, com `cda_id`; nulo = nenhuma
+    alteradas: pl.DataFrame | None
     #: achados das linhas que não são repetição
-    achados: pl.DataFrame
-    recebidas: int
-    repetidas: int
-    recusadas: int
-
-    @property
-    def em_consulta(self) -> int:
-        return self.novas.filter(pl.col("resultado") == "em_consulta").height
-
-    @property
-    def aceitas(self) -> int:
-        return self.novas.height - self.em_consulta
-
-    @property
-    def valor_aceito(self) -> int:
-        """Soma dos consolidados das CDAs novas, em centavos."""
-        return int(self.novas["valor_consolidado"].sum() or 0)
+    achados: list[pl.DataFrame]
+    #: `recebidas`, `aceitas`, `em_consulta`, `recusadas`, `repetidas` e `alteradas`
+    contas: dict[str, int]
+    #: soma dos consolidados das CDAs novas, em centavos
+    valor_aceito: int
 
 
 def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
     """As cláusulas do convênio e as carteiras do credor na data; sem convênio em vigor, ensaia-se sem limites."""
-    carteiras = list(credor.carteiras.all())
+    carteiras = list(credor.carteiras.values_list("pk", "codigo", "tributos"))
     return Contexto(
         credor=credor,
         parametros=_parametros(credor, convenio_em(credor, em), origem),
         em=em,
-        carteiras={carteira.codigo: carteira.pk for carteira in carteiras},
-        por_tributo={tributo: carteira.codigo for carteira in carteiras for tributo in carteira.tributos},
+        carteiras={codigo: pk for pk, codigo, _ in carteiras},
+        por_tributo={tributo: codigo for _, codigo, tributos in carteiras for tributo in tributos},
     )
 
 
@@ -124,18 +112,19 @@ def fatia_julgar(quadros: Quadros, *, parametros: Parametros, em: date, da_leitu
     cdas = normais["cda"] if "cda" in normais else vazio("cda")
     movimentos = normais["movimento"] if "movimento" in normais else vazio("movimento")
     das_cdas = julgar(
-        cdas.with_columns(_resumo_com_filhos(cdas, filhos)),
+        cdas.hstack([_resumo_com_filhos(cdas, filhos)]),
         parametros=parametros,
         em=em,
         itens=filhos.get("item"),
         devedores=filhos.get("devedor"),
     )
     dos_movimentos = julgar(movimentos, tabela="movimento", parametros=parametros, em=em)
+    achados = [julgado.achados for julgado in (das_cdas, dos_movimentos) if julgado.achados.height]
     return Julgada(
         cdas=_recusar_lidas(das_cdas.quadro, "cda", da_leitura),
         filhos=filhos,
         movimentos=_recusar_lidas(dos_movimentos.quadro, "movimento", da_leitura),
-        achados=pl.concat([das_cdas.achados, dos_movimentos.achados]),
+        achados=pl.concat(achados) if achados else VAZIO,
         da_leitura=da_leitura,
     )
 
@@ -147,6 +136,8 @@ def vazio(tabela: Tabela) -> pl.DataFrame:
 
 
 def _recusar_lidas(quadro: pl.DataFrame, tabela: str, da_leitura: pl.DataFrame) -> pl.DataFrame:
+    if da_leitura.is_empty():
+        return quadro
     recusam = da_leitura.filter((pl.col("tabela") == tabela) & (pl.col("efeito") == "recusada"))
     if recusam.is_empty():
         return quadro
@@ -154,31 +145,75 @@ def _recusar_lidas(quadro: pl.DataFrame, tabela: str, da_leitura: pl.DataFrame) 
     return quadro.with_columns(resultado=pl.when(atingida).then(pl.lit("recusada")).otherwise("resultado"))
 
 
+#: Achados que dependem do livro e o campo que cada um aponta.
+DO_LIVRO = {"REC-001": "numero_cda", "REC-002": "numero_cda", "REC-003": "numero_cda", "REC-004": "carteira"}
+
+
 def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame) -> Fatia:
     """Compara CDAs julgadas (números sem repetição) com o livro. Conteúdo que já está lá é repetição e não se julga."""
     livro = cdas_do_livro(credor=contexto.credor, numeros=cdas["numero_cda"])
     com_livro = cdas.join(livro, on="numero_cda", how="left", maintain_order="left")
-    repetida = (pl.col("resumo") == pl.col("resumo_no_livro")).fill_null(value=False)
-    ineditas = com_livro.filter(~repetida)
-    divergencias = _divergencias(contexto, ineditas)
-    boas = ineditas.filter(pl.col("resultado") != "recusada").join(
-        divergencias, on="linha", how="anti", maintain_order="left"
-    )
-    boas = boas.with_columns(_carteira_id(contexto), _posicao())
+    destinadas = com_livro.with_columns(_destino(contexto), _carteira_id(contexto), _posicao())
+    partes = {str(destino): parte for (destino,), parte in destinadas.partition_by("destino", as_dict=True).items()}
+    repetidas, novas, alteradas = (partes.get(destino) for destino in ("repetida", "nova", "alterada"))
+    total = {destino: parte.height for destino, parte in partes.items()}
+    em_consulta = int((novas["resultado"] == "em_consulta").sum()) if novas is not None else 0
     return Fatia(
-        novas=boas.filter(pl.col("cda_id").is_null()),
-        alteradas=boas.filter(pl.col("cda_id").is_not_null()),
-        achados=pl.concat([_achados_das(ineditas, achados), divergencias]),
-        recebidas=cdas.height,
-        repetidas=com_livro.height - ineditas.height,
-        recusadas=ineditas.height - boas.height,
+        novas=novas,
+        alteradas=alteradas,
+        achados=[
+            *_achados_das(repetidas, achados),
+            *(
+                achados_de(partes[regra], regra=regra, campo=campo)
+                for regra, campo in DO_LIVRO.items()
+                if regra in partes
+            ),
+        ],
+        contas={
+            "recebidas": cdas.height,
+            "aceitas": total.get("nova", 0) - em_consulta,
+            "em_consulta": em_consulta,
+            "recusadas": sum(total.get(destino, 0) for destino in ("recusada", *DO_LIVRO)),
+            "repetidas": total.get("repetida", 0),
+            "alteradas": total.get("alterada", 0),
+        },
+        valor_aceito=int(novas["valor_consolidado"].sum()) if novas is not None else 0,
     )
 
 
-def _achados_das(ineditas: pl.DataFrame, achados: pl.DataFrame) -> pl.DataFrame:
-    da_linha = achados.filter(pl.col("tabela") == "cda").join(ineditas, on="linha", how="semi")
-    dos_filhos = achados.filter(pl.col("tabela").is_in(["devedor", "item"]))
-    return pl.concat([da_linha, dos_filhos.join(ineditas, on="numero_cda", how="semi")])
+def _destino(contexto: Contexto) -> pl.Expr:
+    """Para onde vai cada CDA, pela primeira condição que vale."""
+    altera = (pl.col("operacao") == "A").fill_null(value=False)
+    existe = pl.col("cda_id").is_not_null()
+    encerrada = pl.col("posicao_no_livro").is_in([posicao.value for posicao in ENCERRADAS])
+    sem_carteira = pl.col("carteira").is_not_null() & ~pl.col("carteira").is_in(list(contexto.carteiras))
+    casos = {
+        "repetida": pl.col("resumo") == pl.col("resumo_no_livro"),
+        "recusada": pl.col("resultado") == "recusada",
+        "REC-001": existe & ~altera,
+        "REC-002": ~existe & altera,
+        "REC-003": existe & encerrada,
+        "REC-004": sem_carteira,
+        "alterada": existe,
+    }
+    destino = pl.lit("nova")
+    for nome, condicao in reversed(casos.items()):
+        destino = pl.when(condicao).then(pl.lit(nome)).otherwise(destino)
+    return destino.alias("destino")
+
+
+def _achados_das(repetidas: pl.DataFrame | None, achados: pl.DataFrame) -> list[pl.DataFrame]:
+    """Os achados das CDAs e do que pertence a elas, menos os de linhas repetidas."""
+    if achados.is_empty():
+        return []
+    das_cdas = achados.filter(pl.col("tabela") != "movimento")
+    if repetidas is None:
+        return [das_cdas]
+    da_cda = pl.col("tabela") == "cda"
+    return [
+        das_cdas.filter(da_cda).join(repetidas, on="linha", how="anti"),
+        das_cdas.filter(~da_cda).join(repetidas, on="numero_cda", how="anti"),
+    ]
 
 
 def _resumo_com_filhos(quadro: pl.DataFrame, filhos: Quadros) -> pl.Series:
@@ -207,20 +242,6 @@ def _resumir(juntos: pl.DataFrame) -> pl.Series:
     return pl.Series(
         [None if t is None else blake2b(t.encode(), digest_size=16).hexdigest() for t in textos], dtype=pl.String
     )
-
-
-def _divergencias(contexto: Contexto, julgado: pl.DataFrame) -> pl.DataFrame:
-    """Achados que dependem do livro: número já usado, alteração do que não existe, CDA encerrada, carteira."""
-    altera = pl.col("operacao").fill_null("I") == "A"
-    existe = pl.col("cda_id").is_not_null()
-    casos = (
-        ("REC-001", "numero_cda", existe & ~altera),
-        ("REC-002", "numero_cda", ~existe & altera),
-        ("REC-003", "numero_cda", existe & altera & pl.col("posicao_no_livro").is_in([p.value for p in ENCERRADAS])),
-        ("REC-004", "carteira", pl.col("carteira").is_not_null() & ~pl.col("carteira").is_in(list(contexto.carteiras))),
-    )
-    vivas = julgado.filter(pl.col("resultado") != "recusada")
-    return pl.concat(achados_de(vivas.filter(caso), regra=regra, campo=campo) for regra, campo, caso in casos)
 
 
 def achados_de(

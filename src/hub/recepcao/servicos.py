@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
@@ -21,7 +21,7 @@ from hub.dividas.models import Lote, Porta, SituacaoDoLote
 from hub.dividas.movimentos import movimentos_aplicar
 from hub.recepcao.erros import IdempotenciaDivergente, LoteVazio
 from hub.recepcao.limites import AVISOS_POR_LOTE
-from hub.recepcao.preparo import Contexto, Fatia, Julgada, achados_de, contexto_do, fatia_comparar, fatia_julgar
+from hub.recepcao.preparo import Contexto, Julgada, achados_de, contexto_do, fatia_comparar, fatia_julgar
 from hub.regras.achados import ESQUEMA, VAZIO
 from hub.regras.julgamento import versao_das_regras
 
@@ -43,7 +43,9 @@ class Resultado:
     achados: list[pl.DataFrame] = field(default_factory=list)
 
     def quadro_de_achados(self) -> pl.DataFrame:
-        return pl.concat([pl.DataFrame(schema=ESQUEMA), *self.achados])
+        """Todos juntos, no esquema de `hub.regras.achados`."""
+        presentes = [achados for achados in self.achados if achados.height]
+        return pl.concat(presentes) if presentes else VAZIO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,7 @@ def receber(
                 if anterior := _mesma_chamada(credor, chave_idempotencia, resumo_do_envio):
                     return anterior
                 lote = Lote(
+                    pk=lote_numero_novo(),
                     credor=credor,
                     porta=porta,
                     ator=ator,
@@ -93,7 +96,6 @@ def receber(
                     concluido_em=timezone.now(),
                     chave_idempotencia=chave_idempotencia,
                 )
-                lote.save(force_insert=True)
                 contexto = contexto_do(credor, em=em, origem=origem)
                 julgada = fatia_julgar(quadros, parametros=contexto.parametros, em=em, da_leitura=da_leitura)
                 resultado = julgada_gravar(lote=lote, contexto=contexto, julgada=julgada)
@@ -122,9 +124,13 @@ def julgada_gravar(*, lote: Lote, contexto: Contexto, julgada: Julgada) -> Resul
     resultado = Resultado()
     for rodada in _rodadas(julgada.cdas, resultado):
         fatia = fatia_comparar(contexto, rodada, julgada.achados)
-        cdas_incluir(lote=lote, novas=fatia.novas, filhos=julgada.filhos)
-        cdas_alterar(lote=lote, alteradas=fatia.alteradas, filhos=julgada.filhos, em=timezone.now())
-        _somar(resultado, fatia)
+        if fatia.novas is not None:
+            cdas_incluir(lote=lote, novas=fatia.novas, filhos=julgada.filhos)
+        if fatia.alteradas is not None:
+            cdas_alterar(lote=lote, alteradas=fatia.alteradas, filhos=julgada.filhos, em=timezone.now())
+        resultado.contas.update(fatia.contas)
+        resultado.valor_aceito += fatia.valor_aceito
+        resultado.achados.extend(fatia.achados)
     resultado.achados.append(julgada.da_leitura)
     if julgada.movimentos.height:
         _movimentos_gravar(lote, julgada, resultado)
@@ -145,19 +151,6 @@ def _rodadas(cdas: pl.DataFrame, resultado: Resultado) -> list[pl.DataFrame]:
     return [*rodadas, *([sem_numero] if sem_numero.height else [])]
 
 
-def _somar(resultado: Resultado, fatia: Fatia) -> None:
-    resultado.contas.update(
-        recebidas=fatia.recebidas,
-        aceitas=fatia.aceitas,
-        em_consulta=fatia.em_consulta,
-        recusadas=fatia.recusadas,
-        repetidas=fatia.repetidas,
-        alteradas=fatia.alteradas.height,
-    )
-    resultado.valor_aceito += fatia.valor_aceito
-    resultado.achados.append(fatia.achados)
-
-
 def _movimentos_gravar(lote: Lote, julgada: Julgada, resultado: Resultado) -> None:
     bons = julgada.movimentos.filter(pl.col("resultado") != "recusada")
     feito = movimentos_aplicar(lote=lote, quadro=bons, em=timezone.now())
@@ -176,24 +169,37 @@ def _movimentos_gravar(lote: Lote, julgada: Julgada, resultado: Resultado) -> No
 def lote_somar(*, lote: Lote, resultado: Resultado) -> None:
     """Soma as contas de uma fatia às do lote e guarda os achados; que fecham, o banco confere (restrição)."""
     achados = resultado.quadro_de_achados()
-    aviso = pl.col("efeito") == "aviso"
-    avisos = achados.filter(aviso).head(max(0, AVISOS_POR_LOTE - lote.avisos_guardados))
-    _achados_gravar(lote, pl.concat([achados.filter(~aviso), avisos]).sort("linha", maintain_order=True))
-    por_regra = Counter(lote.achados_por_regra)
-    por_regra.update(dict(achados["regra"].value_counts().iter_rows()))
-    lote.achados_por_regra = dict(por_regra)
-    lote.achados_total += achados.height
-    lote.avisos_guardados += avisos.height
+    if achados.height:
+        _achados_somar(lote, achados)
     for conta in (*CONTAS, *CONTAS_DE_MOVIMENTO):
         setattr(lote, conta, getattr(lote, conta) + resultado.contas[conta])
     lote.valor_aceito += de_centavos(resultado.valor_aceito)
 
 
+def _achados_somar(lote: Lote, achados: pl.DataFrame) -> None:
+    aviso = pl.col("efeito") == "aviso"
+    avisos = achados.filter(aviso).head(max(0, AVISOS_POR_LOTE - lote.avisos_guardados))
+    guardados = pl.concat([achados.filter(~aviso), avisos]).sort("linha", maintain_order=True)
+    quadro_copiar("achado", guardados.select(pl.lit(lote.pk).alias("lote_id"), *ESQUEMA))
+    por_regra = Counter(lote.achados_por_regra)
+    por_regra.update(dict(achados["regra"].value_counts().iter_rows()))
+    lote.achados_por_regra = dict(por_regra)
+    lote.achados_total += achados.height
+    lote.avisos_guardados += avisos.height
+
+
+def lote_numero_novo() -> int:
+    """O número do próximo lote: o lote de uma chamada só se grava uma vez, com as contas já feitas."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('lote', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
 def lote_concluir(*, lote: Lote, resultado: Resultado) -> None:
-    """Fecha um lote de uma fatia só, com o evento."""
+    """Grava um lote de uma fatia só, com as contas e o evento."""
     lote_somar(lote=lote, resultado=resultado)
     lote.versao_das_regras = versao_das_regras()
-    lote.save()
+    lote.save(force_insert=True)
     lote_registrar(lote)
 
 
@@ -211,10 +217,6 @@ def lote_registrar(lote: Lote) -> None:
         valor_aceito=lote.valor_aceito,
         **contas,
     )
-
-
-def _achados_gravar(lote: Lote, achados: pl.DataFrame) -> None:
-    quadro_copiar("achado", achados.select(pl.lit(lote.pk).alias("lote_id"), *ESQUEMA))
 
 
 def achados_do_lote(lote: Lote, *, limite: int = 10_000, numero_cda: str | None = None) -> pl.DataFrame:
