@@ -20,6 +20,7 @@ from carteira import EM, gravar_csv
 from comparacao import contar, falta_corrida
 from cronometro import cronometro
 from hub.leiautes.padrao import normalizar
+from hub.recepcao.adiantamento import adiantar
 from hub.recepcao.formatos import abrir
 from hub.regras.julgamento import julgar
 from hub.regras.mensagens import com_mensagens
@@ -68,7 +69,7 @@ def nossa(caminho: Path) -> dict[str, Any]:
         abrir(caminho, nome=caminho.name) as envio,
         caminho.with_suffix(".achados").open("wb") as lista,
     ):
-        for fatia in envio.fatias("cda"):
+        for fatia in adiantar(envio.fatias("cda")):
             julgado = julgar(normalizar(fatia.quadro), parametros=_CONVENIO, em=EM)
             com_mensagens(julgado.achados).write_csv(lista)
             linhas += julgado.quadro.height

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -41,16 +42,25 @@ class _Suposicao:
     foge: Callable[[pl.Expr, pl.Expr], pl.Expr]
 
 
+@dataclass(frozen=True)
+class _Plano:
+    """As expressões de um conjunto de campos, montadas uma vez."""
+
+    #: o valor suposto, em `<campo>.valor`
+    valores: Sequence[pl.Expr]
+    #: se foge da forma comum, em `<campo>`
+    fogem: Sequence[pl.Expr]
+    #: bytes do maior texto, dos campos que têm limite
+    maiores: Sequence[pl.Expr]
+
+
 def converter_colunas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Convertidas:
     """As colunas de `presentes`, todas do `quadro`, convertidas uma a uma."""
-    textos = quadro.select(campo.campo for campo in presentes).rechunk()
-    valores = textos.select(
-        _SUPOSICOES[c.conversao].valor(pl.col(c.campo)).alias(f"{c.campo}.valor") for c in presentes
-    )
-    fogem = textos.hstack(valores).select(
-        _SUPOSICOES[c.conversao].foge(pl.col(c.campo), pl.col(f"{c.campo}.valor")).alias(c.campo) for c in presentes
-    )
-    convertidas = Convertidas(longas=_longas(textos, presentes))
+    plano = _planejar(tuple(presentes))
+    textos = quadro.select(campo.campo for campo in presentes)
+    valores = textos.select(plano.valores)
+    fogem = textos.hstack(valores).select(plano.fogem)
+    convertidas = Convertidas(longas=_longas(textos.select(plano.maiores), presentes))
     for campo, texto, valor, foge in zip(presentes, textos, valores, fogem, strict=True):
         convertidas.valores[campo.campo] = valor
         if foge.any():
@@ -58,10 +68,19 @@ def converter_colunas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Conve
     return convertidas
 
 
-def _longas(textos: pl.DataFrame, presentes: Sequence[Campo]) -> set[str]:
-    limites = {campo.campo: campo.tamanho for campo in presentes if campo.tem_limite}
-    maiores = textos.select(pl.col(nome).str.len_bytes().max() for nome in limites)
-    return {nome for nome, limite in limites.items() if (maiores[nome][0] or 0) > limite}
+@lru_cache(maxsize=256)
+def _planejar(presentes: tuple[Campo, ...]) -> _Plano:
+    supoe = {campo.campo: _SUPOSICOES[campo.conversao] for campo in presentes}
+    return _Plano(
+        valores=[s.valor(pl.col(nome)).alias(f"{nome}.valor") for nome, s in supoe.items()],
+        fogem=[s.foge(pl.col(nome), pl.col(f"{nome}.valor")).alias(nome) for nome, s in supoe.items()],
+        maiores=[pl.col(campo.campo).str.len_bytes().max() for campo in presentes if campo.tem_limite],
+    )
+
+
+def _longas(maiores: pl.DataFrame, presentes: Sequence[Campo]) -> set[str]:
+    limitados = [campo for campo in presentes if campo.tem_limite]
+    return {campo.campo for campo in limitados if (maiores[campo.campo][0] or 0) > campo.tamanho}
 
 
 def _converter_fugidas(convertidas: Convertidas, campo: Campo, texto: pl.Series, foge: pl.Series) -> None:

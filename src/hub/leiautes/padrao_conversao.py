@@ -7,7 +7,7 @@ Poucas linhas são empilhadas numa coluna só, porque ali o preço é por expres
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Final
@@ -35,6 +35,7 @@ _A_PARTE: Final = frozenset[Conversao]({"dinheiro", "json", "lista", "documento"
 
 def converter(quadro: pl.DataFrame, campos: tuple[Campo, ...]) -> pl.DataFrame:
     """O quadro normalizado, como descreve `hub.leiautes.padrao.normalizar`."""
+    quadro = quadro.rechunk()  # a leitura entrega dezenas de pedaços, e cada conta os pagaria
     presentes = _presentes(campos, tuple(quadro.columns))
     via = _empilhadas if quadro.height <= POUCAS else converter_colunas
     convertidas = via(quadro, presentes) if quadro.height and presentes else Convertidas()
@@ -141,12 +142,16 @@ def _marcas(nome: str, altura: int, onde: Mapping[Campo, npt.NDArray[np.bool_]])
 
 
 def _rejeitado(quadro: pl.DataFrame, falhas: Mapping[Campo, npt.NDArray[np.bool_]]) -> pl.Series:
+    nenhum = _NULAS["texto"].new_from_index(0, quadro.height).alias("rejeitado")
     if not falhas:
-        return _NULAS["texto"].new_from_index(0, quadro.height).alias("rejeitado")
-    textos: Iterable[pl.Expr] = (
-        pl.when(pl.lit(pl.Series(falha))).then(pl.col(campo.campo)).str.slice(0, MOSTRA).str.replace_all(r"\p{Cc}", "�")
+        return nenhum
+    linhas = np.flatnonzero(np.logical_or.reduce(list(falhas.values())))
+    textos = [
+        pl.when(pl.lit(pl.Series(falha[linhas]))).then(pl.col(campo.campo)).str.slice(0, MOSTRA)
         for campo, falha in falhas.items()
+    ]
+    juntos = pl.concat_str(
+        [texto.str.replace_all(r"\p{Cc}", "�") for texto in textos], separator=SEPARADOR, ignore_nulls=True
     )
-    juntos = quadro.select(pl.concat_str(list(textos), separator=SEPARADOR, ignore_nulls=True)).to_series()
-    nenhum = ~np.logical_or.reduce(list(falhas.values()))
-    return juntos.set(pl.Series(nenhum), None).alias("rejeitado")
+    atingidas = quadro.select(campo.campo for campo in falhas)[linhas]
+    return nenhum.scatter(linhas, atingidas.select(juntos).to_series())

@@ -25,6 +25,8 @@ ESQUEMA: Final = pl.Schema(
         "efeito": pl.String(),
     }
 )
+#: O que todo achado precisa da linha, além do campo de que fala.
+_ACOMPANHAM: Final = ("linha", "numero_cda", "malformado", "comprido", "rejeitado")
 #: Nenhum achado.
 VAZIO: Final = pl.DataFrame(schema=ESQUEMA)
 
@@ -34,51 +36,56 @@ def achados_da(regra: Regra, exigencia: Exigencia, quadro: pl.DataFrame, onde: p
 
     Do campo que nem converteu só falam as regras de forma; as outras se calam.
     """
-    tabela = regra.tabela
     if isinstance(exigencia, SemMarca):
-        mostra = _rejeitado if exigencia.coluna == "malformado" else _conteudo
-        for campo, cumpre in exigencia.cada.items():
-            yield _achados(regra, campo, mostra(tabela, campo), quadro, onde, ~cumpre)
+        linhas = quadro.select({*_ACOMPANHAM, *exigencia.campos}).filter(onde)
+        for campo in exigencia.descumpridos(linhas):
+            yield linhas.filter(~exigencia.cada[campo]).select(_colunas(regra, campo, exigencia.coluna))
     elif isinstance(exigencia, PorCampo):
-        for campo, cumpre in exigencia.cada.items():
-            yield _achados(regra, campo, _conteudo(tabela, campo), quadro, onde, ~cumpre & _converteu(tabela, campo))
+        linhas = quadro.select({*_ACOMPANHAM, *exigencia.cada}).filter(onde)
+        falhas = linhas.select((~cumpre).alias(campo) for campo, cumpre in exigencia.cada.items())
+        for falha in falhas:
+            if falha.any():
+                yield _achados(regra, falha.name, linhas.filter(falha))
     else:
-        proprio = FUNCOES[regra.codigo].valor
-        valor = proprio() if proprio else _conteudo(tabela, regra.campo)
-        yield _achados(regra, regra.campo, valor, quadro, onde, _converteu(tabela, regra.campo))
+        usadas = {*_ACOMPANHAM, *_valor(regra, regra.campo, "").meta.root_names()}
+        yield _achados(regra, regra.campo, quadro.select(usadas).filter(onde))
 
 
-def _achados(
-    regra: Regra, campo: str, valor: pl.Expr, quadro: pl.DataFrame, onde: pl.Series, cabe: pl.Expr
-) -> pl.DataFrame:
-    usadas = {"linha", "numero_cda", *valor.meta.root_names(), *cabe.meta.root_names()}
-    linhas = quadro.select(sorted(usadas)).filter(onde).filter(cabe)
-    return linhas.select(
+def _achados(regra: Regra, campo: str, linhas: pl.DataFrame) -> pl.DataFrame:
+    if linhas["malformado"].max():
+        linhas = linhas.filter((pl.col("malformado") & campo_de(regra.tabela, campo).bit) == 0)
+    return linhas.select(_colunas(regra, campo, ""))
+
+
+@cache
+def _colunas(regra: Regra, campo: str, marca: str) -> tuple[pl.Expr, ...]:
+    """As colunas de `ESQUEMA`, na ordem."""
+    return (
         pl.col("linha"),
         pl.lit(regra.tabela).alias("tabela"),
         pl.col("numero_cda"),
         pl.lit(campo).alias("campo"),
-        valor.str.slice(0, MOSTRA).alias("valor"),
+        _valor(regra, campo, marca).str.slice(0, MOSTRA).alias("valor"),
         pl.lit(regra.codigo).alias("regra"),
         pl.lit(regra.efeito).alias("efeito"),
     )
 
 
-def _bit(tabela: str, campo: str) -> pl.Expr:
-    return pl.lit(campo_de(tabela, campo).bit, pl.UInt64)
-
-
-def _converteu(tabela: str, campo: str) -> pl.Expr:
-    return (pl.col("malformado") & _bit(tabela, campo)) == 0
+@cache
+def _valor(regra: Regra, campo: str, marca: str) -> pl.Expr:
+    """O que mostrar: o texto que não converteu, o que a própria regra quer dizer ou o conteúdo do campo."""
+    if marca == "malformado":
+        return _rejeitado(regra.tabela, campo)
+    proprio = FUNCOES[regra.codigo].valor
+    return proprio() if proprio else _conteudo(regra.tabela, campo)
 
 
 def _rejeitado(tabela: str, campo: str) -> pl.Expr:
     """O texto que não converteu: o n-ésimo de `rejeitado`, sendo n as marcas ligadas antes da deste campo."""
-    antes = pl.col("malformado") & (_bit(tabela, campo) - 1)
+    antes = pl.col("malformado") & pl.lit(campo_de(tabela, campo).bit - 1, pl.UInt64)
     return pl.col("rejeitado").str.split(SEPARADOR).list.get(antes.bitwise_count_ones(), null_on_oob=True)
 
 
-@cache
 def _conteudo(tabela: str, campo: str) -> pl.Expr:
     """O valor como as respostas o mostram: data ISO, dinheiro com ponto, lógico S ou N."""
     valor = pl.col(campo)

@@ -114,7 +114,7 @@ def _confirmar(exigencia: Exigencia, quadro: pl.DataFrame, marca: pl.Series) -> 
     """Avalia as outras alternativas, se há, onde a primeira falhou."""
     if not isinstance(exigencia, BastaUma):
         return marca
-    suspeitas = quadro.select(set(exigencia.outras.meta.root_names())).filter(marca)
+    suspeitas = quadro.select(exigencia.colunas).filter(marca)
     salvas = suspeitas.select(exigencia.outras).to_series().fill_null(value=True)
     return marca.scatter(marca.arg_true(), ~salvas)
 

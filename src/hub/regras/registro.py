@@ -8,8 +8,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal, TypeVar
 
+import numpy as np
 import polars as pl
 
 from hub.leiautes.padrao import campo_de
@@ -42,10 +44,15 @@ class SemMarca:
         """Nenhuma marca destes campos está ligada."""
         return self._desligados(sum(campo_de(self.tabela, campo).bit for campo in self.campos))
 
-    @property
+    @cached_property
     def cada(self) -> Mapping[str, pl.Expr]:
         """De cada campo: a marca dele não está ligada."""
         return {campo: self._desligados(campo_de(self.tabela, campo).bit) for campo in self.campos}
+
+    def descumpridos(self, linhas: pl.DataFrame) -> list[str]:
+        """Os campos marcados em alguma das linhas."""
+        ligados = int(np.bitwise_or.reduce(linhas[self.coluna].to_numpy()))
+        return [campo for campo in self.campos if campo_de(self.tabela, campo).bit & ligados]
 
     def _desligados(self, bits: int) -> pl.Expr:
         return (pl.col(self.coluna) & pl.lit(bits, pl.UInt64)) == 0
@@ -57,6 +64,8 @@ class BastaUma:
     def __init__(self, primeira: pl.Expr, *outras: pl.Expr) -> None:
         self.cumpre = primeira
         self.outras = pl.any_horizontal(outras)
+        #: colunas que as outras olham
+        self.colunas = sorted(set(self.outras.meta.root_names()))
 
 
 Exigencia = pl.Expr | PorCampo | SemMarca | BastaUma
