@@ -95,7 +95,8 @@ def _linhas(tabela: Leiaute, chave: str, registros: Sequence[RegistroLido]) -> l
         return [str(registro.campos.get(_CONTEUDO) or "") for registro in registros]
     desenho = tabela.registro(chave)
     for registro in registros:
-        _conferir_nomes(tabela, desenho, registro)
+        if not registro.campos.keys() <= desenho.por_nome.keys():
+            _conferir_nomes(tabela, desenho, registro)
     tipado = de_json(desenho, [r.campos for r in registros], [r.linha for r in registros])
     if not any(registro.cru for registro in registros):
         escritos = fatias(tabela, desenho, tipado, conferir=True)
@@ -113,15 +114,15 @@ def _linhas(tabela: Leiaute, chave: str, registros: Sequence[RegistroLido]) -> l
 
 
 def _conferir_nomes(tabela: Leiaute, desenho: Registro, registro: RegistroLido) -> None:
-    for campo in registro.campos:
-        if campo not in desenho.por_nome:
-            raise CampoForaDoLeiaute(
-                onde=f"Linha {registro.linha}",
-                registro=desenho.nome,
-                leiaute=tabela.nome,
-                campo=campo,
-                conhecidos=", ".join(desenho.por_nome),
-            )
+    sobra = [campo for campo in registro.campos if campo not in desenho.por_nome]
+    if sobra:
+        raise CampoForaDoLeiaute(
+            onde=f"Linha {registro.linha}",
+            registro=desenho.nome,
+            leiaute=tabela.nome,
+            campo=sobra[0],
+            conhecidos=", ".join(desenho.por_nome),
+        )
 
 
 def _crus(desenho: Registro, registros: Sequence[RegistroLido]) -> pl.DataFrame:

@@ -48,7 +48,8 @@ def de_json(registro: Registro, campos: Sequence[Mapping[str, Any]], linhas: Seq
 
     Levanta `CampoNaoConverte`, com a linha e o campo, para o que não é do tipo.
     """
-    presentes = [campo for campo in registro.campos if any(campo.nome in um for um in campos)]
+    nomes = set[str]().union(*campos)
+    presentes = [campo for campo in registro.campos if campo.nome in nomes]
     textos = {c.nome: [_texto(um.get(c.nome)) for um in campos] for c in presentes}
     cru = pl.DataFrame(textos, schema=dict.fromkeys(textos, pl.String))
     tipado = cru.select(coluna for campo in presentes for coluna in _tipar(campo))
@@ -58,7 +59,7 @@ def de_json(registro: Registro, campos: Sequence[Mapping[str, Any]], linhas: Seq
 
 
 def _texto(valor: object) -> str | None:
-    return None if valor is None or valor == "" else str(valor)
+    return str(valor) if valor is not None and valor != "" else None
 
 
 def _tipar(campo: Campo) -> list[pl.Expr]:

@@ -141,8 +141,12 @@ class _Leitor:
             self.pilha.append(_Folha(nome=nome, fecho=fecho))
             return
         peca = Peca(elemento=elemento, nome=nome, linha=self.linha(), inicio=inicio, fim=fim, fecho=fecho)
+        conhecidas = elemento.por_origem
         for atributo, valor in atributos.items():
-            self._guardar(peca, atributo, valor)
+            if atributo in conhecidas:
+                peca.textos[atributo] = valor
+            else:
+                self._guardar(peca, atributo, valor)
         self.pilha.append(peca)
         if elemento.registro is not None:
             self.arvore.pecas.append(peca)

@@ -44,8 +44,9 @@ class XMLLido:
 def ler_xml(conteudo: bytes, nome: str | None = None, *, preservar: bool = True) -> XMLLido:
     """Lê remessa, confirmação, retorno, andamento, pedidos, downloads do cartório e respostas da CRA.
 
-    Nunca levanta erro por causa do conteúdo. Com `preservar`, cada registro guarda a marcação que o hub escreveria de
-    outro modo. `linha` é a do arquivo ou, se ele não tem um elemento por linha, a ordem do elemento.
+    Nunca levanta erro por causa do conteúdo. Sem `preservar`, só os quadros; com ele, também os registros, cada um com
+    a marcação que o hub escreveria de outro modo. `linha` é a do arquivo ou, se ele não tem um elemento por linha, a
+    ordem do elemento.
     """
     texto, codificacao = _decodificar(conteudo)
     dados = texto.encode("utf-8", "surrogatepass")
@@ -56,10 +57,10 @@ def ler_xml(conteudo: bytes, nome: str | None = None, *, preservar: bool = True)
     leiaute, divergencia = _leiaute(arvore, nome)
     linhas = _linhas(arvore.pecas)
     crus, quadros = _quadros(arvore, leiaute, linhas)
-    registros = _registros(arvore.pecas, quadros, linhas)
+    registros = _registros(arvore.pecas, quadros, linhas) if preservar else []
     achados = [*arvore.achados, *divergencia, *_estranhezas(arvore.pecas, linhas, leiaute, dados)]
     achados += _conferir(arvore, leiaute, crus, quadros)
-    if preservar and registros:
+    if registros:
         registros = _preservar(leiaute, registros, arvore.pecas, dados)
     return XMLLido(leiaute=leiaute, encoding=codificacao, registros=registros, achados=achados, quadros=quadros)
 
@@ -126,7 +127,7 @@ def _quadros(
 
 
 def _cru(elemento: Elemento, pecas: Sequence[Peca]) -> pl.DataFrame:
-    dados = {um.campo.nome: [peca.textos.get(um.origem.casefold()) for peca in pecas] for um in elemento.campos}
+    dados = {um.campo.nome: [peca.textos.get(chave) for peca in pecas] for chave, um in elemento.por_origem.items()}
     return pl.DataFrame(dados, schema=dict.fromkeys(dados, pl.String))
 
 
@@ -142,7 +143,7 @@ def _registros(pecas: Sequence[Peca], quadros: Mapping[str, pl.DataFrame], linha
         nome = peca.elemento.registro or ""
         valores = next(filas[nome])
         campos: dict[str, Valor] = {"raiz": peca.nome} if nome == ARQUIVO else {}
-        presentes = [um.campo.nome for um in peca.elemento.campos if um.origem.casefold() in peca.textos]
+        presentes = [um.campo.nome for chave, um in peca.elemento.por_origem.items() if chave in peca.textos]
         campos |= {campo: valores[campo] for campo in presentes}
         if nome == "comarca":
             municipio = campos.get("codigo_municipio")
