@@ -28,14 +28,18 @@ class ItemDoMenu:
     dentro: frozenset[str] = frozenset()
 
 
+DA_REMESSA = frozenset({"remessa", "remessa_retidas", "remessa_liberar", "remessa_descartar"})
 MENU = (
     ItemDoMenu(rota="inicio", rotulo="Início", icone="fa-home"),
     ItemDoMenu(
-        rota="cdas", rotulo="CDAs", icone="fa-file-invoice-dollar", dentro=frozenset({"cda", "cda_nova", "cda_alterar"})
+        rota="cdas",
+        rotulo="CDAs",
+        icone="fa-file-invoice-dollar",
+        dentro=frozenset({"cda", "cda_nova", "cda_alterar", "cda_movimento"}),
     ),
     ItemDoMenu(rota="lotes", rotulo="Lotes", icone="fa-boxes", dentro=frozenset({"lote", "lote_novo"})),
-    ItemDoMenu(rota="remessas", rotulo="Remessas", icone="fa-paper-plane", dentro=frozenset({"remessa"})),
-    ItemDoMenu(rota="retornos", rotulo="Retornos", icone="fa-reply", dentro=frozenset({"retorno"})),
+    ItemDoMenu(rota="remessas", rotulo="Remessas", icone="fa-paper-plane", dentro=DA_REMESSA),
+    ItemDoMenu(rota="retornos", rotulo="Retornos", icone="fa-reply", dentro=frozenset({"retorno", "retorno_enviar"})),
     ItemDoMenu(rota="resultados", rotulo="Resultados", icone="fa-chart-bar"),
 )
 
