@@ -1,0 +1,1 @@
+"""Tabelas do protesto: um CSV por arquivo, domínios e dialeto XML."""

@@ -1,0 +1,1 @@
+"""Tabelas de códigos do protesto."""

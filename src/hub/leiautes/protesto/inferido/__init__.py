@@ -1,0 +1,1 @@
+"""Variantes inferidas de uma só fonte: só se leem."""

@@ -1,0 +1,1 @@
+"""Raízes, elementos e campos do dialeto XML da CRA21."""
