@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
 from django.db import connection
-from psycopg import sql
+from psycopg import Cursor, sql
+from psycopg.copy import QueuedLibpqWriter
 
 from hub.comum.dinheiro import centavos_para_texto
 
-#: Bytes por escrita no COPY; acima disso o ganho some.
-BLOCO = 1 << 20
+#: Linhas por escrita no COPY: enquanto o banco consome umas, as seguintes viram texto.
+LINHAS_POR_BLOCO = 10_000
 
 
 def quadro_copiar(tabela: str, quadro: pl.DataFrame, *, dinheiro: Sequence[str] = ()) -> int:
@@ -23,19 +25,30 @@ def quadro_copiar(tabela: str, quadro: pl.DataFrame, *, dinheiro: Sequence[str] 
     """
     if quadro.is_empty():
         return 0
-    pronto = quadro
-    if dinheiro:
-        pronto = quadro.with_columns(centavos_para_texto(pl.col(coluna)).alias(coluna) for coluna in dinheiro)
     comando = sql.SQL("copy {} ({}) from stdin (format csv)").format(
-        sql.Identifier(tabela), sql.SQL(", ").join(map(sql.Identifier, pronto.columns))
+        sql.Identifier(tabela), sql.SQL(", ").join(map(sql.Identifier, quadro.columns))
     )
-    saida = io.BytesIO()
-    pronto.write_csv(saida, include_header=False)
-    conteudo = saida.getbuffer()
-    with connection.cursor() as cursor, cursor.copy(comando) as copia:
-        for inicio in range(0, len(conteudo), BLOCO):
-            copia.write(conteudo[inicio : inicio + BLOCO])
+    em_reais = [centavos_para_texto(pl.col(coluna)).alias(coluna) for coluna in dinheiro]
+    with _cursor() as cursor:
+        # Com um bloco só, outra linha de execução custaria mais do que adianta.
+        escritor = QueuedLibpqWriter(cursor) if quadro.height > LINHAS_POR_BLOCO else None
+        with cursor.copy(comando, writer=escritor) as copia:
+            for bloco in quadro.iter_slices(LINHAS_POR_BLOCO):
+                copia.write(_em_csv(bloco.with_columns(em_reais) if em_reais else bloco))
     return quadro.height
+
+
+@contextmanager
+def _cursor() -> Iterator[Cursor[Any]]:
+    """O cursor do psycopg (o de depuração do Django não passa parâmetros ao COPY), com os erros como os do Django."""
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        yield cursor.cursor
+
+
+def _em_csv(quadro: pl.DataFrame) -> memoryview:
+    saida = io.BytesIO()
+    quadro.write_csv(saida, include_header=False)
+    return saida.getbuffer()
 
 
 def quadro_ler(consulta: str, parametros: Sequence[Any] | dict[str, Any], esquema: dict[str, Any]) -> pl.DataFrame:
@@ -43,9 +56,13 @@ def quadro_ler(consulta: str, parametros: Sequence[Any] | dict[str, Any], esquem
 
     Tipos aceitos: os do Polars que o CSV sabe ler, mais dinheiro, que a consulta já entrega em centavos (bigint).
     """
-    with connection.cursor() as cursor, cursor.copy(f"copy ({consulta}) to stdout (format csv)", parametros) as copia:
-        conteudo = b"".join(copia)
-    return _do_csv(conteudo, esquema)
+    conteudo = io.BytesIO()
+    comando: Any = f"copy ({consulta}) to stdout (format csv)"
+    with _cursor() as cursor, cursor.copy(comando, parametros) as copia:
+        # Cada linha chega num objeto; guardá-los numa lista faria o coletor de lixo percorrê-los vez após vez.
+        for linha in copia:
+            conteudo.write(linha)
+    return _do_csv(conteudo.getvalue(), esquema)
 
 
 def _do_csv(conteudo: bytes, esquema: dict[str, Any]) -> pl.DataFrame:
