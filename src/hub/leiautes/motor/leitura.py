@@ -39,8 +39,8 @@ def separar(tabela: Leiaute, linhas: pl.DataFrame, *, so_ascii: bool) -> dict[st
     """Um quadro tipado por registro, a partir das linhas com `linha`, `lote` e `texto`."""
     quadros = {}
     for nome, registro in tabela.registros.items():
-        crus = cruas(registro, linhas.filter(do_registro(tabela, registro)), so_ascii=so_ascii)
-        quadros[nome] = tipadas(registro, crus)
+        suas = linhas.filter(do_registro(tabela, registro))
+        quadros[nome] = _tipar(registro, _fatiar(registro, suas, so_ascii=so_ascii, aparar=True))
     sobra = linhas.filter(~alguma(tabela)).select("linha", "lote", pl.col("texto").alias("conteudo"))
     return quadros | {DESCONHECIDO: sobra}
 
@@ -57,16 +57,21 @@ def alguma(tabela: Leiaute) -> pl.Expr:
 
 
 def cruas(registro: Registro, linhas: pl.DataFrame, *, so_ascii: bool) -> pl.DataFrame:
-    """`linha`, `lote` e o texto de cada campo, com os brancos. Em ASCII a fatia é por bytes, sem contar caracteres."""
+    """`linha`, `lote` e o texto de cada campo, com os brancos."""
+    return _fatiar(registro, linhas, so_ascii=so_ascii, aparar=False)
+
+
+def _fatiar(registro: Registro, linhas: pl.DataFrame, *, so_ascii: bool, aparar: bool) -> pl.DataFrame:
+    """As fatias de cada campo; aparadas, com o sufixo de trabalho. Em ASCII, por bytes, sem contar caracteres."""
     texto = pl.col("texto").cast(pl.Binary) if so_ascii else pl.col("texto")
-    base = linhas.select("linha", "lote", texto)
-    return base.select("linha", "lote", *(_fatia(campo, so_ascii=so_ascii) for campo in registro.campos))
-
-
-def _fatia(campo: Campo, *, so_ascii: bool) -> pl.Expr:
-    if so_ascii:
-        return pl.col("texto").bin.slice(campo.inicio - 1, campo.tamanho).cast(pl.String).alias(campo.nome)
-    return pl.col("texto").str.slice(campo.inicio - 1, campo.tamanho).alias(campo.nome)
+    fatias = []
+    for campo in registro.campos:
+        if so_ascii:
+            fatia = pl.col("texto").bin.slice(campo.inicio - 1, campo.tamanho).cast(pl.String)
+        else:
+            fatia = pl.col("texto").str.slice(campo.inicio - 1, campo.tamanho)
+        fatias.append(fatia.str.strip_chars(" ").alias(campo.nome + _APARADO) if aparar else fatia.alias(campo.nome))
+    return linhas.select("linha", "lote", texto).select("linha", "lote", *fatias)
 
 
 def tipadas(registro: Registro, crus: pl.DataFrame) -> pl.DataFrame:
@@ -74,16 +79,17 @@ def tipadas(registro: Registro, crus: pl.DataFrame) -> pl.DataFrame:
 
     Espera `linha`, `lote` e uma coluna String por campo; devolve o quadro descrito em `ler_registros`.
     """
-    campos = registro.campos
-    datas = [campo for campo in campos if campo.natureza == "data"]
-    aparados = crus.select(
-        "linha", "lote", *(pl.col(c.nome).str.strip_chars(" ").alias(c.nome + _APARADO) for c in campos)
-    )
+    aparados = [pl.col(c.nome).str.strip_chars(" ").alias(c.nome + _APARADO) for c in registro.campos]
+    return _tipar(registro, crus.select("linha", "lote", *aparados))
+
+
+def _tipar(registro: Registro, aparados: pl.DataFrame) -> pl.DataFrame:
+    datas = [campo for campo in registro.campos if campo.natureza == "data"]
     valores = aparados.with_columns(
-        *(_valor(campo).alias(campo.nome) for campo in campos),
+        *(_valor(campo).alias(campo.nome) for campo in registro.campos),
         *(_data_crua(campo).alias(f"{campo.nome}_cru") for campo in datas),
     )
-    ordem = ["linha", "lote", *(c.nome for c in campos), *(f"{c.nome}_cru" for c in datas)]
+    ordem = ["linha", "lote", *(c.nome for c in registro.campos), *(f"{c.nome}_cru" for c in datas)]
     return valores.select(*ordem, _malformado(registro))
 
 
