@@ -85,6 +85,9 @@ def _iniciar() -> None:
         _pasta_do_servidor(dados)
         _rodar("initdb", "-D", dados, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
     _pasta_do_servidor(_soquete())
+    if _rodar("pg_ctl", "-D", dados, "status", exigir=False) == 0:
+        # No ar mas sem soquete (alguém o apagou): ninguém o alcança; recomeça.
+        _rodar("pg_ctl", "-D", dados, "-m", "fast", "-w", "stop", exigir=False)
     if _rodar("pg_ctl", "-D", dados, "status", exigir=False) != 0:
         opcoes = f"-h '' -p 5432 -k {_soquete()} " + " ".join(f"-c {nome}={valor}" for nome, valor in AJUSTES.items())
         _rodar("pg_ctl", "-D", dados, "-w", "-t", "120", "-l", dados / "registro.log", "-o", opcoes, "start")
