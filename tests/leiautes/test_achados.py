@@ -160,6 +160,9 @@ def test_linha_de_tamanho_errado_fica_inteira_no_documento() -> None:
         (b"\r\n\r\n", "FORMATO_DESCONHECIDO"),
         (b"<!DOCTYPE html><html><head><title>502 Bad\n Gateway</title></head></html>", "HTML_NO_LUGAR"),
         (b"  <HTML><body>erro</body></HTML>", "HTML_NO_LUGAR"),
+        (b"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'><html/>", "HTML_NO_LUGAR"),
+        (b"<h1>Service Unavailable</h1>", "HTML_NO_LUGAR"),
+        (b"<Envelope><Body><a/></Body></Envelope>", "XML_SEM_REGISTROS"),
     ],
 )
 def test_o_que_nao_e_arquivo_de_protesto(conteudo: bytes, codigo: str) -> None:

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from hub.leiautes.arquivo import escrever, ler
 from hub.leiautes.documento import RegistroLido
-from hub.leiautes.erros import CampoForaDoLeiaute, RegistroDesconhecido, TextoLongoDemais
+from hub.leiautes.erros import (
+    CampoForaDoLeiaute,
+    LeiauteDesconhecido,
+    LeiauteSoDeLeitura,
+    RegistroDesconhecido,
+    TextoLongoDemais,
+)
 from leiautes.amostras import DE_PEDIDOS, DE_TITULOS, NOMES
 from leiautes.xml_de_amostra import campos, do_posicional, ida_e_volta
 
@@ -82,6 +88,10 @@ def test_escrita_recusa_o_que_nao_cabe() -> None:
         escrever(um("transacao", numero_titulo="123456789012"), "protesto/remessa")
     with pytest.raises(CampoForaDoLeiaute, match="nosso_numero"):
         escrever(um("transacao", cpf="1"), "protesto/remessa")
+    with pytest.raises(LeiauteDesconhecido):
+        escrever(um("transacao"), "protesto/nada")
+    with pytest.raises(LeiauteSoDeLeitura):
+        escrever(um("transacao"), "protesto/remessa_v050")
     with pytest.raises(RegistroDesconhecido, match="header"):
         escrever(um("titulo"), "protesto/remessa")
     assert b't23="' + b"M" * 45 + b'"' in escrever(um("transacao", nome_devedor="m" * 60), "protesto/remessa")

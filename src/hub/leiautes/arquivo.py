@@ -10,6 +10,7 @@ from hub.leiautes.achados import ordenar
 from hub.leiautes.deteccao import Deteccao, detectar
 from hub.leiautes.documento import CRLF, Documento, RegistroLido
 from hub.leiautes.erros import LinhaJSONInvalida
+from hub.leiautes.motor.escrita import leiaute_de_escrita
 from hub.leiautes.posicional import escrever_posicional, ler_posicional
 from hub.leiautes.tabelas import leiaute as leiaute_de
 from hub.leiautes.xml import escrever_xml, ler_xml
@@ -58,8 +59,11 @@ def _ler_xml(deteccao: Deteccao, nome: str | None) -> Documento:
 def escrever(registros: Sequence[RegistroLido], leiaute: str) -> bytes:
     """O inverso de `ler`: o arquivo dos registros dados, na ordem, no leiaute de nome dado.
 
-    Com um registro `arquivo` (que só os XML têm) escreve no dialeto XML; sem ele, em largura fixa.
+    Com um registro `arquivo` (que só os XML têm) escreve no dialeto XML; sem ele, em largura fixa. Levanta as recusas
+    de `hub.leiautes.erros`, com a linha e o campo.
     """
+    if leiaute != RESPOSTA:
+        leiaute_de_escrita(leiaute)
     if leiaute == RESPOSTA or any(registro.registro == ARQUIVO for registro in registros):
         return escrever_xml(leiaute, registros)
     return escrever_posicional(leiaute, registros)

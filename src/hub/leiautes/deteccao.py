@@ -27,7 +27,7 @@ PEDIDOS: Final = frozenset({*DA_LETRA.values(), "protesto/autorizacao_desistenci
 #: Posições por linha: títulos, pedidos e a variante inferida.
 DE_TITULOS, DE_PEDIDOS, DE_INFERIDO = 600, 127, 1000
 TAMANHOS: Final = (DE_TITULOS, DE_PEDIDOS, DE_INFERIDO)
-_HTML: Final = re.compile(r"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML: Final = re.compile(r"\s*<(head|body|title|h1|pre|center)\b|[^\0]*?<(!doctype\s+html|html)\b", re.IGNORECASE)
 _TITULO: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MARCAS: Final = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 #: Header de 600 posições truncado: portador, nome e data nos lugares.
@@ -80,7 +80,7 @@ def _sem_marca(conteudo: bytes) -> tuple[bytes, str | None]:
 
 
 def _html(inicio: str) -> Achado | None:
-    if not _HTML.search(inicio):
+    if not _HTML.match(inicio):
         return None
     titulo = _TITULO.search(inicio)
     return achar("HTML_NO_LUGAR", titulo=f' ("{" ".join(titulo.group(1).split())}")' if titulo else "")

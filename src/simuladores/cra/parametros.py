@@ -29,7 +29,7 @@ class Parametros:
     custas_de_cancelamento: int = 5630
     #: Produz também o arquivo de andamento (M).
     andamento: bool = True
-    #: Letras aceitas na posição 90 dos pedidos de 127 posições; vazio = as do leiaute.
+    #: Usuário → senha do HTTP Basic; vazio = qualquer credencial serve.
     usuarios: dict[str, str] = field(default_factory=dict)
 
     @classmethod

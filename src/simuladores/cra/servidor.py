@@ -32,7 +32,6 @@ from simuladores.cra.relatorio import de_arquivo, descricao
 from simuladores.cra.wsdl import DOWNLOADS, ENVIOS, wsdl
 
 XML: Final = "text/xml; charset=ISO-8859-1"
-FALHAS: Final = frozenset({"html", "apos_gravar", "vazio", "erro", "falta"})
 _PAGINA: Final = (
     b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>"
     b"<body><h1>502 Bad Gateway</h1><hr>nginx</body></html>"
