@@ -1,7 +1,7 @@
 """Validação: um CSV de CDAs, do disco aos achados escritos por extenso, sem banco.
 
 Nossa: lê em fatias, normaliza, julga com todas as regras e escreve cada achado com a sua mensagem. 3 % das linhas
-trazem defeitos. Base: o Polars lê o mesmo CSV inteiro e conta 35 expressões booleanas simples.
+trazem defeitos. Base: o Polars lê o mesmo CSV inteiro e conta 35 expressões booleanas simples, uma por campo.
 Cada corrida é um processo novo; o tempo é só o do trabalho, sem importar nem gerar.
 """
 
@@ -19,7 +19,7 @@ import polars as pl
 from carteira import EM, gravar_csv
 from comparacao import contar, falta_corrida
 from cronometro import cronometro
-from hub.leiautes.padrao import normalizar
+from hub.leiautes.padrao import CAMPOS, Campo, normalizar
 from hub.recepcao.adiantamento import adiantar
 from hub.recepcao.formatos import abrir
 from hub.regras.julgamento import julgar
@@ -35,6 +35,9 @@ PROMESSA = Promessa(
     memoria_mb=1_500,
 )
 DEFEITOS = 0.03
+#: Contas da base.
+QUANTAS = 35
+_FORMAS = {"data": r"^\d{4}-\d{2}-\d{2}$", "dinheiro": r"^\d+\.\d{2}$"}
 _CONVENIO = Parametros(valor_minimo=1, idade_maxima_anos=30, tipo_de_credor="MUNICIPIO")
 
 
@@ -86,17 +89,18 @@ def base(caminho: Path) -> dict[str, Any]:
     return medida.com(linhas=quadro.height)
 
 
-QUANTAS = 35
-
-
 def _trinta_e_cinco(colunas: list[str]) -> list[pl.Expr]:
-    """Presença, tamanho e comparação, em rodízio pelas colunas do arquivo."""
-    simples = (
-        lambda c: pl.col(c).is_not_null(),
-        lambda c: pl.col(c).str.len_bytes() <= 30,
-        lambda c: pl.col(c) != "0",
-    )
-    return [simples[i % len(simples)](coluna).alias(coluna) for i, coluna in enumerate(colunas[:QUANTAS])]
+    """Uma conta por campo, como as escreveria quem só tivesse o Polars: forma, domínio, tamanho ou presença."""
+    return [_conta(campo).alias(campo.campo) for campo in CAMPOS["cda"] if campo.campo in colunas][:QUANTAS]
+
+
+def _conta(campo: Campo) -> pl.Expr:
+    coluna = pl.col(campo.campo)
+    if campo.tipo in _FORMAS:
+        return coluna.str.contains(_FORMAS[campo.tipo])
+    if campo.codigos:
+        return coluna.is_in(campo.codigos)
+    return coluna.str.len_chars() <= campo.tamanho if campo.tipo == "texto" else coluna.is_not_null()
 
 
 if __name__ == "__main__":
