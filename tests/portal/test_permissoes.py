@@ -111,6 +111,7 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "lote_novo",
         "cda_nova",
         "cda_alterar",
+        "cda_justificar",
         "cda_movimento",
         "remessa_planejar",
         "remessa_liberar",

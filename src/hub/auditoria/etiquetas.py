@@ -41,11 +41,11 @@ class Etiqueta(StrEnum):
         "lote sha256 nome motivo",
         "O lote {lote} que {ator} enviou por {credor} não pôde ser lido: {motivo}",
     )
-    #: o credor contou o que houve com uma CDA, fora de um lote
-    MOVIMENTO_APLICADO = (
-        "credor:movimento:aplicado",
-        "lote numero_cda tipo data valor",
-        "{ator} informou {tipo:nome} da CDA {numero_cda} de {credor} em {data:data}, {valor:reais}.",
+    #: o credor justificou a ressalva de uma CDA em consulta
+    CDA_JUSTIFICADA = (
+        "credor:cda:justificada",
+        "cda numero_cda justificativa",
+        "{ator} justificou a CDA {numero_cda} de {credor}: {justificativa}",
     )
     #: a lista de etapas de uma carteira mudou
     REGUA_TROCADA = (

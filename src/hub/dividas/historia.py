@@ -40,7 +40,7 @@ class Fato:
 
 def historia_da(cda: CDA) -> list[Fato]:
     """Os fatos da CDA, do mais velho ao mais novo."""
-    fatos = [*_entradas(cda), *_movimentos(cda), *_passos(cda)]
+    fatos = [*_entradas(cda), *_justificativas(cda), *_movimentos(cda), *_passos(cda)]
     return sorted(fatos, key=lambda fato: fato.registrado_em)
 
 
@@ -67,6 +67,19 @@ def _do_lote(lote: Lote, texto: str, icone: str) -> Fato:
         origem="lote",
         numero=lote.pk,
     )
+
+
+def _justificativas(cda: CDA) -> Iterator[Fato]:
+    for passagem in Passagem.objects.filter(cda=cda, credor=cda.credor_id, motivo__startswith="justificativa:"):
+        dia = localdate(passagem.em)
+        dita = passagem.motivo.removeprefix("justificativa:")
+        yield Fato(
+            registrado_em=passagem.em,
+            data=dia,
+            texto=f"Em {dia:%d/%m/%Y} o credor justificou a ressalva: {dita}",
+            icone="fa-comment-dots",
+            cor="info",
+        )
 
 
 def _movimentos(cda: CDA) -> Iterator[Fato]:

@@ -106,7 +106,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         cor="warning",
         icone="fa-question-circle",
         predicado=f"posicao = '{Posicao.EM_CONSULTA}'",
-        proximo_passo="Corrija ou justifique os achados no prazo do convênio, enviando-a de novo com operação A.",
+        proximo_passo="Corrija os achados com operação A, ou justifique a ressalva, no prazo do convênio.",
     ),
     SituacaoDaCDA(
         codigo="aceita",

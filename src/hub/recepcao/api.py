@@ -14,6 +14,7 @@ from ninja.files import UploadedFile
 from ninja.responses import Status
 
 from hub.acesso.api import chave_de, problema
+from hub.dividas.justificativas import cda_justificar
 from hub.dividas.models import CDA, Lote, Porta
 from hub.recepcao import exemplos
 from hub.recepcao.arquivos import arquivo_guardar, caminho_do_original
@@ -93,9 +94,24 @@ def _responder(request: HttpRequest, recibo: Recibo) -> Status[Corpo] | HttpResp
 @rotas.get("/cdas/{path:numero}", summary="Mostra uma CDA", response=dict[str, Any])
 def cda_ver(request: HttpRequest, numero: str) -> Corpo:
     """A CDA como está, com a situação em cada estratégia."""
+    return documento_da_cda(_cda(request, numero))
+
+
+def _cda(request: HttpRequest, numero: str) -> CDA:
     cda = CDA.objects.filter(credor=chave_de(request).credor, numero_cda=numero).first()
     if cda is None:
         raise CDADesconhecida(numero=numero)
+    return cda
+
+
+@rotas.post("/justificativas", summary="Justifica uma CDA em consulta", openapi_extra=exemplos.JUSTIFICATIVA)
+def cda_justificada(request: HttpRequest) -> dict[str, Any]:
+    """A CDA volta à cobrança; 409 se não estava em consulta."""
+    (pedido,) = objetos_do_corpo(request.body, um_so=True)
+    chave = chave_de(request)
+    cda = _cda(request, str(pedido.get("numero_cda", "")))
+    cda_justificar(cda=cda, justificativa=str(pedido.get("justificativa", "")), ator=chave.nome)
+    cda.refresh_from_db()
     return documento_da_cda(cda)
 
 

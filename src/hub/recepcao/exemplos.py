@@ -43,6 +43,16 @@ for _lista, _tabela in (("devedores", "devedor"), ("itens", "item"), ("movimento
 
 UMA_CDA = _corpo(_CDA)
 VARIAS_CDAS = _corpo({"type": "array", "items": _CDA, "minItems": 1, "maxItems": 1000})
+JUSTIFICATIVA = _corpo(
+    {
+        "type": "object",
+        "properties": {
+            "numero_cda": {"type": "string"},
+            "justificativa": {"type": "string", "minLength": 10, "maxLength": 1000},
+        },
+        "required": ["numero_cda", "justificativa"],
+    }
+)
 MOVIMENTOS = _corpo(
     {"oneOf": [_esquema("movimento"), {"type": "array", "items": _esquema("movimento"), "maxItems": 1000}]}
 )

@@ -16,6 +16,7 @@ from hub.acesso.permissoes import Ato
 from hub.acesso.telas import Pedido, tela
 from hub.comum.erros import Recusa
 from hub.dividas.campos import ROTULOS
+from hub.dividas.justificativas import TAMANHO, cda_justificar
 from hub.dividas.models import CDA, Porta
 from hub.recepcao.campos_da_tela import (
     CAMPOS_DA_CDA,
@@ -173,3 +174,22 @@ def _do_movimento(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:
     }
     situacao = preenchido.recusa.status if preenchido.recusa else 422 if preenchido.achados else 200
     return render(pedido, "recepcao/movimento.html", contexto, status=situacao)
+
+
+@require_http_methods(["GET", "POST"])
+@tela(Ato.CDAS_ENVIAR)
+def justificar(pedido: Pedido, cda: int) -> HttpResponse:
+    """Por que a CDA em consulta está certa como está."""
+    achada = get_object_or_404(CDA, pk=cda, credor=pedido.acesso.credor)
+    texto = pedido.POST.get("justificativa", "")
+    recusa = None
+    if pedido.method == "POST":
+        try:
+            cda_justificar(cda=achada, justificativa=texto, ator=pedido.acesso.ator)
+        except Recusa as dita:
+            recusa = dita
+        else:
+            messages.success(pedido, "Justificativa registrada. A CDA voltou à cobrança.")
+            return redirect("cda", cda=achada.pk)
+    contexto = {"cda": achada, "texto": texto, "recusa": recusa, "tamanho": TAMANHO}
+    return render(pedido, "recepcao/justificar.html", contexto, status=recusa.status if recusa else 200)

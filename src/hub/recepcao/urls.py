@@ -12,5 +12,6 @@ urlpatterns = [
     path("lotes/<int:lote>/achados.csv", telas.achados_csv, name="lote_achados"),
     path("cdas/nova", formulario.nova, name="cda_nova"),
     path("cdas/<int:cda>/alterar", formulario.alterar, name="cda_alterar"),
+    path("cdas/<int:cda>/justificar", formulario.justificar, name="cda_justificar"),
     path("cdas/<int:cda>/movimento", formulario.movimento, name="cda_movimento"),
 ]
