@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -31,22 +32,43 @@ class FatiaDoArquivo:
 
 
 def fatias_do_envio(envio: Envio, *, provisoria: Path, feitas: dict[str, int]) -> Iterator[FatiaDoArquivo]:
-    """As fatias ainda não feitas (`feitas`: quantas de cada tabela), na ordem de gravar."""
+    """As fatias ainda não feitas (`feitas`: quantas de cada tabela), na ordem de gravar.
+
+    Codevedores e itens vão com as suas CDAs; os que não são de nenhuma formam a última fatia da tabela `cda`.
+    """
     filhos, achados_dos_filhos = _guardar_filhos(envio, provisoria)
     principais = [tabela for tabela in ("cda", "movimento") if tabela in envio.tabelas]
     for vez, tabela in enumerate(principais):
-        for fatia in envio.fatias(tabela, LINHAS_POR_FATIA, desde=feitas.get(tabela, 0)):
-            quadros: dict[str, pl.DataFrame] = {tabela: fatia.quadro}
-            if tabela == "cda":
-                quadros.update(_filhos_das(fatia.quadro, filhos))
+        com_filhos = tabela == "cda" and bool(filhos)
+        vistos, numero = [], -1
+        # Com filhos, as fatias já feitas também se leem: é preciso saber de quem eles eram.
+        for fatia in envio.fatias(tabela, LINHAS_POR_FATIA, desde=0 if com_filhos else feitas.get(tabela, 0)):
+            numero = fatia.numero
+            if com_filhos:
+                vistos.append(fatia.quadro.select("numero_cda"))
+            if numero < feitas.get(tabela, 0):
+                continue
             yield FatiaDoArquivo(
                 tabela=tabela,
-                indice=fatia.numero,
-                quadros=quadros,
-                achados=pl.concat([achados_dos_filhos, fatia.achados]) if fatia.numero == vez == 0 else fatia.achados,
+                indice=numero,
+                quadros={tabela: fatia.quadro, **(_dos_filhos(filhos, fatia.quadro, "semi") if com_filhos else {})},
+                achados=pl.concat([achados_dos_filhos, fatia.achados]) if numero == vez == 0 else fatia.achados,
                 ilegiveis=fatia.perdidas,
                 progresso=min(99, (100 * vez + 100 * fatia.lidos // max(envio.bytes, 1)) // len(principais)),
             )
+        if com_filhos and numero + 1 >= feitas.get(tabela, 0):
+            yield _dos_orfaos(filhos, pl.concat(vistos), numero + 1)
+
+
+def _dos_orfaos(filhos: dict[str, Path], cdas: pl.DataFrame, indice: int) -> FatiaDoArquivo:
+    return FatiaDoArquivo(
+        tabela="cda",
+        indice=indice,
+        quadros=_dos_filhos(filhos, cdas, "anti"),
+        achados=VAZIO,
+        ilegiveis=0,
+        progresso=99,
+    )
 
 
 def _guardar_filhos(envio: Envio, provisoria: Path) -> tuple[dict[str, Path], pl.DataFrame]:
@@ -63,12 +85,11 @@ def _guardar_filhos(envio: Envio, provisoria: Path) -> tuple[dict[str, Path], pl
     return guardados, pl.concat(achados)
 
 
-def _filhos_das(cdas: pl.DataFrame, filhos: dict[str, Path]) -> dict[str, pl.DataFrame]:
+def _dos_filhos(filhos: dict[str, Path], cdas: pl.DataFrame, como: Literal["semi", "anti"]) -> dict[str, pl.DataFrame]:
+    """Os filhos dessas CDAs (`semi`) ou os que não são de nenhuma delas (`anti`)."""
     numeros = cdas.lazy().select(pl.col("numero_cda").str.strip_chars().alias("_numero")).unique()
-    achados: dict[str, pl.DataFrame] = {}
+    quadros: dict[str, pl.DataFrame] = {}
     for tabela, pasta in filhos.items():
         quadro = pl.scan_ipc(pasta / "*.arrow").with_columns(_numero=pl.col("numero_cda").str.strip_chars())
-        achados[tabela] = (
-            quadro.join(numeros, on="_numero", how="semi", maintain_order="left").drop("_numero").collect()
-        )
-    return achados
+        quadros[tabela] = quadro.join(numeros, on="_numero", how=como, maintain_order="left").drop("_numero").collect()
+    return quadros

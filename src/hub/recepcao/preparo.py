@@ -125,8 +125,16 @@ def fatia_julgar(quadros: Quadros, *, parametros: Parametros, em: date, da_leitu
         filhos=filhos,
         movimentos=_recusar_lidas(dos_movimentos.quadro, "movimento", da_leitura),
         achados=pl.concat(achados) if achados else VAZIO,
-        da_leitura=da_leitura,
+        da_leitura=pl.concat([da_leitura, *_orfaos(cdas, filhos)]) if filhos else da_leitura,
     )
+
+
+def _orfaos(cdas: pl.DataFrame, filhos: Quadros) -> list[pl.DataFrame]:
+    """Codevedores e itens de CDA que não está no envio: não se guardam, e o credor fica sabendo."""
+    return [
+        achados_de(filho.join(cdas, on="numero_cda", how="anti"), regra="REC-006", campo="numero_cda", tabela=tabela)
+        for tabela, filho in filhos.items()
+    ]
 
 
 @cache
