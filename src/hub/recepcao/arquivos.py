@@ -13,22 +13,32 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.erros import Recusa
+from hub.comum.pastas import pasta_fechada
+from hub.comum.textos import nome_guardavel
 from hub.credores.models import Credor
 from hub.dividas.models import Lote, Porta, SituacaoDoLote
 from hub.recepcao.adiantamento import adiantar
-from hub.recepcao.erros import LoteEmUso
+from hub.recepcao.erros import LoteEmUso, ValorForaDoAlcance
 from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
 from hub.recepcao.formatos import DE_ARQUIVO, abrir
 from hub.recepcao.formatos.erros import ArquivoGrandeDemais
 from hub.recepcao.formatos.limites import por_extenso
 from hub.recepcao.preparo import Contexto, Julgada, contexto_do, fatia_julgar
-from hub.recepcao.servicos import TENTATIVAS, Recibo, achados_do_lote, julgada_gravar, lote_registrar, lote_somar
+from hub.recepcao.servicos import (
+    DISPUTAS,
+    TENTATIVAS,
+    Recibo,
+    achados_do_lote,
+    julgada_gravar,
+    lote_registrar,
+    lote_somar,
+)
 from hub.regras.julgamento import versao_das_regras
 
 #: Espaço de nomes das travas consultivas de lote no PostgreSQL.
@@ -56,7 +66,7 @@ def arquivo_guardar(
         porta=Porta.ARQUIVO,
         ator=ator,
         origem=origem,
-        nome=Path(nome).name[:255],
+        nome=nome_guardavel(Path(nome).name)[:255],
         sha256=sha256,
         bytes=tamanho,
         em=em,
@@ -70,14 +80,13 @@ def caminho_do_original(lote: Lote) -> Path:
 
 
 def _pasta_do_credor(credor: Credor) -> Path:
-    pasta = Path(settings.PASTA_DE_TRABALHO) / "recebidos" / str(credor.pk)
-    pasta.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return pasta
+    return pasta_fechada(Path(settings.PASTA_DE_TRABALHO), "recebidos", str(credor.pk))
 
 
 def _guardar(credor: Credor, fluxo: BinaryIO, nome: str) -> tuple[str, int]:
     """Grava o conteúdo com o nome do seu SHA-256; o limite de tamanho se cobra enquanto chega."""
     pasta = _pasta_do_credor(credor)
+    _conferir_tamanho(_tamanho_sabido(fluxo), nome)
     resumo, tamanho = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=pasta, prefix="chegando-", delete=False) as saida:
         try:
@@ -93,6 +102,14 @@ def _guardar(credor: Credor, fluxo: BinaryIO, nome: str) -> tuple[str, int]:
             raise
     Path(saida.name).replace(pasta / resumo.hexdigest())
     return resumo.hexdigest(), tamanho
+
+
+def _tamanho_sabido(fluxo: BinaryIO) -> int:
+    """O tamanho de um arquivo em disco, para recusar sem ler; zero quando só se saberá lendo."""
+    try:
+        return os.fstat(fluxo.fileno()).st_size
+    except (OSError, AttributeError):
+        return 0
 
 
 def _conferir_tamanho(tamanho: int, nome: str) -> None:
@@ -150,7 +167,9 @@ def fatia_gravar(*, lote: Lote, contexto: Contexto, fatia: FatiaDoArquivo, julga
                 lote.progresso = max(lote.progresso, fatia.progresso)
                 lote.situacao = SituacaoDoLote.PROCESSANDO
                 lote.save()
-        except IntegrityError:
+        except DataError as erro:
+            raise ValorForaDoAlcance from erro
+        except DISPUTAS:
             lote.refresh_from_db()
             if tentativa == TENTATIVAS:
                 raise

@@ -77,11 +77,12 @@ def _guardar_filhos(envio: Envio, provisoria: Path) -> tuple[dict[str, Path], pl
     achados = [VAZIO]
     for tabela in FILHAS:
         if tabela in envio.tabelas:
-            guardados[tabela] = provisoria / tabela
-            guardados[tabela].mkdir()
+            pasta = provisoria / tabela
+            pasta.mkdir()
             for fatia in envio.fatias(tabela, LINHAS_POR_FATIA):
-                fatia.quadro.write_ipc(guardados[tabela] / f"{fatia.numero:06}.arrow")
+                fatia.quadro.write_ipc(pasta / f"{fatia.numero:06}.arrow")
                 achados.append(fatia.achados)
+                guardados[tabela] = pasta
     return guardados, pl.concat(achados)
 
 
