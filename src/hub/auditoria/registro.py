@@ -13,6 +13,7 @@ from hub.auditoria.erros import ChavesErradas
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.models import Evento
 from hub.auditoria.recibo import canonico
+from hub.comum.textos import texto_guardavel
 
 #: Caracteres do ator que a tabela guarda.
 TAMANHO_DO_ATOR = 150
@@ -33,7 +34,7 @@ def evento_registrar(
     if chaves.keys() != etiqueta.chaves:
         sobram, faltam = sorted(chaves.keys() - etiqueta.chaves), sorted(etiqueta.chaves - chaves.keys())
         raise ChavesErradas(f"O evento {etiqueta} não leva estas chaves: sobram {sobram}, faltam {faltam}.")
-    ator, dono = _texto(ator)[:TAMANHO_DO_ATOR], credor.pk if credor else None
+    ator, dono = texto_guardavel(ator)[:TAMANHO_DO_ATOR], credor.pk if credor else None
     exatas = {chave: _valor(valor) for chave, valor in chaves.items()}
     with connection.cursor() as cursor:
         cursor.execute(_INSERIR, [em, etiqueta.value, ator, dono, canonico(exatas).decode()])
@@ -47,7 +48,7 @@ def _valor(valor: Any) -> Any:
         case None | int():
             exato = valor
         case str():
-            exato = _texto(valor)
+            exato = texto_guardavel(valor)
         case Decimal() if valor.is_finite():
             exato = format(valor, "f")
         case datetime():
@@ -55,16 +56,9 @@ def _valor(valor: Any) -> Any:
         case date():
             exato = valor.isoformat()
         case Mapping():
-            exato = {_texto(chave): _valor(interno) for chave, interno in valor.items()}
+            exato = {texto_guardavel(chave): _valor(interno) for chave, interno in valor.items()}
         case list() | tuple():
             exato = [_valor(interno) for interno in valor]
         case _:
             raise ChavesErradas(f"O evento não guarda {valor!r}, {type(valor)}: use texto, inteiro, Decimal ou data.")
     return exato
-
-
-def _texto(texto: str) -> str:
-    """O texto sem o que o PostgreSQL não guarda: o caractere nulo e metades soltas de par UTF-16."""
-    if texto.isascii() and "\0" not in texto:
-        return str(texto)
-    return texto.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()

@@ -13,6 +13,7 @@ from psycopg import Cursor, sql
 from psycopg.copy import QueuedLibpqWriter
 
 from hub.comum.dinheiro import centavos_para_texto
+from hub.comum.textos import SUBSTITUTO
 
 #: Linhas por escrita no COPY: enquanto o banco consome umas, as seguintes viram texto.
 LINHAS_POR_BLOCO = 10_000
@@ -45,10 +46,12 @@ def _cursor() -> Iterator[Cursor[Any]]:
         yield cursor.cursor
 
 
-def _em_csv(quadro: pl.DataFrame) -> memoryview:
+def _em_csv(quadro: pl.DataFrame) -> bytes:
+    """O texto do COPY; o caractere nulo, que o PostgreSQL não guarda, sai como U+FFFD."""
     saida = io.BytesIO()
     quadro.write_csv(saida, include_header=False)
-    return saida.getbuffer()
+    texto = saida.getvalue()
+    return texto.replace(b"\0", SUBSTITUTO.encode()) if b"\0" in texto else texto
 
 
 def quadro_ler(consulta: str, parametros: Sequence[Any] | dict[str, Any], esquema: dict[str, Any]) -> pl.DataFrame:

@@ -27,6 +27,22 @@ class IdempotenciaDivergente(Recusa):
     status = 409
 
 
+class ChaveDeIdempotenciaInvalida(Recusa):
+    """O cabeçalho Idempotency-Key veio vazio, com mais de {limite} caracteres ou com caractere que não se imprime. Use
+
+    um identificador curto, como um UUID, ou deixe o cabeçalho de fora.
+    """
+
+
+class ValorForaDoAlcance(Recusa):
+    """Um valor deste envio, sozinho ou somado ao que já está no livro, passa de R$ 9.999.999.999.999,99, o maior que o
+
+    hub guarda. Nada do envio foi gravado: confira os valores e os pagamentos parciais e envie de novo.
+    """
+
+    status = 422
+
+
 class LoteDesconhecido(Recusa):
     """Não há lote {lote} para este credor. Confira o número na lista de lotes."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: CDAs numa chamada de lote da API.
 CDAS_POR_CHAMADA = 1_000
+#: Caracteres de uma chave de idempotência.
+CHAVE_DE_IDEMPOTENCIA = 100
 #: Linhas gravadas por vez num arquivo; a fatia é a unidade de retomada.
 LINHAS_POR_FATIA = 100_000
 #: Avisos guardados por lote; recusas e ressalvas são guardadas todas, e o total por regra, sempre.

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
@@ -19,8 +19,8 @@ from hub.dividas.cdas import Quadros, cdas_alterar, cdas_incluir
 from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import Lote, Porta, SituacaoDoLote
 from hub.dividas.movimentos import movimentos_aplicar
-from hub.recepcao.erros import IdempotenciaDivergente, LoteVazio
-from hub.recepcao.limites import AVISOS_POR_LOTE
+from hub.recepcao.erros import ChaveDeIdempotenciaInvalida, IdempotenciaDivergente, LoteVazio, ValorForaDoAlcance
+from hub.recepcao.limites import AVISOS_POR_LOTE, CHAVE_DE_IDEMPOTENCIA
 from hub.recepcao.preparo import Contexto, Julgada, achados_de, contexto_do, fatia_comparar, fatia_julgar
 from hub.regras.achados import ESQUEMA, VAZIO
 from hub.regras.julgamento import versao_das_regras
@@ -29,6 +29,8 @@ from hub.regras.julgamento import versao_das_regras
 RODADAS = 4
 #: Tentativas quando outro envio inclui a mesma CDA ao mesmo tempo: o banco decide, a porta repete.
 TENTATIVAS = 3
+#: Como o banco diz que outro envio chegou antes, ou que dois esperavam um pelo outro.
+DISPUTAS = (IntegrityError, OperationalError)
 
 CONTAS = ("recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "alteradas")
 CONTAS_DE_MOVIMENTO = ("movimentos_recebidos", "movimentos", "movimentos_recusados", "movimentos_repetidos")
@@ -74,10 +76,11 @@ def receber(
 
     `quadros`: por tabela (`cda`, `devedor`, `item`, `movimento`). Tudo ou nada: uma transação só.
     `da_leitura`: achados de quem leu o envio. `ensaio`: diz o que aconteceria e não grava.
-    Levanta `LoteVazio` e `IdempotenciaDivergente`.
+    Levanta `LoteVazio`, `ChaveDeIdempotenciaInvalida`, `IdempotenciaDivergente` e `ValorForaDoAlcance`.
     """
     if not any(quadro.height for tabela, quadro in quadros.items() if tabela in {"cda", "movimento"}):
         raise LoteVazio
+    _conferir_chave(chave_idempotencia)
     for tentativa in range(1, TENTATIVAS + 1):
         try:
             with transaction.atomic():
@@ -102,10 +105,19 @@ def receber(
                 lote_concluir(lote=lote, resultado=resultado)
                 transaction.set_rollback(ensaio)
                 return Recibo(lote=lote, achados=resultado.quadro_de_achados())
-        except IntegrityError:
+        except DataError as erro:
+            raise ValorForaDoAlcance from erro
+        except DISPUTAS:
             if tentativa == TENTATIVAS:
                 raise
     raise AssertionError("inalcançável")
+
+
+def _conferir_chave(chave: str | None) -> None:
+    if chave is not None and not (
+        0 < len(chave.strip()) <= len(chave) <= CHAVE_DE_IDEMPOTENCIA and chave.isprintable()
+    ):
+        raise ChaveDeIdempotenciaInvalida(limite=CHAVE_DE_IDEMPOTENCIA)
 
 
 def _mesma_chamada(credor: Credor, chave: str | None, resumo: str) -> Recibo | None:

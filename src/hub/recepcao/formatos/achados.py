@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from hub.comum.textos import texto_guardavel
 from hub.regras.achados import ESQUEMA, VAZIO
 
 __all__ = ["ESQUEMA", "LINHA_PERDIDA", "REGRAS", "VAZIO", "Apontado", "RegraDeLeitura", "quadro_de_achados"]
@@ -47,7 +48,11 @@ Apontado = tuple[int, str, str | None, str, str | None, str]
 def quadro_de_achados(apontados: Iterable[Apontado]) -> pl.DataFrame:
     """Os apontamentos como quadro no esquema dos achados; o efeito é o da tabela de regras."""
     linhas = [
-        (linha, tabela, numero, campo, valor and valor[:VALOR_MAXIMO], regra, REGRAS[regra].efeito)
+        (linha, tabela, _guardavel(numero), campo, _guardavel(valor), regra, REGRAS[regra].efeito)
         for linha, tabela, numero, campo, valor, regra in apontados
     ]
     return pl.DataFrame(linhas, schema=ESQUEMA, orient="row") if linhas else VAZIO
+
+
+def _guardavel(texto: str | None) -> str | None:
+    return texto and texto_guardavel(texto[:VALOR_MAXIMO])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,12 +24,14 @@ def _objeto(pares: list[tuple[str, Any]]) -> dict[str, Any]:
     objeto = dict(pares)
     if len(objeto) == len(pares):
         return objeto
-    nomes = [nome for nome, _ in pares]
+    vezes = Counter(nome for nome, _ in pares)
     repetido = ObjetoComRepeticao(objeto)
-    repetido.repetidas = tuple(sorted({nome for nome in nomes if nomes.count(nome) > 1}))
+    repetido.repetidas = tuple(sorted(nome for nome, quantas in vezes.items() if quantas > 1))
     return repetido
 
 
+#: O que se mostra de um valor com mais níveis do que se sabe escrever; não é JSON, e a conversão do campo o acusa.
+ANINHADO: Final = "(níveis demais)"
 #: Lê JSON sem perder nada: números como texto exato, chaves repetidas marcadas; caractere de controle dentro de um
 #: texto passa, e a conversão o acusa no campo.
 DECODIFICADOR: Final = json.JSONDecoder(
@@ -37,15 +40,18 @@ DECODIFICADOR: Final = json.JSONDecoder(
 
 
 def escrever_json(valor: Any) -> str:
-    """O valor como texto JSON, com os números como vieram escritos."""
+    """O valor como texto JSON, com os números como vieram escritos; o aninhado demais, só como `ANINHADO`."""
+    try:
+        return _escrever(valor)
+    except RecursionError:
+        return ANINHADO
+
+
+def _escrever(valor: Any) -> str:
     if isinstance(valor, Numero | Decimal):
         return str(valor)
     if isinstance(valor, dict):
-        return (
-            "{"
-            + ",".join(f"{escrever_json(str(chave))}:{escrever_json(parte)}" for chave, parte in valor.items())
-            + "}"
-        )
+        return "{" + ",".join(f"{_escrever(str(chave))}:{_escrever(parte)}" for chave, parte in valor.items()) + "}"
     if isinstance(valor, list | tuple):
-        return "[" + ",".join(map(escrever_json, valor)) + "]"
+        return "[" + ",".join(map(_escrever, valor)) + "]"
     return json.dumps(valor, ensure_ascii=False, default=str)

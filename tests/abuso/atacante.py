@@ -1,0 +1,105 @@
+"""O que os cenários de abuso têm em comum: quem ataca pela API e o que há para roubar."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cenarios import cartorio
+from cenarios.portas import Registro, por_arquivo
+from hub.acesso.chaves import chave_criar
+from hub.credores.models import Credor
+from hub.dividas.models import CDA, Acionamento, Lote, Remessa, Retorno
+from hub.estrategias.retornos import retorno_aplicar
+from hub.estrategias.servicos import remessa_liberar, remessa_planejar
+
+DIA = date(2026, 3, 2)
+
+
+class Sistema:
+    """Um sistema de credor, com a sua chave; erro interno vira resposta 500."""
+
+    def __init__(self, credor: Credor) -> None:
+        self.credor = credor
+        self.chave, self.segredo = chave_criar(credor=credor, nome="sistema", ator="teste")
+        self.cabecalhos = {"Authorization": f"Bearer {self.segredo}"}
+        self.cliente = Client(raise_request_exception=False)
+
+    def post(self, rota: str, corpo: Any, *, tipo: str = "application/json", **cabecalhos: str) -> HttpResponse:
+        texto = corpo if isinstance(corpo, (str, bytes)) else json.dumps(corpo)
+        return self.cliente.post(f"/api/v1{rota}", texto, content_type=tipo, headers=self.cabecalhos | cabecalhos)
+
+    def enviar(self, arquivo: Any) -> HttpResponse:
+        return self.cliente.post("/api/v1/arquivos", {"arquivo": arquivo}, headers=self.cabecalhos)
+
+    def get(self, rota: str) -> HttpResponse:
+        return self.cliente.get(f"/api/v1{rota}", headers=self.cabecalhos)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alvo:
+    """O que a dona tem."""
+
+    cda: CDA
+    lote: Lote
+    liberada: Remessa
+    plano: Remessa
+    retorno: Retorno
+
+    def enderecos(self) -> dict[str, str]:
+        """Nome da rota de tela → endereço com os identificadores da dona."""
+        objetos = {
+            "cda": self.cda.pk,
+            "lote": self.lote.pk,
+            "remessa": self.liberada.pk,
+            "arquivo": self.liberada.arquivos.earliest("pk").pk,
+            "retorno": self.retorno.pk,
+            "formato": "csv",
+        }
+        return {
+            rota.name: reverse(rota.name, kwargs={nome: objetos[nome] for nome in rota.pattern.converters})
+            for rota in rotas_de_tela()
+        }
+
+
+def rotas_de_tela(resolvedor: URLResolver | None = None) -> Iterator[URLPattern]:
+    for padrao in (resolvedor or get_resolver()).url_patterns:
+        if isinstance(padrao, URLPattern):
+            yield padrao
+        elif padrao.app_name != "ninja":
+            yield from rotas_de_tela(padrao)
+
+
+def carteira_de(credor: Credor, iptu: Registro) -> Alvo:
+    """Uma CDA enviada e respondida e outra num plano, tudo pelos serviços."""
+    lote = por_arquivo(credor, iptu, em=date(2026, 3, 1)).lote
+    liberada = planejar(credor)
+    with TemporaryDirectory() as pasta:
+        remessa_liberar(remessa=liberada, saida=Path(pasta), ator="ana")
+    retorno = responder(credor)
+    por_arquivo(credor, iptu | {"numero_cda": "2024/000777-1"}, em=date(2026, 3, 1))
+    return Alvo(
+        cda=CDA.objects.get(credor=credor, numero_cda=iptu["numero_cda"]),
+        lote=lote,
+        liberada=liberada,
+        plano=planejar(credor),
+        retorno=retorno,
+    )
+
+
+def planejar(credor: Credor) -> Remessa:
+    return remessa_planejar(credor=credor, estrategia="protesto", em=DIA, ator="ana")
+
+
+def responder(credor: Credor) -> Retorno:
+    conteudo = cartorio.confirmacao(Acionamento.objects.filter(credor=credor).order_by("pk"))
+    return retorno_aplicar(estrategia="protesto", conteudo=conteudo, nome="C9990403.261", ator="ana", credor=credor)
