@@ -16,7 +16,7 @@ class PlanoDesconhecido(Recusa):
 
 
 class PlanoJaLiberado(Recusa):
-    """O plano {plano} está {situacao} e não pode ser descartado."""
+    """O plano {plano} está {situacao} e não pode mais ser descartado nem liberado."""
 
     status = 409
 
@@ -35,6 +35,10 @@ class Freio(Recusa):
 
     codigo = "FREIO"
     status = 409
+
+
+class SemPessoa(Recusa):
+    """Falta dizer quem libera o plano {plano}. Diga o nome da pessoa (na linha de comando, `--por NOME`)."""
 
 
 class PlanoVazio(Recusa):

@@ -8,12 +8,13 @@ from importlib.resources import files
 from typing import Any
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.situacoes import PODE
+from hub.comum.textos import nome_guardavel, texto_guardavel
 from hub.credores.models import Credor
 from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import Retorno
@@ -50,28 +51,44 @@ def retorno_aplicar(*, estrategia: str, conteudo: bytes, nome: str, ator: str, c
     credor, é o operador, e o arquivo pode trazer títulos de vários. Levanta `RetornoIlegivel`.
     """
     sha256 = hashlib.sha256(conteudo).hexdigest()
-    if anterior := Retorno.objects.filter(credor=credor, sha256=sha256).first():
+    do_mesmo_conteudo = Retorno.objects.filter(credor=credor, sha256=sha256)
+    if anterior := do_mesmo_conteudo.first():
         return anterior
-    lido = canal(estrategia).ler(conteudo, nome)
-    with transaction.atomic():
-        retorno = Retorno(credor=credor, estrategia=estrategia, nome=nome[:255], sha256=sha256, leiaute=lido.leiaute)
-        retorno.save(force_insert=True)
-        _aplicar(retorno, lido)
-        retorno.save()
-        evento_registrar(
-            Etiqueta.RETORNO_APLICADO,
-            ator=ator,
-            credor=credor,
-            em=timezone.now(),
-            retorno=retorno.pk,
-            nome=retorno.nome,
-            sha256=sha256,
-            titulos=retorno.titulos,
-            aplicados=retorno.aplicados,
-            repetidos=retorno.repetidos,
-            desconhecidos=retorno.desconhecidos,
-        )
+    conector = canal(estrategia)
+    lido = conector.ler(conteudo, nome)
+    retorno = Retorno(
+        credor=credor,
+        estrategia=conector.nome,
+        nome=nome_guardavel(nome)[:255],
+        sha256=sha256,
+        leiaute=lido.leiaute,
+    )
+    try:
+        _gravar(retorno, lido, ator)
+    except IntegrityError:
+        # O mesmo arquivo, enviado ao mesmo tempo: vale o que entrou primeiro.
+        if anterior := do_mesmo_conteudo.first():
+            return anterior
+        raise
     return retorno
+
+
+@transaction.atomic
+def _gravar(retorno: Retorno, lido: Lido, ator: str) -> None:
+    retorno.save(force_insert=True)
+    _aplicar(retorno, lido)
+    retorno.save()
+    contas = {conta: getattr(retorno, conta) for conta in ("titulos", "aplicados", "repetidos", "desconhecidos")}
+    evento_registrar(
+        Etiqueta.RETORNO_APLICADO,
+        ator=ator,
+        credor=retorno.credor,
+        em=timezone.now(),
+        retorno=retorno.pk,
+        nome=retorno.nome,
+        sha256=retorno.sha256,
+        **contas,
+    )
 
 
 def _aplicar(retorno: Retorno, lido: Lido) -> None:
@@ -81,7 +98,10 @@ def _aplicar(retorno: Retorno, lido: Lido) -> None:
     achados = list(lido.achados)
     for rodada in vezes.partition_by("vez", maintain_order=True, include_key=False):
         _aplicar_rodada(retorno, rodada, achados)
-    retorno.achados = achados[:ACHADOS_POR_RETORNO]
+    retorno.achados = [
+        {nome: texto_guardavel(valor) if isinstance(valor, str) else valor for nome, valor in achado.items()}
+        for achado in achados[:ACHADOS_POR_RETORNO]
+    ]
 
 
 def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[str, str | int | None]]) -> None:

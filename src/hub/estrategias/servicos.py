@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,12 +16,17 @@ from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
+from hub.comum.pastas import pasta_fechada
 from hub.comum.situacoes import EM_ABERTO
+from hub.comum.textos import a_mesma_pessoa
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
-from hub.estrategias.erros import Freio, LiberacaoEmCurso, PlanoJaLiberado, PlanoVazio
+from hub.estrategias.erros import Freio, LiberacaoEmCurso, PlanoJaLiberado, PlanoVazio, SemPessoa
 from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
 from hub.estrategias.registro import canal
+
+#: Espaço de nomes das travas consultivas de remessa no PostgreSQL.
+TRAVA_DE_REMESSA = 0x4E3
 
 
 @transaction.atomic
@@ -49,7 +56,8 @@ def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str) ->
 
 @transaction.atomic
 def remessa_descartar(*, remessa: Remessa, ator: str) -> None:
-    """Desfaz um plano que ninguém liberou; as CDAs voltam a poder ser planejadas."""
+    """Desfaz um plano que ninguém liberou; as CDAs voltam a poder ser planejadas. Levanta `PlanoJaLiberado`."""
+    remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
     if remessa.situacao != SituacaoDaRemessa.PLANEJADA:
         raise PlanoJaLiberado(plano=remessa.pk, situacao=remessa.get_situacao_display().lower())
     Acionamento.objects.filter(remessa=remessa).delete()
@@ -62,23 +70,34 @@ def remessa_descartar(*, remessa: Remessa, ator: str) -> None:
 def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[RemessaArquivo]:
     """Escreve os arquivos do plano em `saida` e grava o envio. Repetir não envia de novo: entrega os mesmos arquivos.
 
-    Três passos, cada um retomável: reservar numeração, escrever arquivos, gravar o envio. Levanta `Freio` quando
-    falta pessoa, `PlanoVazio` e `PlanoJaLiberado`.
+    Três passos, cada um retomável: reservar numeração, escrever arquivos, gravar o envio. Duas liberações ao mesmo
+    tempo se esperam. Levanta `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio` e `PlanoJaLiberado`.
     """
-    conector = canal(remessa.estrategia)
-    _aprovar(remessa, ator)
-    guardados = _pasta_da_remessa(remessa)
-    if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
-        _reservar(remessa)
-    if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
-        for arquivo in conector.enviar(remessa, guardados):
-            arquivo.save(update_fields=["sha256"])
-        _concluir(remessa, ator)
+    with _trava(remessa):
+        _aprovar(remessa, ator)
+        guardados = _pasta_da_remessa(remessa)
+        if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
+            _reservar(remessa)
+        if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
+            for arquivo in canal(remessa.estrategia).enviar(remessa, guardados):
+                arquivo.save(update_fields=["sha256"])
+            _concluir(remessa, ator)
     arquivos = list(remessa.arquivos.order_by("id"))
     saida.mkdir(parents=True, exist_ok=True)
     for arquivo in arquivos:
         shutil.copyfile(guardados / arquivo.nome, saida / arquivo.nome)
     return arquivos
+
+
+@contextmanager
+def _trava(remessa: Remessa) -> Iterator[None]:
+    """Uma liberação por vez de cada plano. A trava é da sessão: se o processo morre, o banco a solta."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s, %s)", [TRAVA_DE_REMESSA, remessa.pk])
+        try:
+            yield
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s, %s)", [TRAVA_DE_REMESSA, remessa.pk])
 
 
 def caminho_do_arquivo(arquivo: RemessaArquivo) -> Path:
@@ -87,28 +106,36 @@ def caminho_do_arquivo(arquivo: RemessaArquivo) -> Path:
 
 
 def _pasta_da_remessa(remessa: Remessa) -> Path:
-    pasta = Path(settings.PASTA_DE_TRABALHO) / "remessas" / str(remessa.credor_id) / str(remessa.pk)
-    pasta.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return pasta
+    return pasta_fechada(Path(settings.PASTA_DE_TRABALHO), "remessas", str(remessa.credor_id), str(remessa.pk))
 
 
 @transaction.atomic
 def _aprovar(remessa: Remessa, ator: str) -> None:
     """Anota quem mandou liberar; com o freio, exige duas pessoas diferentes. A aprovação fica mesmo se faltar gente."""
     remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
-    if remessa.situacao == SituacaoDaRemessa.DESCARTADA:
-        raise PlanoJaLiberado(plano=remessa.pk, situacao="descartado")
-    if remessa.situacao == SituacaoDaRemessa.PLANEJADA and not remessa.inclusoes + remessa.baixas:
+    _conferir_que_vale(remessa)
+    pessoa = " ".join(ator.split())
+    if not pessoa:
+        raise SemPessoa(plano=remessa.pk)
+    if remessa.situacao != SituacaoDaRemessa.PLANEJADA:
+        return
+    if not remessa.inclusoes + remessa.baixas:
         raise PlanoVazio(plano=remessa.pk)
-    if ator not in remessa.aprovada_por and remessa.situacao == SituacaoDaRemessa.PLANEJADA:
-        remessa.aprovada_por = [*remessa.aprovada_por, ator]
+    if not any(a_mesma_pessoa(pessoa, outra) for outra in remessa.aprovada_por):
+        remessa.aprovada_por = [*remessa.aprovada_por, pessoa]
         remessa.save(update_fields=["aprovada_por"])
         _registrar(Etiqueta.REMESSA_APROVADA, remessa, ator)
+
+
+def _conferir_que_vale(remessa: Remessa) -> None:
+    if remessa.situacao == SituacaoDaRemessa.DESCARTADA:
+        raise PlanoJaLiberado(plano=remessa.pk, situacao="descartado")
 
 
 @transaction.atomic
 def _reservar(remessa: Remessa) -> None:
     remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
+    _conferir_que_vale(remessa)
     precisa = pessoas_que_liberam(remessa)
     if len(remessa.aprovada_por) < precisa:
         raise Freio(

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from hub.credores.consultas import convenio_em, credor_do_cnpj
 from hub.dividas.models import Remessa
-from hub.estrategias.erros import PlanoDesconhecido
+from hub.estrategias.erros import PlanoDesconhecido, SemPessoa
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import pessoas_que_liberam, remessa_descartar, remessa_liberar, remessa_planejar
@@ -79,6 +79,9 @@ def _planejar(*, estrategia: str, credor: str, em: date | None, por: str, **_: A
 
 def _liberar(*, plano: int, saida: Path, por: str, **_: Any) -> dict[str, Any]:
     remessa = _remessa(plano)
+    if remessa.freio and por == OPERADOR:
+        # Quem não diz o nome pode ser qualquer um, até quem já aprovou.
+        raise SemPessoa(plano=plano)
     arquivos = remessa_liberar(remessa=remessa, saida=saida, ator=por)
     documento: dict[str, Any] = {
         "plano": plano,
