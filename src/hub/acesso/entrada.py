@@ -28,7 +28,8 @@ def entrada_conferir(*, pedido: HttpRequest, usuario: str, senha: str, agora: da
     ser conferida: duas ao mesmo tempo não passam do limite. A tentativa freada não conta, e acertar apaga as da
     pessoa naquele lugar. Entrada e recusa deixam evento.
     """
-    nome, endereco = usuario.strip(), pedido.META.get("REMOTE_ADDR", "")
+    # Com o caractere nulo o banco nem compara.
+    nome, endereco = usuario.replace("\0", "").strip(), pedido.META.get("REMOTE_ADDR", "")
     chaves = {"usuario": _resumo(nome.lower()), "endereco": _resumo(endereco)}
     TentativaDeEntrada.objects.filter(em__lt=agora - JANELA).delete()
     tentativa = TentativaDeEntrada.objects.create(**chaves, em=agora)

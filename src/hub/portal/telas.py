@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
@@ -59,7 +61,11 @@ def credor(pedido: HttpRequest) -> HttpResponse:
     vinculos = Vinculo.objects.filter(usuario=pedido.user).select_related("credor").order_by("credor__nome")
     destino = _destino(pedido)
     escolhido = pedido.POST.get("credor", "")
-    if pedido.method == "POST" and escolhido.isdecimal() and vinculos.filter(credor=int(escolhido)).exists():
+    if (
+        pedido.method == "POST"
+        and re.fullmatch(r"[0-9]{1,18}", escolhido)
+        and vinculos.filter(credor=int(escolhido)).exists()
+    ):
         pedido.session[CREDOR_DA_SESSAO] = int(escolhido)
         return redirect(destino)
     contexto = {
@@ -90,7 +96,7 @@ def acessibilidade(pedido: HttpRequest) -> HttpResponse:
 def _destino(pedido: HttpRequest) -> str:
     """Para onde ir depois; só endereços deste portal."""
     pedido_para = pedido.POST.get("next") or pedido.GET.get("next") or ""
-    proprio = url_has_allowed_host_and_scheme(
+    proprio = pedido_para.startswith("/") and url_has_allowed_host_and_scheme(
         pedido_para, allowed_hosts={pedido.get_host()}, require_https=pedido.is_secure()
     )
     return pedido_para if proprio else reverse("inicio")

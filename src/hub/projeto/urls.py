@@ -15,3 +15,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "hub.portal.erros.pedido_errado"
+handler404 = "hub.portal.erros.nao_achado"
