@@ -15,10 +15,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from hub.auditoria.servicos import selar
 from hub.comum.erros import Recusa
 from hub.projeto.erros import ArquivoNaoEncontrado
+from hub.projeto.tabelas import literal
 
 #: Quem aparece na auditoria quando o comando não diz.
 OPERADOR = "linha de comando"
@@ -87,7 +89,7 @@ class Comando(BaseCommand):
         if em_json:
             self.stdout.write(json.dumps(recusa.como_dict(), ensure_ascii=False))
         else:
-            Console(stderr=True).print(f"[bold red]{recusa.nome_do_codigo()}[/] {recusa.mensagem}")
+            Console(stderr=True).print(Text(recusa.nome_do_codigo(), style="bold red"), literal(recusa.mensagem))
         sys.exit(1)
 
 

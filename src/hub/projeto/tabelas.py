@@ -7,8 +7,10 @@ from typing import Any
 
 from rich.box import SIMPLE
 from rich.table import Table
+from rich.text import Text
 
 from hub.comum.dinheiro import reais_escrever
+from hub.comum.textos import nome_guardavel
 
 #: Achados mostrados no terminal; o JSON e o portal trazem os outros.
 NA_TELA = 20
@@ -17,6 +19,11 @@ NA_TELA = 20
 def numero(valor: int) -> str:
     """1234567 → 1.234.567."""
     return f"{valor:,}".replace(",", ".")
+
+
+def literal(texto: str) -> Text:
+    """Texto de fora como veio: colchete não vira estilo e caractere de controle não chega ao terminal."""
+    return Text(nome_guardavel(texto))
 
 
 def em_reais(texto: str) -> str:
@@ -42,7 +49,7 @@ def tabela_de_achados(achados: list[dict[str, Any]], total: int) -> Table:
     tabela.add_column("o quê, onde, como resolver")
     for achado in achados[:NA_TELA]:
         texto = f"{achado['mensagem']} {achado['como_resolver'] or ''}".strip()
-        tabela.add_row(achado["efeito"].replace("_", " "), texto)
+        tabela.add_row(achado["efeito"].replace("_", " "), literal(texto))
     return tabela
 
 

@@ -28,4 +28,4 @@ def achados_em_csv(lote: Lote) -> Iterator[bytes]:
 
 
 def _sem_formulas(quadro: pl.DataFrame) -> pl.DataFrame:
-    return quadro.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'${1}"))
+    return quadro.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r\n＝＋－＠])", "'${1}"))

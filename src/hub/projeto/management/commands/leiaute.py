@@ -10,6 +10,7 @@ from rich.console import Console
 
 from hub.leiautes.arquivo import leiaute_escrever_json, leiaute_ler_json
 from hub.projeto.base import Comando, com_json, existente
+from hub.projeto.tabelas import literal
 
 
 class Command(Comando):
@@ -40,4 +41,4 @@ class Command(Comando):
             return
         tela.print(f"[bold]{documento['leiaute']}[/], {documento['encoding']}, {len(documento['registros'])} registros")
         for achado in documento["achados"]:
-            tela.print(f"  linha {achado['linha']}: {achado['mensagem']}")
+            tela.print(literal(f"  linha {achado['linha']}: {achado['mensagem']}"))

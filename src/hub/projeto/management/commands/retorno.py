@@ -11,7 +11,7 @@ from rich.console import Console
 from hub.credores.consultas import credor_do_cnpj
 from hub.estrategias.retornos import retorno_aplicar
 from hub.projeto.base import OPERADOR, Comando, existente
-from hub.projeto.tabelas import numero
+from hub.projeto.tabelas import literal, numero
 
 
 class Command(Comando):
@@ -47,4 +47,4 @@ class Command(Comando):
         )
         tela.print(f"Retorno [bold]{documento['retorno']}[/] ({documento['leiaute']}): {contas}.")
         for achado in documento["achados"][:20]:
-            tela.print(f"  {achado['mensagem']}")
+            tela.print(literal(f"  {achado['mensagem']}"))
