@@ -46,11 +46,17 @@ def chave_revogar(*, credor: Credor, chave: int, ator: str) -> None:
     )
 
 
+# Escrita à mão porque cada chamada da API a faz, e montar a consulta custava mais que a consulta.
+_EM_USO = "select * from chave_api where resumo = %s and revogada_em is null"
+
+
 def chave_do_segredo(segredo: str) -> ChaveDeApi | None:
     """A chave em uso que tem esse segredo, com o credor."""
-    return (
-        ChaveDeApi.objects.select_related("credor").filter(resumo=_resumir(segredo), revogada_em__isnull=True).first()
-    )
+    resumo = _resumir(segredo)
+    chave = next(iter(ChaveDeApi.objects.raw(_EM_USO, [resumo])), None)
+    if chave is not None:
+        chave.credor = next(iter(Credor.objects.raw("select * from credor where id = %s", [chave.credor_id])))
+    return chave
 
 
 def _resumir(segredo: str) -> str:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
-
 from hub.credores.erros import CredorDesconhecido
 from hub.credores.models import Convenio, Credor
 
@@ -16,7 +14,14 @@ def credor_do_cnpj(cnpj: str) -> Credor:
     raise CredorDesconhecido(cnpj=cnpj)
 
 
+# Escrita à mão porque cada chamada da API a faz, e montar a consulta custava mais que a consulta.
+_VIGENTE = """
+select * from convenio
+ where credor_id = %s and vigencia_inicio <= %s and (vigencia_fim is null or vigencia_fim >= %s)
+ order by versao desc limit 1
+"""
+
+
 def convenio_em(credor: Credor, em: date) -> Convenio | None:
     """A versão do convênio vigente na data; nula enquanto o credor ensaia, sem convênio em vigor."""
-    vigentes = Convenio.objects.filter(Q(vigencia_fim__isnull=True) | Q(vigencia_fim__gte=em))
-    return vigentes.filter(credor=credor, vigencia_inicio__lte=em).order_by("-versao").first()
+    return next(iter(Convenio.objects.raw(_VIGENTE, [credor.pk, em, em])), None)
