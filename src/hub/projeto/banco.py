@@ -101,15 +101,20 @@ def _criar_banco() -> None:
             conexao.execute("create database hub")
 
 
+def _qual() -> str:
+    """Qual PostgreSQL: o embutido, ou a versão do Debian que `HUB_BANCO` pede; cada um com dados e soquete seus."""
+    return os.environ.get("HUB_BANCO", "embutido")
+
+
 def _dados() -> Path:
-    return pastas.pasta_do_banco() / f"dados-{os.environ.get('HUB_BANCO', 'embutido')}"
+    return pastas.pasta_do_banco() / f"dados-{_qual()}"
 
 
 def _soquete() -> Path:
-    preferido = pastas.pasta_do_banco() / "soquete"
+    preferido = pastas.pasta_do_banco() / f"soquete-{_qual()}"
     if len(str(preferido)) <= TAMANHO_DO_CAMINHO:
         return preferido
-    return Path("/tmp") / f"hub-{pastas.marca_da_instalacao()}"  # noqa: S108 - pasta 0700, nome por instalação
+    return Path("/tmp") / f"hub-{pastas.marca_da_instalacao()}-{_qual()}"  # noqa: S108 - pasta 0700, nome por instalação
 
 
 def _binarios() -> Path:
