@@ -45,6 +45,11 @@ class Sistema:
         return self.cliente.get(f"/api/v1{rota}", headers=self.cabecalhos)
 
 
+def ler(resposta: Any) -> bytes:
+    """O corpo inteiro, venha de página ou de arquivo; quem lê até o fim fecha o arquivo."""
+    return b"".join(resposta.streaming_content) if resposta.streaming else bytes(resposta.content)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Alvo:
     """O que a dona tem."""
