@@ -186,3 +186,18 @@ def test_arquivo_hostil_acaba_em_resultado(nome: str, conteudo: bytes, sistema: 
             assert recusa.mensagem  # noqa: PT017 - a recusa é um dos dois fins aceitos
         lote.refresh_from_db()
         assert lote.situacao in {"concluido", "recusado"}
+
+
+def test_lote_que_nao_veio_em_arquivo_nao_tem_original(sistema: Sistema, iptu: Registro) -> None:
+    lote = json.loads(sistema.post("/cdas", iptu).content)["lote"]
+    assert problema(sistema.get(f"/arquivos/{lote}/original")) == 404
+    Lote.objects.update(sha256="")
+    assert problema(sistema.get(f"/arquivos/{lote}/original")) == 404
+
+
+@pytest.mark.parametrize("valor", VALORES.values(), ids=VALORES)
+def test_justificativa_hostil(valor: str, sistema: Sistema, iptu: Registro) -> None:
+    sistema.post("/cdas", iptu | {"fundamento_legal": ""})
+    for campo, outro in (("numero_cda", "justificativa"), ("justificativa", "numero_cda")):
+        corpo = f'{{"{campo}":{valor},"{outro}":"{iptu["numero_cda"]}"}}'
+        assert problema(sistema.post("/justificativas", corpo)) < 500

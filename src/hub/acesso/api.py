@@ -9,6 +9,7 @@ from ninja.security import HttpBearer
 
 from hub.acesso.chaves import chave_do_segredo
 from hub.acesso.models import ChaveDeApi
+from hub.comum.textos import texto_guardavel
 
 
 class PorChave(HttpBearer):
@@ -28,7 +29,8 @@ def chave_de(request: HttpRequest) -> ChaveDeApi:
 
 def problema(request: HttpRequest, *, situacao: int, codigo: str, mensagem: str, **extra: Any) -> HttpResponse:
     """Uma resposta problem+json."""
-    corpo = {"type": "about:blank", "title": codigo, "status": situacao, "detail": mensagem, "instance": request.path}
+    corpo = {"type": "about:blank", "title": codigo, "status": situacao, "instance": request.path}
+    corpo |= {"detail": texto_guardavel(mensagem)}
     return JsonResponse(
         corpo | extra,
         status=situacao,

@@ -9,6 +9,7 @@ from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.erros import Recusa
 from hub.comum.situacoes import Posicao
+from hub.comum.textos import texto_guardavel
 from hub.dividas.models import CDA, Passagem
 
 #: Caracteres que uma justificativa pode ter.
@@ -30,7 +31,7 @@ class JustificativaCurta(Recusa):
 @transaction.atomic
 def cda_justificar(*, cda: CDA, justificativa: str, ator: str) -> None:
     """Leva a CDA de em consulta a ativa, com passagem e evento. Levanta `ForaDeConsulta` e `JustificativaCurta`."""
-    texto = " ".join(justificativa.split())
+    texto = texto_guardavel(" ".join(justificativa.split()))
     if not TAMANHO[0] <= len(texto) <= TAMANHO[1]:
         raise JustificativaCurta(minimo=TAMANHO[0], maximo=TAMANHO[1])
     mudou = CDA.objects.filter(pk=cda.pk, posicao=Posicao.EM_CONSULTA).update(posicao=Posicao.ATIVA)

@@ -14,6 +14,7 @@ from ninja.files import UploadedFile
 from ninja.responses import Status
 
 from hub.acesso.api import chave_de, problema
+from hub.comum.textos import texto_guardavel
 from hub.dividas.justificativas import cda_justificar
 from hub.dividas.models import CDA, Lote, Porta
 from hub.recepcao import exemplos
@@ -21,7 +22,7 @@ from hub.recepcao.arquivos import arquivo_guardar, caminho_do_original
 from hub.recepcao.consultas import lote_do
 from hub.recepcao.corpo import objetos_do_corpo
 from hub.recepcao.documentos import documento_da_cda, documento_do_lote, documento_do_recibo, pagina_de_achados
-from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais
+from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais, SemOriginal
 from hub.recepcao.formatos import quadros_de_objetos
 from hub.recepcao.limites import CDAS_POR_CHAMADA, ESPERA_SUGERIDA
 from hub.recepcao.servicos import Recibo, receber
@@ -98,7 +99,7 @@ def cda_ver(request: HttpRequest, numero: str) -> Corpo:
 
 
 def _cda(request: HttpRequest, numero: str) -> CDA:
-    cda = CDA.objects.filter(credor=chave_de(request).credor, numero_cda=numero).first()
+    cda = CDA.objects.filter(credor=chave_de(request).credor, numero_cda=texto_guardavel(numero)).first()
     if cda is None:
         raise CDADesconhecida(numero=numero)
     return cda
@@ -159,9 +160,13 @@ def arquivo_achados_csv(request: HttpRequest, lote: int) -> HttpResponse:
 
 @rotas.get("/arquivos/{lote}/original", summary="O arquivo como chegou")
 def arquivo_original(request: HttpRequest, lote: int) -> HttpResponse:
-    """Byte a byte, com o nome que tinha."""
+    """Byte a byte, com o nome que tinha; 404 se o lote não veio em arquivo."""
     achado = _lote(request, lote)
-    return FileResponse(caminho_do_original(achado).open("rb"), as_attachment=True, filename=achado.nome)  # type: ignore[return-value]
+    caminho = caminho_do_original(achado)
+    if achado.porta != Porta.ARQUIVO or not caminho.is_file():
+        raise SemOriginal(lote=lote)
+    tipo = "application/octet-stream"
+    return FileResponse(caminho.open("rb"), as_attachment=True, filename=achado.nome, content_type=tipo)  # type: ignore[return-value]
 
 
 def _lote(request: HttpRequest, numero: int) -> Lote:

@@ -65,5 +65,11 @@ class CDADesconhecida(Recusa):
     status = 404
 
 
+class SemOriginal(Recusa):
+    """O lote {lote} não tem arquivo guardado: veio pela API ou pelo formulário. Veja as contas e os achados dele."""
+
+    status = 404
+
+
 class ArquivoNaoVeio(Recusa):
     """Não veio nenhum arquivo, ou ele está vazio. Escolha o arquivo e envie de novo."""
