@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
@@ -20,8 +23,8 @@ from hub.estrategias.protesto.plano import consulta
 from hub.leiautes.montagem import montar_lotes
 from hub.leiautes.motor import escrever_registros
 
-#: Títulos lidos por vez do livro: memória plana para qualquer tamanho de remessa.
-TITULOS_POR_VEZ = 100_000
+#: Títulos lidos por vez do livro: memória plana para qualquer tamanho de remessa, e leitura e escrita a par.
+TITULOS_POR_VEZ = 25_000
 
 #: Algarismos de um CPF.
 CPF = 11
@@ -48,13 +51,18 @@ ESQUEMA_DO_TITULO = {
 def escrever(remessa: Remessa, pasta: Path) -> Iterator[RemessaArquivo]:
     """Escreve cada arquivo da remessa na pasta e o devolve com o SHA-256. Repetir escreve os mesmos bytes."""
     opcoes = opcoes_do(remessa.credor)
-    for arquivo in remessa.arquivos.order_by("id"):
-        partes = _remessa(arquivo, opcoes) if arquivo.tipo == "B" else pedidos.partes(arquivo, opcoes)
-        arquivo.sha256 = _gravar(pasta / arquivo.nome, partes)
+    arquivos = list(remessa.arquivos.order_by("id"))
+    de_titulos = [arquivo for arquivo in arquivos if arquivo.tipo == "B"]
+    for arquivo, blocos in groupby(_blocos(de_titulos, opcoes), key=itemgetter(0)):
+        arquivo.sha256 = _gravar(pasta / arquivo.nome, map(itemgetter(1), blocos))
         yield arquivo
+    for arquivo in arquivos:
+        if arquivo.tipo != "B":
+            arquivo.sha256 = _gravar(pasta / arquivo.nome, pedidos.partes(arquivo, opcoes))
+            yield arquivo
 
 
-def _gravar(destino: Path, partes: Iterator[bytes]) -> str:
+def _gravar(destino: Path, partes: Iterable[bytes]) -> str:
     """Grava ao lado e troca de nome no fim: quem vê o arquivo o vê inteiro."""
     resumo = hashlib.sha256()
     provisorio = destino.with_suffix(".parcial")
@@ -68,14 +76,28 @@ def _gravar(destino: Path, partes: Iterator[bytes]) -> str:
     return resumo.hexdigest()
 
 
-def _remessa(arquivo: RemessaArquivo, opcoes: Opcoes) -> Iterator[bytes]:
-    for grupo in _grupos(list(arquivo.lotes.order_by("praca", "sequencial"))):
-        titulos = quadro_ler(
-            consulta("titulos_do_arquivo"),
-            {"remessa": arquivo.remessa_id, "lotes": [lote.pk for lote in grupo]},
-            ESQUEMA_DO_TITULO,
-        )
-        yield _linhas_do_grupo(arquivo.remessa, opcoes, grupo, titulos)
+def _blocos(arquivos: list[RemessaArquivo], opcoes: Opcoes) -> Iterator[tuple[RemessaArquivo, bytes]]:
+    """Os arquivos, bloco a bloco, em ordem. Enquanto um bloco vira linhas, o seguinte já está vindo do banco."""
+    with ThreadPoolExecutor(1, thread_name_prefix="remessa") as ao_lado:
+        anterior: tuple[RemessaArquivo, Future[bytes]] | None = None
+        for arquivo in arquivos:
+            for grupo in _grupos(list(arquivo.lotes.order_by("praca", "sequencial"))):
+                titulos = _titulos_do_grupo(arquivo, grupo)
+                if anterior:
+                    yield anterior[0], anterior[1].result()
+                anterior = arquivo, ao_lado.submit(_linhas_do_grupo, arquivo.remessa, opcoes, grupo, titulos)
+        if anterior:
+            yield anterior[0], anterior[1].result()
+
+
+def _titulos_do_grupo(arquivo: RemessaArquivo, grupo: list[RemessaLote]) -> pl.DataFrame:
+    parametros = {
+        "remessa": arquivo.remessa_id,
+        "lotes": [lote.pk for lote in grupo],
+        "primeiro": min(lote.primeiro for lote in grupo),
+        "ultimo": max(lote.ultimo for lote in grupo),
+    }
+    return quadro_ler(consulta("titulos_do_arquivo"), parametros, ESQUEMA_DO_TITULO)
 
 
 def _grupos(lotes: list[RemessaLote]) -> Iterator[list[RemessaLote]]:

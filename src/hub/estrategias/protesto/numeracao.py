@@ -27,39 +27,63 @@ from hub.leiautes.nomes import montar
 LINHAS_POR_ARQUIVO = BYTES_POR_ARQUIVO // BYTES_POR_LINHA
 
 
+#: Um lote de município: a faixa de acionamentos que ele leva e o que ocupa no arquivo.
+ESQUEMA_DO_LOTE = {
+    "praca": pl.String,
+    "primeiro": pl.Int64,
+    "ultimo": pl.Int64,
+    "titulos": pl.Int64,
+    "linhas": pl.Int64,
+    "centavos": pl.Int64,
+}
+
+
 def reservar_remessa(remessa: Remessa) -> None:
     """Divide os acionamentos em lotes de município e arquivos; devolve ao plano seguinte o que passar do dia."""
-    titulos = quadro_ler(
-        consulta("titulos_por_lote"),
-        {"remessa": remessa.pk},
-        {"id": pl.Int64, "praca": pl.String, "centavos": pl.Int64, "linhas": pl.Int32},
-    )
-    if titulos.is_empty():
+    pracas = quadro_ler(consulta("titulos_por_praca"), {"remessa": remessa.pk}, ESQUEMA_DO_LOTE)
+    if pracas.is_empty():
         return
-    lotes = em_lotes(titulos)
+    inteiras = pl.col("linhas") <= MAXIMO_POR_LOTE
+    divididas = em_lotes(_titulos_das(remessa, pracas.filter(~inteiras)["praca"].to_list()))
+    lotes = em_arquivos(pl.concat([pracas.filter(inteiras).with_columns(lote=pl.lit(0, pl.Int64)), divididas]))
     nomes = nomes_livres(remessa, "B", opcoes_do(remessa.credor))
     cabem = lotes.filter(pl.col("arquivo") < len(nomes))
     _devolver(remessa, lotes.filter(pl.col("arquivo") >= len(nomes)))
     _gravar(remessa, cabem, nomes)
 
 
-def em_lotes(titulos: pl.DataFrame) -> pl.DataFrame:
-    """Agrupa títulos (`id`, `praca`, `centavos`, `linhas`) em lotes e arquivos.
+def _titulos_das(remessa: Remessa, pracas: list[str]) -> pl.DataFrame:
+    """Título a título, só as praças que não cabem num lote."""
+    esquema = {"id": pl.Int64, "praca": pl.String, "centavos": pl.Int64, "linhas": pl.Int32}
+    if not pracas:
+        return pl.DataFrame(schema=esquema)
+    return quadro_ler(consulta("titulos_por_lote"), {"remessa": remessa.pk, "pracas": pracas}, esquema)
 
-    Colunas: `praca`, `lote` (na praça), `arquivo`, `primeiro`, `ultimo` (faixa de id), `titulos`, `linhas` e
-    `centavos`. Um título e seus codevedores nunca se separam; cada arquivo tem no máximo um lote por município.
+
+def em_lotes(titulos: pl.DataFrame) -> pl.DataFrame:
+    """Agrupa títulos (`id`, `praca`, `centavos`, `linhas`) em lotes: as colunas de `ESQUEMA_DO_LOTE` e `lote`.
+
+    Um título e seus codevedores nunca se separam.
     """
     ordenados = titulos.sort("praca", "id").with_columns(acumulado=pl.col("linhas").cum_sum().over("praca"))
     # A folga é o maior título: o que cruza a borda vai inteiro para o lote seguinte.
     cabem = max(1, MAXIMO_POR_LOTE - int(titulos["linhas"].max() or 1) + 1)  # type: ignore[arg-type]
-    em_lote = ordenados.with_columns(lote=(pl.col("acumulado") - 1) // cabem)
-    lotes = em_lote.group_by("praca", "lote", maintain_order=True).agg(
-        pl.col("id").min().alias("primeiro"),
-        pl.col("id").max().alias("ultimo"),
-        pl.len().cast(pl.Int64).alias("titulos"),
-        pl.col("linhas").sum().cast(pl.Int64),
-        pl.col("centavos").sum(),
+    em_lote = ordenados.with_columns(lote=((pl.col("acumulado") - 1) // cabem).cast(pl.Int64))
+    return (
+        em_lote.group_by("praca", "lote", maintain_order=True)
+        .agg(
+            pl.col("id").min().alias("primeiro"),
+            pl.col("id").max().alias("ultimo"),
+            pl.len().cast(pl.Int64).alias("titulos"),
+            pl.col("linhas").sum().cast(pl.Int64),
+            pl.col("centavos").sum(),
+        )
+        .select(*ESQUEMA_DO_LOTE, "lote")
     )
+
+
+def em_arquivos(lotes: pl.DataFrame) -> pl.DataFrame:
+    """Acrescenta `arquivo`, a partir de zero; cada arquivo tem no máximo um lote por município."""
     # O n-ésimo lote de um município vai na n-ésima camada de arquivos; dentro da camada, o tamanho divide.
     com_envelope = lotes.sort("lote", "praca").with_columns(ate_aqui=(pl.col("linhas") + 2).cum_sum().over("lote"))
     camada = (pl.col("ate_aqui") - 1) // LINHAS_POR_ARQUIVO

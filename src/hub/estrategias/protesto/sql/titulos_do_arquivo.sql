@@ -1,9 +1,10 @@
 -- Os títulos de um grupo de lotes, com uma linha por devedor: o principal (controle 1) e os codevedores.
+-- A faixa do grupo inteiro é o que deixa o banco ir pela chave, e não ler a remessa toda a cada grupo.
 with titulo as (
     select a.id, a.praca, a.nosso_numero, a.numero_titulo, a.cda_id, (a.valor * 100)::bigint as saldo
       from remessa_lote l
       join acionamento a on a.remessa_id = %(remessa)s and a.praca = l.praca and a.id between l.primeiro and l.ultimo
-     where l.id = any(%(lotes)s)
+     where l.id = any(%(lotes)s) and a.id between %(primeiro)s and %(ultimo)s
 )
 select t.id, t.praca, t.nosso_numero, t.numero_titulo, c.data_inscricao,
        (coalesce(c.valor_originario, c.valor_consolidado) * 100)::bigint, t.saldo, 1,
