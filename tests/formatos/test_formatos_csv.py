@@ -87,13 +87,13 @@ def test_cabecalho_tolera_caixa_acento_espaco_e_pontuacao(tmp_path: Path) -> Non
     originais = list(linhas[0])
     cabecalho = [{"numero_cda": nomes[0], "data_inscricao": nomes[1]}.get(nome, nome.upper()) for nome in originais]
     fatia = ler(tmp_path, em_csv(linhas, cabecalho=cabecalho))
-    assert fatia.quadro.columns == [*originais, "linha"]
+    assert fatia.quadro.columns == [*originais, "linha", "suja"]
     assert fatia.achados.is_empty()
 
 
 def test_colunas_em_qualquer_ordem_saem_na_ordem_do_leiaute(tmp_path: Path) -> None:
     linha = dict(reversed(cda().items()))
-    assert ler(tmp_path, em_csv([linha])).quadro.columns == [*cda(), "linha"]
+    assert ler(tmp_path, em_csv([linha])).quadro.columns == [*cda(), "linha", "suja"]
 
 
 def test_coluna_desconhecida_e_um_aviso_so(tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_a_tabela_sai_do_cabecalho(tmp_path: Path, tabela: str) -> None:
     conteudo = em_zip({"a.csv": em_csv(cdas(1)), "b.csv": em_csv([linha])})
     with abrir_bytes(tmp_path, conteudo, "envio.zip") as envio:
         assert envio.tabelas == ("cda", tabela)
-        assert next(envio.fatias(tabela)).quadro.drop("linha").to_dicts() == [linha]
+        assert next(envio.fatias(tabela)).quadro.drop("linha", "suja").to_dicts() == [linha]
 
 
 def test_colunas_alheias_chamadas_tipo_e_data_nao_fazem_de_cdas_movimentos(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_blocos_de_qualquer_tamanho_leem_o_mesmo_que_o_csv_escreveu(
     with pytest.MonkeyPatch.context() as m:
         m.setattr(csv_fonte, "_TRECHO", tamanho)
         m.setattr(texto, "_OLHAR", max(1, tamanho // 4))
-        assert_frame_equal(ler(pasta, conteudo).quadro, inteira.quadro)
+        assert_frame_equal(ler(pasta, conteudo).quadro.drop("suja"), inteira.quadro.drop("suja"))
 
 
 @settings(max_examples=80, deadline=None)
@@ -265,7 +265,7 @@ def test_arquivo_desregrado_nunca_levanta_e_nao_depende_do_bloco(
         m.setattr(csv_fonte, "_TRECHO", tamanho)
         m.setattr(texto, "_OLHAR", max(1, tamanho // 4))
         aos_poucos = ler(pasta, conteudo)
-    assert_frame_equal(aos_poucos.quadro, inteira.quadro)
+    assert_frame_equal(aos_poucos.quadro.drop("suja"), inteira.quadro.drop("suja"))
     assert_frame_equal(aos_poucos.achados, inteira.achados)
     assert inteira.quadro["linha"].is_sorted()
 
@@ -274,4 +274,4 @@ def test_o_leitor_padrao_do_python_e_o_oraculo(tmp_path: Path) -> None:
     linhas = [cda(f"N{n}", origem='com ";" e\nquebra' if n % 7 == 0 else "simples") for n in range(500)]
     conteudo = em_csv(linhas)
     esperado = list(csv.DictReader(io.StringIO(conteudo.decode()), delimiter=";"))
-    assert ler(tmp_path, conteudo).quadro.drop("linha").to_dicts() == esperado
+    assert ler(tmp_path, conteudo).quadro.drop("linha", "suja").to_dicts() == esperado

@@ -56,7 +56,9 @@ def linhas_de_cda(sortear: st.DrawFn) -> list[dict[str, str | None]]:
 
 def conteudo(quadro: pl.DataFrame) -> pl.DataFrame:
     """Sem a linha de origem e sem as colunas que vieram todas vazias, que uma forma traz e outra não."""
-    cheias = [nome for nome in quadro.columns if nome != "linha" and quadro[nome].null_count() < quadro.height]
+    cheias = [
+        nome for nome in quadro.columns if nome not in {"linha", "suja"} and quadro[nome].null_count() < quadro.height
+    ]
     return quadro.select(cheias)
 
 

@@ -149,6 +149,28 @@ def test_empilhado_e_coluna_por_coluna_dao_o_mesmo(data: st.DataObject) -> None:
     assert resumo(muitas.head(quadro.height)).to_list() == resumo(normalizar(quadro)).to_list()
 
 
+DIAS = st.dates(date(1890, 1, 1), date(2110, 12, 31)).map(str)
+QUASE_DATAS = st.one_of(
+    st.none(),
+    DIAS,
+    st.builds(
+        lambda dia, onde, letra: dia[:onde] + letra + dia[onde + 1 :],
+        DIAS,
+        st.integers(0, 9),
+        st.sampled_from("0139-/ +x"),
+    ),
+    st.text("0123456789-/+ ", min_size=8, max_size=11),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(escritas=st.lists(QUASE_DATAS, min_size=1, max_size=8))
+def test_a_data_lida_aos_pares_e_a_do_analisador(escritas: list[str | None]) -> None:
+    quadro = texto(*({"data_inscricao": escrita, "numero_cda": "1"} for escrita in escritas))
+    muitas = normalizar(pl.concat([quadro] * 201)).head(quadro.height)
+    assert_frame_equal(muitas, normalizar(quadro))
+
+
 def resumo_de(mudanca: dict[str, Any]) -> str:
     return str(resumo(normal(mudanca))[0])
 

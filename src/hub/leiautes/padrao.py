@@ -11,6 +11,7 @@ from functools import cache
 import polars as pl
 
 from hub.leiautes.padrao_campos import CAMPOS, Campo, Conversao, Tabela, campo_de
+from hub.leiautes.padrao_colunas import SUJA
 from hub.leiautes.padrao_conversao import MOSTRA, SEPARADOR, converter
 from hub.leiautes.padrao_resumo import resumir
 from hub.leiautes.padrao_tipos import TIPOS
@@ -19,6 +20,7 @@ __all__ = [
     "CAMPOS",
     "MOSTRA",
     "SEPARADOR",
+    "SUJA",
     "Campo",
     "Conversao",
     "Tabela",
@@ -41,7 +43,10 @@ def normalizar(quadro: pl.DataFrame, *, tabela: Tabela = "cda") -> pl.DataFrame:
     """Dá tipo a um quadro de texto; nunca levanta por causa do conteúdo e nunca corta nada.
 
     Entrada: colunas texto com nomes de campos da `tabela` (as que vieram) e `linha` (UInt32); as demais colunas
-    são ignoradas. Saída (`esquema`): todas as colunas da tabela, na ordem dela, mais
+    são ignoradas, salvo `suja` (`SUJA`, Boolean): onde é falsa, quem leu os bytes garante que nenhum campo tem branco
+    na ponta, caractere de controle ou espaço duro, e o texto não se olha de novo.
+
+    Saída (`esquema`): todas as colunas da tabela, na ordem dela, mais
 
     - `linha`, como veio;
     - `malformado`: o bit `Campo.posicao` ligado diz que havia texto e ele não converte (a coluna fica nula);

@@ -16,10 +16,13 @@ import numpy.typing as npt
 import polars as pl
 
 from hub.leiautes.padrao_campos import Campo, Conversao
-from hub.leiautes.padrao_tipos import ANOS, CARACTERES, CONVERTE, FORMA_ISO, TIPOS, aparar, data_iso, json_canonico
+from hub.leiautes.padrao_datas import datas_iso
+from hub.leiautes.padrao_tipos import CARACTERES, CONVERTE, TIPOS, aparar, json_canonico
 
 #: Vazio, branco nas pontas, caractere de controle ou espaço duro: o texto que precisa de conserto.
 _SUJO: Final = r"^$|^ | $|[\x00-\x1f\x7f-\u00a0]"
+#: A coluna que diz onde pode haver texto sujo (`_SUJO`); sem ela, em qualquer linha.
+SUJA: Final = "suja"
 _JSON_PRONTO: Final = rf'^\{{"[^"\\\p{{Cc}}]{{0,{CARACTERES}}}":"[^"\\\p{{Cc}}]{{0,{CARACTERES}}}"\}}$'
 
 
@@ -50,6 +53,8 @@ class _Plano:
     valores: Sequence[pl.Expr]
     #: se foge da forma comum, em `<campo>`
     fogem: Sequence[pl.Expr]
+    #: se está sujo, dos campos que só por isso fogem
+    sujos: Sequence[pl.Expr]
     #: bytes do maior texto, dos campos que têm limite
     maiores: Sequence[pl.Expr]
 
@@ -61,19 +66,42 @@ def converter_colunas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Conve
     valores = textos.select(plano.valores)
     fogem = textos.hstack(valores).select(plano.fogem)
     convertidas = Convertidas(longas=_longas(textos.select(plano.maiores), presentes))
-    for campo, texto, valor, foge in zip(presentes, textos, valores, fogem, strict=True):
-        convertidas.valores[campo.campo] = valor
-        if foge.any():
-            _converter_fugidas(convertidas, campo, texto, foge.fill_null(value=False))
+    for campo in presentes:
+        nome, texto = campo.campo, textos[campo.campo]
+        if campo.conversao == "texto":
+            convertidas.valores[nome] = texto
+            continue
+        if campo.conversao == "data":
+            convertidas.valores[nome], linhas = datas_iso(texto)
+        else:
+            convertidas.valores[nome], linhas = valores[f"{nome}.valor"], fogem[nome].arg_true()
+        if linhas.len():
+            _converter_fugidas(convertidas, campo, texto, linhas)
+    _converter_sujas(convertidas, presentes, quadro, plano)
     return convertidas
+
+
+def _converter_sujas(convertidas: Convertidas, presentes: Sequence[Campo], quadro: pl.DataFrame, plano: _Plano) -> None:
+    """Os campos de texto, que já são o próprio valor se não estão sujos."""
+    olhar = quadro[SUJA].fill_null(value=True).arg_true() if SUJA in quadro.columns else None
+    if olhar is not None and olhar.is_empty():
+        return
+    textos = quadro.select(campo.campo for campo in presentes if campo.conversao == "texto")
+    sujos = (textos if olhar is None else textos[olhar]).select(plano.sujos)
+    for campo in presentes:
+        if campo.campo in sujos.columns and sujos[campo.campo].any():
+            onde = sujos[campo.campo].arg_true()
+            linhas = onde if olhar is None else olhar.gather(onde)
+            _converter_fugidas(convertidas, campo, textos[campo.campo], linhas)
 
 
 @lru_cache(maxsize=256)
 def _planejar(presentes: tuple[Campo, ...]) -> _Plano:
-    supoe = {campo.campo: _SUPOSICOES[campo.conversao] for campo in presentes}
+    supostos = [(c.campo, _SUPOSICOES[c.conversao]) for c in presentes if c.conversao in _SUPOSICOES]
     return _Plano(
-        valores=[s.valor(pl.col(nome)).alias(f"{nome}.valor") for nome, s in supoe.items()],
-        fogem=[s.foge(pl.col(nome), pl.col(f"{nome}.valor")).alias(nome) for nome, s in supoe.items()],
+        valores=[s.valor(pl.col(nome)).alias(f"{nome}.valor") for nome, s in supostos],
+        fogem=[s.foge(pl.col(nome), pl.col(f"{nome}.valor")).alias(nome) for nome, s in supostos],
+        sujos=[pl.col(c.campo).str.contains(_SUJO) for c in presentes if c.conversao == "texto"],
         maiores=[pl.col(campo.campo).str.len_bytes().max() for campo in presentes if campo.tem_limite],
     )
 
@@ -83,10 +111,9 @@ def _longas(maiores: pl.DataFrame, presentes: Sequence[Campo]) -> set[str]:
     return {campo.campo for campo in limitados if (maiores[campo.campo][0] or 0) > campo.tamanho}
 
 
-def _converter_fugidas(convertidas: Convertidas, campo: Campo, texto: pl.Series, foge: pl.Series) -> None:
+def _converter_fugidas(convertidas: Convertidas, campo: Campo, texto: pl.Series, linhas: pl.Series) -> None:
     """Refaz só as linhas que fogem da forma comum, e marca as que nem assim convertem."""
-    linhas = foge.arg_true()
-    aparado = texto.filter(foge).alias("t").to_frame().select(aparar(pl.col("t")))
+    aparado = texto.gather(linhas).alias("t").to_frame().select(aparar(pl.col("t")))
     valores = _POR_DISTINTOS.get(campo.conversao, _por_inteiro)(aparado, campo.conversao)
     tipo = TIPOS[campo.conversao]
     convertidas.valores[campo.campo] = convertidas.valores[campo.campo].cast(tipo).scatter(linhas, valores)
@@ -122,12 +149,9 @@ def _igual(texto: pl.Expr) -> pl.Expr:
     return texto
 
 
-def _sujo(texto: pl.Expr, _valor: pl.Expr) -> pl.Expr:
-    return texto.str.contains(_SUJO)
-
-
 def _centavos(texto: pl.Expr) -> pl.Expr:
-    return texto.str.replace(".", "", literal=True).cast(pl.Int64, strict=False)
+    """Na forma comum não há o que arredondar."""
+    return texto.cast(pl.Decimal(17, 2), strict=False).to_physical().cast(pl.Int64)
 
 
 def _sem(forma: str) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
@@ -147,17 +171,11 @@ def _documento_foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
     return (valor == "") | _sem("^[0-9A-Z./-]+$")(texto, valor)
 
 
-def _data_foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
-    return ~valor.is_between(*ANOS) | _sem(FORMA_ISO)(texto, valor)
-
-
 _DOCUMENTO: Final = _Suposicao(_documento, _documento_foge)
 _SUPOSICOES: Final[dict[Conversao, _Suposicao]] = {
-    "texto": _Suposicao(_igual, _sujo),
     "codigo": _Suposicao(_igual, _sem("^[A-Z0-9_-]+$")),
     "documento": _DOCUMENTO,
     "numero_cnj": _DOCUMENTO,
-    "data": _Suposicao(data_iso, _data_foge),
     "dinheiro": _Suposicao(_centavos, _sem(r"^[0-9]{1,13}\.[0-9]{2}$")),
     "inteiro": _Suposicao(lambda texto: texto.cast(pl.Int32, strict=False), _sem("^[0-9]{1,9}$")),
     "logico": _Suposicao(lambda texto: texto == "S", _sem("^[SN]$")),

@@ -27,9 +27,7 @@ ANOS: Final = (date(1900, 1, 1), date(2100, 12, 31))
 #: Pares que cabem em `metadados`, e caracteres de cada nome e valor.
 PARES, CARACTERES = 10, 140
 
-#: A forma mais comum de data.
-FORMA_ISO: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_FORMA_DATA: Final = f"{FORMA_ISO}|^[0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}}$"
+_FORMA_DATA: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$|^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 _SIM, _NAO = ["S", "SIM", "TRUE"], ["N", "NAO", "NÃO", "FALSE"]
 
 #: O tipo da coluna normalizada.
@@ -65,13 +63,13 @@ def _documento(aparado: pl.Expr) -> pl.Expr:
     return pl.when(limpo != "").then(limpo)
 
 
-def data_iso(texto: pl.Expr) -> pl.Expr:
-    """`AAAA-MM-DD`; o analisador ainda aceita brancos no meio e qualquer ano, que `FORMA_ISO` e `ANOS` afastam."""
+def _data_iso(texto: pl.Expr) -> pl.Expr:
+    """`AAAA-MM-DD`; o analisador ainda aceita brancos no meio e qualquer ano, que `_FORMA_DATA` e `ANOS` afastam."""
     return texto.str.to_date("%Y-%m-%d", strict=False, cache=False)
 
 
 def _data(aparado: pl.Expr) -> pl.Expr:
-    lida = pl.coalesce(data_iso(aparado), aparado.str.to_date("%d/%m/%Y", strict=False, cache=False))
+    lida = pl.coalesce(_data_iso(aparado), aparado.str.to_date("%d/%m/%Y", strict=False, cache=False))
     return pl.when(lida.is_between(*ANOS) & aparado.str.contains(_FORMA_DATA)).then(lida)
 
 

@@ -15,7 +15,7 @@ from hub.recepcao.formatos.deteccao import Formato
 class Bloco:
     """Um pedaço de uma tabela, do tamanho que a fonte achar cômodo."""
 
-    #: campos do leiaute (String) e `linha` (UInt32), em ordem crescente de linha
+    #: campos do leiaute (String) e `linha` (UInt32), em ordem crescente de linha; e `suja`, se a fonte sabe dizer
     quadro: pl.DataFrame
     #: no esquema dos achados
     achados: pl.DataFrame

@@ -8,13 +8,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Octetos = npt.NDArray[np.uint8]
-Posicoes = npt.NDArray[np.int64]
+from hub.recepcao.formatos.csv_varredura import ASPAS, CR, LF, Octetos, Posicoes, Varredura, varrer
 
-_LF: Final = 10
-_CR: Final = 13
-_ASPAS: Final = 34
 _PEDACO: Final = 128 << 10
+#: Até esta fração dos bytes entre aspas, vale olhar só para eles.
+_POUCOS_ENTRE_ASPAS: Final = 1 / 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,73 +32,84 @@ class Corte:
     malformado: bool
     #: linha física em que cada registro começa, contada de zero; None = uma por registro
     comecos: Posicoes | None
+    #: ordem dos registros em que pode haver branco na ponta de um campo ou caractere de controle; None = não se sabe
+    sujos: Posicoes | None
 
 
-def cortar(dados: bytes, *, separador: int, final: bool) -> Corte:
+def cortar(dados: bytes, *, separador: int, final: bool, utf8: bool) -> Corte:
     """Corta `dados` (que começa fora de aspas) no último fim de registro; `final` = não vem mais nada."""
-    if b'"' in dados:
-        return _com_aspas(np.frombuffer(dados, np.uint8), separador, final=final)
-    fim = len(dados) if final else dados.rfind(b"\n") + 1
-    linhas, separadores = contar_octetos(dados, _LF, separador, ate=fim)
+    varredura = varrer(dados, separador=separador, utf8=utf8)
+    errada = _primeira_errada(varredura, separador, final=final)
+    dentro = varredura.entre_aspas(varredura.quebras)
+    ate = np.searchsorted(varredura.quebras, varredura.octetos.size if errada is None else errada)
+    fins = varredura.quebras[:ate][~dentro[:ate]]
+    fim = len(dados) if errada is None and final else int(fins[-1]) + 1 if fins.size else 0
+    linhas = int(np.searchsorted(varredura.quebras, fim))
+    registros = fins.size + int(fim > 0 and dados[fim - 1] != LF)
+    uma_por_registro = linhas == fins.size
     return Corte(
         fim=fim,
-        registros=linhas + int(fim > 0 and dados[fim - 1] != _LF),
-        separadores=separadores,
+        registros=registros,
+        separadores=_separadores(varredura, separador, fim=fim),
         linhas=linhas,
-        aspas=False,
-        malformado=False,
-        comecos=None,
+        aspas=bool(varredura.aspas.size and varredura.aspas[0] < fim),
+        malformado=errada is not None,
+        comecos=None if uma_por_registro else _comecos(dentro[:linhas], registros),
+        sujos=_sujos(varredura, fins, fim=fim) if uma_por_registro else None,
     )
 
 
-def contar_octetos(dados: bytes, *valores: int, ate: int | None = None) -> tuple[int, ...]:
+def contar_octetos(dados: bytes, *valores: int) -> tuple[int, ...]:
     """Quantas vezes cada valor aparece em `dados`, aos pedaços que cabem na memória rápida do processador."""
-    octetos = np.frombuffer(dados, np.uint8, count=len(dados) if ate is None else ate)
+    octetos = np.frombuffer(dados, np.uint8)
     pedacos = [octetos[i : i + _PEDACO] for i in range(0, octetos.size, _PEDACO)]
     return tuple(sum(int(np.count_nonzero(pedaco == valor)) for pedaco in pedacos) for valor in valores)
 
 
 def dentro_de_aspas(octetos: Octetos) -> Octetos:
     """1 onde o byte está dentro de aspas (a que abre, inclusive), pela paridade."""
-    return np.bitwise_xor.accumulate((octetos == _ASPAS).view(np.uint8))
+    return np.bitwise_xor.accumulate((octetos == ASPAS).view(np.uint8))
 
 
-def _com_aspas(octetos: Octetos, separador: int, *, final: bool) -> Corte:
-    dentro = dentro_de_aspas(octetos)
-    errada = _primeira_errada(octetos, separador)
-    if errada is None and final and dentro[-1]:
-        errada = int(np.flatnonzero(octetos == _ASPAS)[-1])
-    limite = octetos.size if errada is None else errada
-    fins = np.flatnonzero((octetos[:limite] == _LF) & (dentro[:limite] == 0))
-    fim = octetos.size if errada is None and final else int(fins[-1]) + 1 if fins.size else 0
-    todos = np.flatnonzero(octetos[:fim] == _LF)
-    registros = fins.size + int(fim > 0 and octetos[fim - 1] != _LF)
-    return Corte(
-        fim=fim,
-        registros=registros,
-        separadores=int(np.count_nonzero((octetos[:fim] == separador) & (dentro[:fim] == 0))),
-        linhas=todos.size,
-        aspas=True,
-        malformado=errada is not None,
-        comecos=None if todos.size == fins.size else _comecos(dentro, todos, registros),
-    )
+def _separadores(varredura: Varredura, separador: int, *, fim: int) -> int:
+    """Os separadores fora de aspas até `fim`."""
+    octetos, aspas = varredura.octetos, varredura.aspas
+    abrem = aspas[0::2][: (np.searchsorted(aspas, fim) + 1) // 2]
+    if not abrem.size:
+        return varredura.separadores - int(np.count_nonzero(octetos[fim:] == separador))
+    tamanhos = np.append(aspas, octetos.size)[1::2][: abrem.size] - abrem
+    if tamanhos.sum() > octetos.size * _POUCOS_ENTRE_ASPAS:
+        return int(np.count_nonzero((octetos[:fim] == separador) & (dentro_de_aspas(octetos[:fim]) == 0)))
+    antes = np.cumsum(tamanhos) - tamanhos
+    entre = np.arange(int(tamanhos.sum())) + np.repeat(abrem - antes, tamanhos)
+    fora = varredura.separadores - int(np.count_nonzero(octetos[fim:] == separador))
+    return fora - int(np.count_nonzero(octetos[entre[entre < fim]] == separador))
 
 
-def _comecos(dentro: Octetos, fins_todos: Posicoes, registros: int) -> Posicoes:
-    fora = np.flatnonzero(dentro[fins_todos] == 0)
+def _comecos(dentro: npt.NDArray[np.bool_], registros: int) -> Posicoes:
+    fora = np.flatnonzero(~dentro)
     return np.concatenate([np.zeros(1, np.int64), fora + 1])[:registros]
 
 
-def _primeira_errada(octetos: Octetos, separador: int) -> int | None:
-    """A primeira aspa que abre no meio de um campo, ou fecha sem que o campo acabe; None = todas certas."""
-    aspas = np.flatnonzero(octetos == _ASPAS)
+def _sujos(varredura: Varredura, fins: Posicoes, *, fim: int) -> Posicoes:
+    sujos = varredura.sujos
+    return np.unique(np.searchsorted(fins, sujos[sujos < fim]))
+
+
+def _primeira_errada(varredura: Varredura, separador: int, *, final: bool) -> int | None:
+    """A primeira aspa que abre no meio de um campo, fecha sem que o campo acabe ou não fecha; None = nenhuma."""
+    octetos, aspas = varredura.octetos, varredura.aspas
+    if not aspas.size:
+        return None
     abrem, fecham = aspas[0::2], aspas[1::2]
     antes = octetos[np.maximum(abrem - 1, 0)]
     depois = octetos[np.minimum(fecham + 1, octetos.size - 1)]
-    certas_abrem = (abrem == 0) | (antes == separador) | (antes == _LF)
-    certas_fecham = (fecham == octetos.size - 1) | (depois == separador) | (depois == _LF) | (depois == _CR)
+    certas_abrem = (abrem == 0) | (antes == separador) | (antes == LF)
+    certas_fecham = (fecham == octetos.size - 1) | (depois == separador) | (depois == LF) | (depois == CR)
     escapadas = abrem[1:] == fecham[: abrem.size - 1] + 1
     certas_abrem[1:] |= escapadas
     certas_fecham[: escapadas.size] |= escapadas
     erradas = np.concatenate([abrem[~certas_abrem], fecham[~certas_fecham]])
-    return int(erradas.min()) if erradas.size else None
+    if erradas.size:
+        return int(erradas.min())
+    return int(aspas[-1]) if final and aspas.size % 2 else None

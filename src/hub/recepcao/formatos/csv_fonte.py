@@ -90,7 +90,9 @@ class FonteCsv:
     def _consumir(self, dados: bytes, linha: int, *, final: bool) -> Iterator[tuple[Lido, int, int]]:
         """Trechos de `dados`, cada um com os bytes e as linhas físicas que levou."""
         while dados:
-            corte = cortar(dados, separador=ord(self.molde.separador), final=final)
+            corte = cortar(
+                dados, separador=ord(self.molde.separador), final=final, utf8=self.molde.codificacao.nome != "cp1252"
+            )
             if corte.fim:
                 bloco, dados = dados[: corte.fim], dados[corte.fim :]
                 lido = ler_bloco(bloco, corte, self.molde, linha=linha)

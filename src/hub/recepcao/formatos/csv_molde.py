@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from hub.leiautes.padrao import SUJA
 from hub.recepcao.formatos.achados import Apontado
 from hub.recepcao.formatos.texto import Codificacao
 
@@ -52,14 +53,20 @@ class Molde:
 class Lido:
     """O resultado de um trecho: as linhas boas e o que se apontou das outras."""
 
-    #: campos do molde (String) e `linha` (UInt32)
+    #: campos do molde (String), `linha` (UInt32) e `suja` (Boolean), como em `Bloco`
     quadro: pl.DataFrame
     apontados: list[Apontado]
 
 
-def com_linha(quadro: pl.DataFrame, molde: Molde, linhas: pl.Series) -> pl.DataFrame:
-    """Só os campos do molde, na ordem do leiaute, com a linha física; some a linha sem nenhum valor."""
-    quadro = quadro.select(*molde.campos, linhas.alias("linha").cast(pl.UInt32))
-    if quadro.is_empty() or not quadro[molde.campos[0]].null_count():
+def com_linha(quadro: pl.DataFrame, molde: Molde, linhas: pl.Series, *, sujas: pl.Series | None = None) -> pl.DataFrame:
+    """Só os campos do molde, na ordem do leiaute, com a linha física e se está suja; some a linha sem nenhum valor.
+
+    `sujas` None = não se sabe: todas podem estar.
+    """
+    if sujas is None:
+        sujas = pl.Series([True]).new_from_index(0, len(linhas))
+    colunas = [quadro[campo] for campo in molde.campos]
+    quadro = pl.DataFrame([*colunas, linhas.alias("linha").cast(pl.UInt32), sujas.alias(SUJA)])
+    if not all(coluna.null_count() for coluna in colunas):
         return quadro
     return quadro.filter(~pl.all_horizontal(pl.col(molde.campos).is_null()))

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hub.recepcao.formatos.csv_corte import Corte, Octetos, Posicoes, dentro_de_aspas
+from hub.recepcao.formatos.csv_corte import Corte, dentro_de_aspas
 from hub.recepcao.formatos.csv_lento import ler_devagar
 from hub.recepcao.formatos.csv_molde import Lido, Molde, com_linha
+from hub.recepcao.formatos.csv_varredura import LF, Octetos, Posicoes
 
-_LF: Final = 10
 _EM_BRANCO: Final = b" \t\r\n\x1a"
 
 
@@ -27,8 +27,16 @@ def ler_bloco(dados: bytes, corte: Corte, molde: Molde, *, linha: int) -> Lido:
         quadro = _pelo_polars(dados, molde, aspas=corte.aspas, registros=corte.registros)
         if quadro is not None:
             linhas = np.arange(linha, linha + corte.registros, dtype=np.uint32)
-            return Lido(quadro=com_linha(quadro, molde, pl.Series(linhas)), apontados=[])
+            return Lido(quadro=com_linha(quadro, molde, pl.Series(linhas), sujas=_sujas(corte)), apontados=[])
     return _isolar(dados, corte, molde, linha=linha)
+
+
+def _sujas(corte: Corte) -> pl.Series | None:
+    if corte.sujos is None:
+        return None
+    sujas = np.zeros(corte.registros, np.bool_)
+    sujas[corte.sujos] = True
+    return pl.Series(sujas)
 
 
 def _pelo_polars(dados: bytes, molde: Molde, *, aspas: bool, registros: int) -> pl.DataFrame | None:
@@ -72,7 +80,7 @@ class _Registros:
 
 def _registros(octetos: Octetos, separador: int, *, aspas: bool) -> _Registros:
     fora = dentro_de_aspas(octetos) == 0 if aspas else np.ones(octetos.size, np.bool_)
-    quebras, seps = np.flatnonzero(octetos == _LF), np.flatnonzero(octetos == separador)
+    quebras, seps = np.flatnonzero(octetos == LF), np.flatnonzero(octetos == separador)
     fins = quebras[fora[quebras]] + 1
     if octetos.size and not (fins.size and fins[-1] == octetos.size):
         fins = np.append(fins, octetos.size)
@@ -96,7 +104,13 @@ def _isolar(dados: bytes, corte: Corte, molde: Molde, *, linha: int) -> Lido:
     if quadro is None:
         return ler_devagar(dados, molde, linha=linha, final=True)[0]
     numeros = (np.arange(certos.size) if corte.comecos is None else corte.comecos) + linha
-    lidos = com_linha(quadro, molde, pl.Series(numeros[certos].astype(np.uint32)))
+    sujas = _sujas(corte)
+    lidos = com_linha(
+        quadro,
+        molde,
+        pl.Series(numeros[certos].astype(np.uint32)),
+        sujas=sujas.filter(pl.Series(certos)) if sujas is not None else None,
+    )
     errados = []
     for i in np.flatnonzero(~certos):
         trecho = dados[registros.inicios[i] : registros.fins[i]]

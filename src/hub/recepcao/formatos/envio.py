@@ -13,6 +13,7 @@ from typing import Final, Self
 
 import polars as pl
 
+from hub.leiautes.padrao import SUJA
 from hub.recepcao.formatos.achados import LINHA_PERDIDA, VAZIO, Apontado, quadro_de_achados
 from hub.recepcao.formatos.bloco import Fonte
 from hub.recepcao.formatos.campos import CAMPOS, TABELAS
@@ -28,7 +29,8 @@ class Fatia:
 
     #: contada de zero
     numero: int
-    #: quadro de texto: campos que vieram (String, vazio = null), em ordem do leiaute, e `linha` (UInt32)
+    #: quadro de texto: campos que vieram (String, vazio = null), em ordem do leiaute, `linha` (UInt32) e, só onde a
+    #: fonte olha os bytes, `suja` (Boolean; ver `hub.leiautes.padrao.SUJA`)
     quadro: pl.DataFrame
     #: achados da leitura, no esquema único
     achados: pl.DataFrame
@@ -137,4 +139,5 @@ def _emendar(pendente: pl.DataFrame, novo: pl.DataFrame) -> pl.DataFrame:
 
 def _em_ordem(quadro: pl.DataFrame, tabela: str) -> pl.DataFrame:
     presentes = [campo for campo in CAMPOS[tabela] if campo in quadro.columns]
-    return quadro[[*presentes, "linha"]]
+    ordem = [*presentes, "linha", *({SUJA} & set(quadro.columns))]
+    return quadro if quadro.columns == ordem else quadro[ordem]
