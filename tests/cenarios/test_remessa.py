@@ -94,6 +94,7 @@ def test_carteira_pequena_nao_trava(recife: Credor, iptu: Registro, em: date) ->
         ({"exigibilidade": "SUSPENSA", "motivo_suspensao": "Liminar"}, "suspensa"),
         ({"vigente_a_partir_de": "2026-12-01"}, "ainda_nao_vigente"),
         ({"devedor_documento": "12ABC34501DE35"}, "cnpj_alfanumerico"),
+        ({"valor_principal": "1000000000000.00", "valor_consolidado": "1000000000673.93"}, "valor_nao_cabe"),
     ],
 )
 def test_o_que_nao_vai_diz_por_que(recife: Credor, iptu: Registro, em: date, mudanca: Registro, motivo: str) -> None:

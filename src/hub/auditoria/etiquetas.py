@@ -44,8 +44,8 @@ class Etiqueta(StrEnum):
     #: o credor justificou a ressalva de uma CDA em consulta
     CDA_JUSTIFICADA = (
         "credor:cda:justificada",
-        "cda numero_cda justificativa",
-        "{ator} justificou a CDA {numero_cda} de {credor}: {justificativa}",
+        "cda numero_cda passagem",
+        "{ator} justificou a ressalva da CDA {numero_cda} de {credor}, na passagem {passagem}.",
     )
     #: a lista de etapas de uma carteira mudou
     REGUA_TROCADA = (

@@ -38,7 +38,7 @@ def cda_justificar(*, cda: CDA, justificativa: str, ator: str) -> None:
     if not mudou:
         raise ForaDeConsulta(numero=cda.numero_cda)
     agora = timezone.now()
-    Passagem.objects.create(
+    passagem = Passagem.objects.create(
         credor_id=cda.credor_id,
         cda=cda,
         de=Posicao.EM_CONSULTA,
@@ -53,5 +53,6 @@ def cda_justificar(*, cda: CDA, justificativa: str, ator: str) -> None:
         em=agora,
         cda=cda.pk,
         numero_cda=cda.numero_cda,
-        justificativa=texto,
+        # O texto pode trazer dado pessoal: fica na passagem, e o evento, que nunca se apaga, só aponta para ela.
+        passagem=passagem.pk,
     )

@@ -21,7 +21,8 @@ class CRASimuladaFalhou(Recusa):
 
 def processar(entrada: Path, saida: Path, em: date) -> list[Path]:
     """Um dia da CRA: lê o que chegou em `entrada` e deixa em `saida` o que tem a devolver; dá os arquivos novos."""
-    saida.mkdir(parents=True, exist_ok=True)
+    for pasta in (entrada, saida):
+        pasta.mkdir(parents=True, exist_ok=True)
     antes = set(saida.iterdir())
     comando = [sys.executable, "-m", "simuladores.cra", "processar", str(entrada), str(saida), "--em", em.isoformat()]
     feito = subprocess.run(comando, capture_output=True, text=True, check=False)  # noqa: S603 - comando nosso

@@ -25,6 +25,8 @@ with candidata as (
                when c.valor_consolidado <= c.valor_pago then 'sem_saldo'
                when c.valor_consolidado - c.valor_pago < r.valor_minimo then 'abaixo_do_minimo'
                when c.valor_consolidado - c.valor_pago > r.valor_maximo then 'acima_do_maximo'
+               when c.valor_consolidado - c.valor_pago > 999999999999.99 then 'valor_nao_cabe'
+               when coalesce(c.valor_originario, 0) > 999999999999.99 then 'valor_nao_cabe'
                when c.id > 999999999999 then 'identificador_nao_cabe'
            end as motivo
       from cda c
