@@ -206,6 +206,7 @@ def test_o_evento_do_lote_sai_do_indice(recibo: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         # Com meia dúzia de eventos o planejador prefere qualquer índice: fica só o que importa.
         cursor.execute("set local enable_seqscan = off")
+        cursor.execute("set constraints all immediate")
         cursor.execute("alter table evento drop constraint evento_pkey cascade")
         cursor.execute("explain " + consultas[0]["sql"])
         plano = "\n".join(linha for (linha,) in cursor.fetchall())
