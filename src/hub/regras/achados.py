@@ -32,23 +32,23 @@ VAZIO: Final = pl.DataFrame(schema=ESQUEMA)
 
 
 def achados_da(regra: Regra, exigencia: Exigencia, quadro: pl.DataFrame, onde: pl.Series) -> Iterator[pl.DataFrame]:
-    """Os achados de uma regra nas linhas que a descumprem (`onde`): um quadro por campo descumprido.
+    """Os achados de uma regra nas linhas que a descumprem (`onde`, as posições): um quadro por campo descumprido.
 
     Do campo que nem converteu só falam as regras de forma; as outras se calam.
     """
     if isinstance(exigencia, SemMarca):
-        linhas = quadro.select({*_ACOMPANHAM, *exigencia.campos}).filter(onde)
+        linhas = quadro.select({*_ACOMPANHAM, *exigencia.campos})[onde]
         for campo in exigencia.descumpridos(linhas):
             yield linhas.filter(~exigencia.cada[campo]).select(_colunas(regra, campo, exigencia.coluna))
     elif isinstance(exigencia, PorCampo):
-        linhas = quadro.select({*_ACOMPANHAM, *exigencia.cada}).filter(onde)
+        linhas = quadro.select({*_ACOMPANHAM, *exigencia.cada})[onde]
         falhas = linhas.select((~cumpre).alias(campo) for campo, cumpre in exigencia.cada.items())
         for falha in falhas:
             if falha.any():
                 yield _achados(regra, falha.name, linhas.filter(falha))
     else:
         usadas = {*_ACOMPANHAM, *_valor(regra, regra.campo, "").meta.root_names()}
-        yield _achados(regra, regra.campo, quadro.select(usadas).filter(onde))
+        yield _achados(regra, regra.campo, quadro.select(usadas)[onde])
 
 
 def _achados(regra: Regra, campo: str, linhas: pl.DataFrame) -> pl.DataFrame:

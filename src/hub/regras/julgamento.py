@@ -102,21 +102,21 @@ def _aplicar(quadro: pl.DataFrame, plano: _Plano) -> tuple[pl.DataFrame, Gravida
     marcas = quadro.select(plano.descumpre) if quadro.height else pl.DataFrame()
     for regra, exigencia, marca in zip(plano.regras, plano.exigencias, marcas, strict=False):
         if marca.any():
-            onde = _confirmar(exigencia, quadro, marca.fill_null(value=False))
+            onde = _confirmar(exigencia, quadro, marca.arg_true())
             nivel = np.uint32(EFEITOS.index(regra.efeito))
-            np.maximum(gravidade, nivel, out=gravidade, where=onde.to_numpy())
+            linhas = onde.to_numpy()
+            gravidade[linhas] = np.maximum(gravidade[linhas], nivel)
             partes.extend(achados_da(regra, exigencia, quadro, onde))
     achados = pl.concat([VAZIO, *partes])
     return (achados.sort("linha", maintain_order=True) if len(partes) > 1 else achados), gravidade
 
 
-def _confirmar(exigencia: Exigencia, quadro: pl.DataFrame, marca: pl.Series) -> pl.Series:
-    """Avalia as outras alternativas, se há, onde a primeira falhou."""
+def _confirmar(exigencia: Exigencia, quadro: pl.DataFrame, falhou: pl.Series) -> pl.Series:
+    """Avalia as outras alternativas, se há, nas linhas em que a primeira falhou; devolve as que seguem descumprindo."""
     if not isinstance(exigencia, BastaUma):
-        return marca
-    suspeitas = quadro.select(exigencia.colunas).filter(marca)
-    salvas = suspeitas.select(exigencia.outras).to_series().fill_null(value=True)
-    return marca.scatter(marca.arg_true(), ~salvas)
+        return falhou
+    salvas = quadro.select(exigencia.colunas)[falhou].select(exigencia.outras).to_series()
+    return falhou.filter(~salvas.fill_null(value=True))
 
 
 def _agravar(gravidade: Gravidade, numeros: pl.Series, achados: pl.DataFrame) -> None:
