@@ -16,7 +16,7 @@ from hub.recepcao.formatos.csv_corte import cortar
 from hub.recepcao.formatos.csv_lento import ler_devagar
 from hub.recepcao.formatos.csv_molde import Lido, Molde
 from hub.recepcao.formatos.csv_rapido import ler_bloco
-from hub.recepcao.formatos.csv_sondagem import Comeco, Contagem, comeco_ler, contar, termina_aberto
+from hub.recepcao.formatos.csv_sondagem import Comeco, Contagem, comeco_ler, termina_aberto
 from hub.recepcao.formatos.deteccao import Formato
 from hub.recepcao.formatos.erros import ArquivoCortado, ArquivoVazio, RegistroGrandeDemais
 from hub.recepcao.formatos.limites import MIB, Limites, por_extenso
@@ -123,7 +123,7 @@ def csv_abrir(caminho: Path, *, nome: str, limites: Limites, tabela: str | None 
     """
     codificacao = codificacao_detectar(caminho)
     comeco = comeco_ler(caminho, codificacao, conhecidos=_CONHECIDOS)
-    contagem = contar(caminho, codificacao, comeco)
+    contagem = Contagem(caminho=caminho, codificacao=codificacao, comeco=comeco)
     _conferir(comeco, contagem, codificacao, nome=nome)
     tradutor = _tradutor(comeco)
     cabecalho = _cabecalho(comeco, tradutor, nome=nome, tabela=tabela)

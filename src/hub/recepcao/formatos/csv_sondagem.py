@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Final
 
@@ -76,33 +78,63 @@ def _pontos(nomes: list[str], conhecidos: Collection[str]) -> tuple[int, int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Contagem:
-    """Uma passada rápida pelo arquivo."""
+    """O que há depois do cabeçalho; só percorre o arquivo inteiro quem pede as contas."""
 
-    #: fins de linha
-    linhas: int
-    aspas: int
-    #: a última linha física com algo
-    cauda: bytes
-    #: o arquivo acaba sem fim de linha
-    sem_fim: bool
-    #: há algo além de espaço depois do cabeçalho
-    tem_dados: bool
+    caminho: Path
+    codificacao: Codificacao
+    comeco: Comeco
 
+    @cached_property
+    def tem_dados(self) -> bool:
+        """Há algo além de espaço."""
+        return any(corpo.strip(b" \t\r\n\x1a") for corpo in self._corpos())
 
-def contar(caminho: Path, codificacao: Codificacao, comeco: Comeco) -> Contagem:
-    """Conta linhas e aspas depois do cabeçalho, sem guardar o arquivo."""
-    fim_de_linha = 13 if comeco.so_cr else 10
-    pular, linhas, aspas, tem_dados, cauda = comeco.inicio, 0, 0, False, b""
-    for trecho, _ in trechos(caminho, codificacao, tamanho=MIB):
-        corpo, pular = trecho[pular:], max(0, pular - len(trecho))
-        fins, abertas = contar_octetos(corpo, fim_de_linha, ord('"'))
-        linhas, aspas = linhas + fins, aspas + abertas
-        tem_dados = tem_dados or bool(corpo.strip(b" \t\r\n\x1a"))
-        cauda = (cauda + corpo)[-_CABECA:]
-    quebra = bytes([fim_de_linha])
-    sem_fim = bool(cauda) and not cauda.endswith(quebra)
-    ultima = cauda.rstrip(b"\r\n").rpartition(quebra)[2]
-    return Contagem(linhas=linhas + sem_fim, aspas=aspas, cauda=ultima, sem_fim=sem_fim, tem_dados=tem_dados)
+    @property
+    def linhas(self) -> int:
+        """Linhas físicas."""
+        return self._fins_e_aspas[0] + self.sem_fim
+
+    @property
+    def aspas(self) -> int:
+        return self._fins_e_aspas[1]
+
+    @property
+    def sem_fim(self) -> bool:
+        """O arquivo acaba sem fim de linha."""
+        return bool(self._fim) and not self._fim.endswith(self._quebra)
+
+    @property
+    def cauda(self) -> bytes:
+        """A última linha física com algo."""
+        return self._fim.rstrip(b"\r\n").rpartition(self._quebra)[2]
+
+    @property
+    def _quebra(self) -> bytes:
+        return b"\r" if self.comeco.so_cr else b"\n"
+
+    def _corpos(self) -> Iterator[bytes]:
+        pular = self.comeco.inicio
+        for trecho, _ in trechos(self.caminho, self.codificacao, tamanho=MIB):
+            corpo, pular = trecho[pular:], max(0, pular - len(trecho))
+            yield corpo
+
+    @cached_property
+    def _fins_e_aspas(self) -> tuple[int, int]:
+        fim_de_linha, fins, aspas = ord(self._quebra), 0, 0
+        for corpo in self._corpos():
+            destes, destas = contar_octetos(corpo, fim_de_linha, ord('"'))
+            fins, aspas = fins + destes, aspas + destas
+        return fins, aspas
+
+    @cached_property
+    def _fim(self) -> bytes:
+        """Os últimos bytes; em UTF-16, só convertendo o arquivo se chega a eles."""
+        if self.codificacao.larga:
+            return reduce(lambda fim, corpo: (fim + corpo)[-_CABECA:], self._corpos(), b"")
+        dados = self.codificacao.bom + self.comeco.inicio
+        with self.caminho.open("rb") as arquivo:
+            arquivo.seek(max(dados, arquivo.seek(0, os.SEEK_END) - _CABECA))
+            return arquivo.read()
 
 
 def termina_aberto(contagem: Contagem, comeco: Comeco, codificacao: Codificacao) -> bool:
@@ -111,7 +143,7 @@ def termina_aberto(contagem: Contagem, comeco: Comeco, codificacao: Codificacao)
     Se há fim de linha depois dela, ainda precisa ter aspa aberta: pode ser só uma linha ruim.
     """
     texto = codificacao.decodificar(contagem.cauda)
-    if contagem.aspas % 2 == 0 or texto.count(comeco.separador) >= len(comeco.nomes) - 1:
+    if texto.count(comeco.separador) >= len(comeco.nomes) - 1 or contagem.aspas % 2 == 0:
         return False
     try:
         next(csv.reader([texto], delimiter=comeco.separador, strict=True))
