@@ -106,7 +106,7 @@ def test_pedido_estranho_e_400(rf: RequestFactory) -> None:
 @pytest.mark.parametrize(
     "endereco",
     [
-        "/cdas?apos=%00&q=%00&lote=99999999999999999999999&valor_minimo=1e9&situacao=xx&uf=zzz",
+        "/cdas?apos=%01&q=%01&lote=99999999999999999999999&valor_minimo=1e9&situacao=xx&uf=zzz",
         "/lotes?antes=99999999999999999999999999&com=xx",
         "/remessas?antes=-1&situacao=%27",
         "/retornos?antes=abc",
