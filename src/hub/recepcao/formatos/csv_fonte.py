@@ -24,7 +24,7 @@ from hub.recepcao.formatos.texto import Codificacao, codificacao_detectar, trech
 from hub.recepcao.origens import ORIGENS, Origem
 
 #: Quanto se lê por vez.
-_TRECHO: Final = 8 * MIB
+_TRECHO: Final = 16 * MIB
 #: Quanto se entrega por vez ao caminho lento.
 _JANELA: Final = MIB
 _CONHECIDOS: Final = frozenset().union(*CAMPOS.values(), *(origem.colunas for origem in ORIGENS))
