@@ -1,0 +1,76 @@
+"""Os nomes fixos da linha de comando: o que os scripts esperam está lá."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from python_calamine import CalamineWorkbook
+
+from cenarios.portas import Registro, por_arquivo
+from hub.comum.erros import Recusa
+from hub.credores.models import Credor
+from hub.projeto.erros import ArquivoNaoEncontrado
+
+pytestmark = pytest.mark.django_db
+
+
+def pedir(capsys: pytest.CaptureFixture[str], *argumentos: str) -> dict[str, Any]:
+    capsys.readouterr()
+    call_command(*argumentos, "--json")
+    return dict(json.loads(capsys.readouterr().out))
+
+
+def test_receber_traz_as_chaves_do_contrato(
+    capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro, tmp_path: Path
+) -> None:
+    arquivo = tmp_path / "cdas.csv"
+    arquivo.write_text(
+        ";".join(iptu) + "\n" + ";".join((iptu | {"valor_consolidado": "1.00"}).values()), encoding="utf-8"
+    )
+    dito = pedir(capsys, "receber", str(arquivo), "--credor", recife.cnpj, "--ensaio")
+    contas = ("recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "alteradas", "movimentos")
+    assert {"lote", "sha256", "achados_total", "achados", "valor_aceito", *contas} <= set(dito)
+    assert dito["recebidas"] == sum(dito[conta] for conta in contas[1:6]) == 1
+    chaves = {"linha", "tabela", "campo", "valor", "regra", "efeito", "mensagem", "como_resolver"}
+    assert chaves <= set(dito["achados"][0])
+    assert not recife.lotes.exists()
+
+
+def test_resultados_em_json_csv_e_planilha(
+    capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro, tmp_path: Path
+) -> None:
+    por_arquivo(recife, iptu)
+    dito = pedir(capsys, "resultados", "--credor", recife.cnpj)
+    assert dito["cdas"]["total"] == 1
+    assert dito["cdas"]["por_situacao"]["aceita"] == 1
+    for formato in ("csv", "xlsx"):
+        saida = tmp_path / f"r.{formato}"
+        call_command("resultados", "--credor", recife.cnpj, "--formato", formato, "--saida", str(saida))
+        assert saida.stat().st_size > 0
+    assert CalamineWorkbook.from_path(str(tmp_path / "r.xlsx")).sheet_names
+
+
+def test_por_que_diz_regras_e_estrategias(capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro) -> None:
+    por_arquivo(recife, iptu | {"devedor_documento": ""})
+    dito = pedir(capsys, "por_que", iptu["numero_cda"], "--credor", recife.cnpj)
+    assert dito["estrategias"]["protesto"][0]["motivo"] == "sem_documento"
+    assert dito["versao_das_regras"]
+    assert dito["achados"]
+
+
+def test_erro_vai_na_saida_com_codigo_e_mensagem(capsys: pytest.CaptureFixture[str], recife: Credor) -> None:
+    with pytest.raises(SystemExit) as saiu:
+        pedir(capsys, "receber", "nao-ha.csv", "--credor", recife.cnpj)
+    assert saiu.value.code == 1
+    assert json.loads(capsys.readouterr().out)["erro"] == ArquivoNaoEncontrado.nome_do_codigo()
+
+
+def test_nome_do_codigo_separa_siglas() -> None:
+    class CDAPerdida(Recusa):
+        """A CDA se perdeu."""
+
+    assert CDAPerdida.nome_do_codigo() == "CDA_PERDIDA"
