@@ -54,6 +54,7 @@ def test_numero_repetido_levanta_o_erro_do_django(tabela: str, linhas: int) -> N
 
 
 def test_le_e_grava_com_o_cursor_de_depuracao(tabela: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "force_debug_cursor", True)
+    # No objeto de verdade: pelo intermediário do Django, o desfazer apagaria o atributo.
+    monkeypatch.setattr(connections["default"], "force_debug_cursor", True)
     quadro_copiar(tabela, quadro(2), dinheiro=["valor"])
     assert quadro_ler(f"select count(*) from {tabela} where id < %s", [9], {"total": pl.Int64}).item() == 2
