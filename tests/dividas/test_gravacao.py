@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from hub.dividas.gravacao import LINHAS_POR_BLOCO, quadro_copiar, quadro_ler
 
