@@ -4,8 +4,15 @@
 linhas prontas de um tipo; `escrever_registros(leiaute, registros)` dá o arquivo inteiro.
 """
 
-from hub.leiautes.motor.escrita import escrever_coluna, escrever_registros
+from hub.leiautes.motor.escrita import escrever_coluna, escrever_registros, gravar_registros
 from hub.leiautes.motor.leitura import ler_registros
 from hub.leiautes.motor.texto import ascii_maiusculo, ascii_maiusculo_de
 
-__all__ = ["ascii_maiusculo", "ascii_maiusculo_de", "escrever_coluna", "escrever_registros", "ler_registros"]
+__all__ = [
+    "ascii_maiusculo",
+    "ascii_maiusculo_de",
+    "escrever_coluna",
+    "escrever_registros",
+    "gravar_registros",
+    "ler_registros",
+]

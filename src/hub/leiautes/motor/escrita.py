@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Final
+from typing import IO, Final
 
 import polars as pl
 
 from hub.leiautes.erros import LeiauteSoDeLeitura, TextoLongoDemais, TipoDeColuna, ValorForaDaFaixa
 from hub.leiautes.motor.leitura import DESCONHECIDO
-from hub.leiautes.motor.texto import ascii_maiusculo, foge_do_ascii
+from hub.leiautes.motor.texto import ascii_maiusculo, pede_limpeza
 from hub.leiautes.tabelas import Campo, Leiaute, Registro, leiaute
 
 #: Terminador de linha observado nos arquivos das CRAs.
@@ -47,6 +47,21 @@ def escrever_registros(nome: str, registros: Mapping[str, pl.DataFrame], *, term
 
     O quadro `desconhecido` volta como veio. Recusas: as de `escrever_coluna`.
     """
+    linhas = _em_ordem(nome, registros)
+    return b"" if linhas.is_empty() else em_bytes(linhas, terminador=terminador)
+
+
+def gravar_registros(nome: str, registros: Mapping[str, pl.DataFrame], saida: IO[bytes]) -> None:
+    """Escreve em `saida` o mesmo que `escrever_registros` devolve, sem o juntar antes na memória."""
+    linhas = _em_ordem(nome, registros)
+    if DESCONHECIDO in registros:
+        # Só o que voltou como veio pode não ser ASCII.
+        saida.write(em_bytes(linhas, terminador=CRLF))
+    elif not linhas.is_empty():
+        linhas.to_frame("texto").write_csv(saida, include_header=False, quote_style="never", line_terminator=CRLF)
+
+
+def _em_ordem(nome: str, registros: Mapping[str, pl.DataFrame]) -> pl.Series:
     leiaute_de_escrita(nome)
     blocos = [
         quadro.select(pl.col("linha").cast(pl.UInt32)).with_columns(escrever_coluna(nome, chave, quadro).alias("texto"))
@@ -56,7 +71,7 @@ def escrever_registros(nome: str, registros: Mapping[str, pl.DataFrame], *, term
     sobra = registros.get(DESCONHECIDO)
     if sobra is not None and sobra.height:
         blocos.append(sobra.select(pl.col("linha").cast(pl.UInt32), pl.col("conteudo").alias("texto")))
-    return em_bytes(pl.concat(blocos).sort("linha")["texto"], terminador=terminador) if blocos else b""
+    return pl.concat(blocos).sort("linha")["texto"] if blocos else pl.Series("texto", [], dtype=pl.String)
 
 
 def em_bytes(linhas: pl.Series, *, terminador: str = CRLF) -> bytes:
@@ -89,8 +104,8 @@ def _preparar(tabela: Leiaute, desenho: Registro, quadro: pl.DataFrame) -> pl.Da
     for campo in presentes:
         _conferir_tipo(tabela, campo, quadro.schema[campo.nome])
     nomes = [nome for c in presentes for nome in (c.nome, f"{c.nome}_cru") if quadro.schema.get(nome) == pl.String]
-    estranhos = quadro.select(foge_do_ascii(pl.col(nome)).alias(nome) for nome in nomes)
-    limpos = [ascii_maiusculo(pl.col(nome)).alias(nome) for nome in nomes if estranhos.item(0, nome)]
+    sujos = quadro.select(pede_limpeza(pl.col(nome)).alias(nome) for nome in nomes)
+    limpos = [ascii_maiusculo(pl.col(nome)).alias(nome) for nome in nomes if sujos.item(0, nome)]
     limpo = quadro.with_columns(limpos)
     return limpo.select(_sem_enchimento(campo, limpo) for campo in presentes)
 
@@ -114,10 +129,8 @@ def _sem_enchimento(campo: Campo, quadro: pl.DataFrame) -> pl.Expr:
         texto = coluna.dt.strftime("%d%m%Y") if data else coluna.cast(pl.String)
         if f"{campo.nome}_cru" in quadro.columns:
             texto = pl.coalesce(texto, pl.col(f"{campo.nome}_cru"))
-    elif campo.natureza in {"quantidade", "dinheiro"}:
-        texto = coluna.cast(pl.String)
     else:
-        texto = coluna.cast(pl.String).str.to_uppercase()
+        texto = coluna.cast(pl.String)
     return texto.fill_null("").alias(campo.nome)
 
 
@@ -171,9 +184,12 @@ def _partes(desenho: Registro, prontos: pl.DataFrame, fixos: pl.DataFrame) -> li
 
 def com_enchimento(campo: Campo, coluna: pl.Series) -> pl.Expr:
     """O campo no tamanho exato: número à direita com zeros, texto à esquerda com brancos."""
-    valor = pl.col(campo.nome)
-    if campo.excesso == "corta":
+    valor, tamanhos = pl.col(campo.nome), coluna.str.len_bytes()
+    # Documento, data, CEP, número: quase sempre do tamanho exato; o que se mede uma vez não se refaz linha a linha.
+    if campo.excesso == "corta" and int(tamanhos.max() or 0) > campo.tamanho:  # type: ignore[arg-type]
         valor = valor.str.slice(0, campo.tamanho)
+    if int(tamanhos.min() or 0) >= campo.tamanho:  # type: ignore[arg-type]
+        return valor
     if campo.tipo != "N":
         return valor.str.pad_end(campo.tamanho)
     if campo.natureza != "codigo" or not coluna.str.contains(r"[^0-9]").any():

@@ -53,6 +53,7 @@ def _trocas() -> dict[str, str]:
 _TROCAS: Final = _trocas()
 _TABELA: Final = str.maketrans(_TROCAS)
 _FORA: Final = r"[^\x20-\x7e]"
+_FORA_OU_MINUSCULA: Final = r"[^\x20-\x60\x7b-\x7e]"
 
 
 def ascii_maiusculo(expr: pl.Expr) -> pl.Expr:
@@ -71,6 +72,6 @@ def ascii_maiusculo_de(texto: str) -> str:
     return "".join(c if c.isascii() and c.isprintable() else " " for c in trocado).upper()
 
 
-def foge_do_ascii(expr: pl.Expr) -> pl.Expr:
-    """Verdadeiro se algum valor da coluna tem caractere fora do ASCII imprimível."""
-    return expr.str.contains(_FORA).any()
+def pede_limpeza(expr: pl.Expr) -> pl.Expr:
+    """Verdadeiro se algum valor da coluna não está em ASCII imprimível e maiúsculo; as outras vão como estão."""
+    return expr.str.contains(_FORA_OU_MINUSCULA).any()
