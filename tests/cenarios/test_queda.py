@@ -110,8 +110,8 @@ def test_repetir_o_arquivo_so_repete(recife: Credor, arquivo: Path, em: date, pa
 
 MOMENTOS_DA_LIBERACAO = [
     ("hub.estrategias.protesto.numeracao:_gravar", 1, False),
-    ("hub.estrategias.protesto.envio:_gravar", 1, True),
-    ("hub.estrategias.protesto.envio:_gravar", 1, False),
+    ("hub.estrategias.protesto.envio:gravando", 1, True),
+    ("hub.estrategias.protesto.envio:gravar_registros", 1, False),
     ("hub.estrategias.protesto.plano:gravar_envio", 1, True),
     ("hub.estrategias.protesto.plano:gravar_envio", 1, False),
     ("hub.estrategias.servicos:_concluir", 1, False),

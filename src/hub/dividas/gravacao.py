@@ -17,6 +17,11 @@ from hub.comum.textos import SUBSTITUTO
 
 #: Linhas por escrita no COPY: enquanto o banco consome umas, as seguintes viram texto.
 LINHAS_POR_BLOCO = 10_000
+#: Bytes de cada bloco lido por COPY.
+BYTES_POR_BLOCO = 8 << 20
+
+Parametros = Sequence[Any] | dict[str, Any]
+Esquema = dict[str, Any]
 
 
 def quadro_copiar(tabela: str, quadro: pl.DataFrame, *, dinheiro: Sequence[str] = ()) -> int:
@@ -54,21 +59,30 @@ def _em_csv(quadro: pl.DataFrame) -> bytes:
     return texto.replace(b"\0", SUBSTITUTO.encode()) if b"\0" in texto else texto
 
 
-def quadro_ler(consulta: str, parametros: Sequence[Any] | dict[str, Any], esquema: dict[str, Any]) -> pl.DataFrame:
+def quadro_ler(consulta: str, parametros: Parametros, esquema: Esquema) -> pl.DataFrame:
     """O resultado da consulta como quadro, com as colunas e os tipos de `esquema`, por COPY para fora.
 
     Tipos aceitos: os do Polars que o CSV sabe ler, mais dinheiro, que a consulta já entrega em centavos (bigint).
     """
-    conteudo = io.BytesIO()
+    return quadro_do_bloco(b"".join(blocos_ler(consulta, parametros)), esquema)
+
+
+def blocos_ler(consulta: str, parametros: Parametros) -> Iterator[bytes]:
+    """O resultado da consulta em blocos de linhas inteiras de CSV, à medida que o banco o manda."""
     comando: Any = f"copy ({consulta}) to stdout (format csv)"
+    bloco = io.BytesIO()
     with _cursor() as cursor, cursor.copy(comando, parametros) as copia:
         # Cada linha chega num objeto; guardá-los numa lista faria o coletor de lixo percorrê-los vez após vez.
         for linha in copia:
-            conteudo.write(linha)
-    return _do_csv(conteudo.getvalue(), esquema)
+            if bloco.write(linha) and bloco.tell() >= BYTES_POR_BLOCO:
+                yield bloco.getvalue()
+                bloco = io.BytesIO()
+    if bloco.tell():
+        yield bloco.getvalue()
 
 
-def _do_csv(conteudo: bytes, esquema: dict[str, Any]) -> pl.DataFrame:
-    if not conteudo:
+def quadro_do_bloco(bloco: bytes, esquema: Esquema) -> pl.DataFrame:
+    """O quadro de um bloco de `blocos_ler`."""
+    if not bloco:
         return pl.DataFrame(schema=esquema)
-    return pl.read_csv(conteudo, has_header=False, schema=esquema)
+    return pl.read_csv(bloco, has_header=False, schema=esquema)

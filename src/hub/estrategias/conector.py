@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -60,11 +59,11 @@ class Conector(Protocol):
     def reservar(self, remessa: Remessa) -> None:
         """Reserva nomes e numeração dos arquivos, antes de existirem."""
 
-    def enviar(self, remessa: Remessa, pasta: Path) -> Iterator[RemessaArquivo]:
-        """Escreve os arquivos reservados na pasta; repetir escreve os mesmos bytes."""
+    def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
+        """Escreve os arquivos reservados na pasta e leva os acionamentos a enviados, com uma passagem cada.
 
-    def concluir(self, remessa: Remessa) -> None:
-        """Leva os acionamentos à situação de enviados, com uma passagem cada."""
+        Repetir escreve os mesmos bytes. Devolve os arquivos com o SHA-256 do que ficou em disco.
+        """
 
     def ler(self, conteudo: bytes, nome: str) -> Lido:
         """Interpreta o que o canal devolveu. Levanta `RetornoIlegivel`."""

@@ -70,7 +70,7 @@ def remessa_descartar(*, remessa: Remessa, ator: str) -> None:
 def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[RemessaArquivo]:
     """Escreve os arquivos do plano em `saida` e grava o envio. Repetir não envia de novo: entrega os mesmos arquivos.
 
-    Três passos, cada um retomável: reservar numeração, escrever arquivos, gravar o envio. Duas liberações ao mesmo
+    Dois passos, cada um retomável: reservar numeração; escrever os arquivos e gravar o envio. Duas liberações ao mesmo
     tempo se esperam. Levanta `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio` e `PlanoJaLiberado`.
     """
     with _trava(remessa):
@@ -79,9 +79,7 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
         if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
             _reservar(remessa)
         if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
-            for arquivo in canal(remessa.estrategia).enviar(remessa, guardados):
-                arquivo.save(update_fields=["sha256"])
-            _concluir(remessa, ator)
+            _concluir(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))
     saida.mkdir(parents=True, exist_ok=True)
     for arquivo in arquivos:
@@ -151,8 +149,10 @@ def _reservar(remessa: Remessa) -> None:
 
 
 @transaction.atomic
-def _concluir(remessa: Remessa, ator: str) -> None:
-    canal(remessa.estrategia).concluir(remessa)
+def _concluir(remessa: Remessa, pasta: Path, ator: str) -> None:
+    """Uma transação, que só se confirma com os arquivos em disco."""
+    for arquivo in canal(remessa.estrategia).enviar(remessa, pasta):
+        arquivo.save(update_fields=["sha256"])
     remessa.situacao = SituacaoDaRemessa.LIBERADA
     remessa.liberada_em = timezone.now()
     remessa.save()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,12 +37,11 @@ class Protesto:
         numeracao.reservar_remessa(remessa)
         numeracao.reservar_pedidos(remessa)
 
-    def enviar(self, remessa: Remessa, pasta: Path) -> Iterator[RemessaArquivo]:
-        return envio.escrever(remessa, pasta)
-
-    def concluir(self, remessa: Remessa) -> None:
-        plano.gravar_envio(remessa)
-        baixas.gravar_envio(remessa)
+    def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
+        with envio.escrevendo(remessa, pasta) as arquivos:
+            plano.gravar_envio(remessa)
+            baixas.gravar_envio(remessa)
+        return arquivos
 
     def ler(self, conteudo: bytes, nome: str) -> Lido:
         return leitura.ler(conteudo, nome)

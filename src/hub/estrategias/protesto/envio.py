@@ -5,26 +5,27 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import groupby
-from operator import itemgetter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from io import RawIOBase
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, BinaryIO
 
 import polars as pl
+from django.db import connection
 
 from hub.comum.municipios import quadro_de_municipios
 from hub.credores.models import Credor
-from hub.dividas.gravacao import quadro_ler
+from hub.dividas.gravacao import blocos_ler, quadro_do_bloco
 from hub.dividas.models import Remessa, RemessaArquivo, RemessaLote
 from hub.estrategias.protesto import pedidos
 from hub.estrategias.protesto.limites import CONTROLE_MAXIMO
 from hub.estrategias.protesto.opcoes import Opcoes, opcoes_do
 from hub.estrategias.protesto.plano import consulta
 from hub.leiautes.montagem import montar_lotes
-from hub.leiautes.motor import escrever_registros
-
-#: Títulos lidos por vez do livro: memória plana para qualquer tamanho de remessa, e leitura e escrita a par.
-TITULOS_POR_VEZ = 25_000
+from hub.leiautes.motor import ascii_maiusculo, gravar_registros
 
 #: Algarismos de um CPF.
 CPF = 11
@@ -46,90 +47,143 @@ ESQUEMA_DO_TITULO = {
     "uf_devedor": pl.String,
     "bairro_devedor": pl.String,
 }
+#: Um lote reservado, com o arquivo dele.
+ESQUEMA_DO_LOTE = {
+    "id_do_lote": pl.Int64,
+    "arquivo": pl.Int64,
+    "praca": pl.String,
+    "sequencial_remessa": pl.Int64,
+    "primeiro": pl.Int64,
+    "ultimo": pl.Int64,
+}
+#: O que se põe na fila depois do último bloco.
+_FIM = b""
 
 
-def escrever(remessa: Remessa, pasta: Path) -> Iterator[RemessaArquivo]:
-    """Escreve cada arquivo da remessa na pasta e o devolve com o SHA-256. Repetir escreve os mesmos bytes."""
-    opcoes = opcoes_do(remessa.credor)
-    arquivos = list(remessa.arquivos.order_by("id"))
-    de_titulos = [arquivo for arquivo in arquivos if arquivo.tipo == "B"]
-    for arquivo, blocos in groupby(_blocos(de_titulos, opcoes), key=itemgetter(0)):
-        arquivo.sha256 = _gravar(pasta / arquivo.nome, map(itemgetter(1), blocos))
-        yield arquivo
+@contextmanager
+def escrevendo(remessa: Remessa, pasta: Path) -> Iterator[list[RemessaArquivo]]:
+    """Escreve os arquivos da remessa na pasta e lhes dá o SHA-256; repetir escreve os mesmos bytes.
+
+    Na entrada o livro já foi lido; os arquivos se escrevem ao lado enquanto quem chama trabalha no banco, e na saída
+    estão todos em disco. Se algum não pôde ser escrito, é na saída que se sabe.
+    """
+    opcoes, arquivos = opcoes_do(remessa.credor), list(remessa.arquivos.order_by("id"))
     for arquivo in arquivos:
         if arquivo.tipo != "B":
             arquivo.sha256 = _gravar(pasta / arquivo.nome, pedidos.partes(arquivo, opcoes))
-            yield arquivo
+    # Sem limite de propósito: o banco se solta logo, e o que espera cabe nos nove arquivos do dia.
+    fila: SimpleQueue[bytes] = SimpleQueue()
+    escrita = _Escrita(remessa, opcoes, pasta, [arquivo for arquivo in arquivos if arquivo.tipo == "B"])
+    with ThreadPoolExecutor(1, thread_name_prefix="remessa") as ao_lado:
+        escritos = ao_lado.submit(escrita.escrever, iter(fila.get, _FIM))
+        try:
+            for bloco in _blocos(remessa):
+                fila.put(bloco)
+        finally:
+            fila.put(_FIM)
+        yield arquivos
+        escritos.result()
 
 
-def _gravar(destino: Path, partes: Iterable[bytes]) -> str:
-    """Grava ao lado e troca de nome no fim: quem vê o arquivo o vê inteiro."""
-    resumo = hashlib.sha256()
-    provisorio = destino.with_suffix(".parcial")
+def _blocos(remessa: Remessa) -> Iterator[bytes]:
+    """Os títulos, em CSV; o livro é lido pelos núcleos que houver."""
+    with connection.cursor() as cursor:
+        # O preço padrão por linha (0,1) supõe poucas linhas no fim, e aqui vêm todas.
+        cursor.execute("set local parallel_tuple_cost = 0.01")
+    yield from blocos_ler(consulta("titulos_da_remessa"), {"remessa": remessa.pk})
+
+
+class _Destino(RawIOBase):
+    """Um arquivo sendo escrito, com o resumo do que já foi."""
+
+    def __init__(self, saida: BinaryIO) -> None:
+        self._saida, self._resumo = saida, hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, parte: Any) -> int:
+        self._resumo.update(parte)
+        return self._saida.write(parte)
+
+    @property
+    def sha256(self) -> str:
+        return self._resumo.hexdigest()
+
+
+@contextmanager
+def gravando(destino: Path) -> Iterator[_Destino]:
+    """Grava ao lado e, se deu certo, leva ao disco e troca de nome: quem vê o arquivo o vê inteiro."""
+    provisorio = destino.with_name(f"{destino.name}.parcial")
     with provisorio.open("wb") as saida:
-        for parte in partes:
-            resumo.update(parte)
-            saida.write(parte)
+        yield _Destino(saida)
         saida.flush()
         os.fsync(saida.fileno())
     provisorio.replace(destino)
-    return resumo.hexdigest()
 
 
-def _blocos(arquivos: list[RemessaArquivo], opcoes: Opcoes) -> Iterator[tuple[RemessaArquivo, bytes]]:
-    """Os arquivos, bloco a bloco, em ordem. Enquanto um bloco vira linhas, o seguinte já está vindo do banco."""
-    with ThreadPoolExecutor(1, thread_name_prefix="remessa") as ao_lado:
-        anterior: tuple[RemessaArquivo, Future[bytes]] | None = None
-        for arquivo in arquivos:
-            for grupo in _grupos(list(arquivo.lotes.order_by("praca", "sequencial"))):
-                titulos = _titulos_do_grupo(arquivo, grupo)
-                if anterior:
-                    yield anterior[0], anterior[1].result()
-                anterior = arquivo, ao_lado.submit(_linhas_do_grupo, arquivo.remessa, opcoes, grupo, titulos)
-        if anterior:
-            yield anterior[0], anterior[1].result()
+def _gravar(destino: Path, partes: Iterable[bytes]) -> str:
+    with gravando(destino) as aberto:
+        for parte in partes:
+            aberto.write(parte)
+    return aberto.sha256
 
 
-def _titulos_do_grupo(arquivo: RemessaArquivo, grupo: list[RemessaLote]) -> pl.DataFrame:
-    parametros = {
-        "remessa": arquivo.remessa_id,
-        "lotes": [lote.pk for lote in grupo],
-        "primeiro": min(lote.primeiro for lote in grupo),
-        "ultimo": max(lote.ultimo for lote in grupo),
-    }
-    return quadro_ler(consulta("titulos_do_arquivo"), parametros, ESQUEMA_DO_TITULO)
+class _Escrita:
+    """Transforma o que vem do livro em arquivos, noutra linha de execução: nada aqui toca o banco."""
 
+    def __init__(self, remessa: Remessa, opcoes: Opcoes, pasta: Path, arquivos: list[RemessaArquivo]) -> None:
+        self._remessa, self._opcoes, self._pasta = remessa, opcoes, pasta
+        self._arquivos = {arquivo.pk: arquivo for arquivo in arquivos}
+        lotes = RemessaLote.objects.filter(arquivo__in=arquivos).order_by("primeiro")
+        campos = ("pk", "arquivo_id", "praca", "sequencial", "primeiro", "ultimo")
+        self._lotes = pl.DataFrame(list(lotes.values_list(*campos)), schema=ESQUEMA_DO_LOTE, orient="row")
 
-def _grupos(lotes: list[RemessaLote]) -> Iterator[list[RemessaLote]]:
-    grupo: list[RemessaLote] = []
-    quantos = 0
-    for lote in lotes:
-        if grupo and quantos + lote.titulos > TITULOS_POR_VEZ:
-            yield grupo
-            grupo, quantos = [], 0
-        grupo.append(lote)
-        quantos += lote.titulos
-    if grupo:
-        yield grupo
+    def escrever(self, blocos: Iterable[bytes]) -> None:
+        """Escreve os arquivos com os títulos na ordem em que vêm; todos abertos, porque uma praça pode ir a vários."""
+        with ExitStack() as abertos:
+            destinos = {
+                numero: abertos.enter_context(gravando(self._pasta / arquivo.nome))
+                for numero, arquivo in self._arquivos.items()
+            }
+            for titulos in self._lotes_inteiros(blocos):
+                for (numero,), do_arquivo in titulos.group_by("arquivo", maintain_order=True):
+                    destino: Any = destinos[int(str(numero))]
+                    gravar_registros("protesto/remessa", self._registros(do_arquivo), destino)
+        for numero, arquivo in self._arquivos.items():
+            arquivo.sha256 = destinos[numero].sha256
 
+    def _lotes_inteiros(self, blocos: Iterable[bytes]) -> Iterator[pl.DataFrame]:
+        """Os títulos, com o lote de cada um, em quadros que não partem lote: o que não acabou espera outro bloco."""
+        sobra = pl.DataFrame(schema=ESQUEMA_DO_TITULO)
+        for bloco in blocos:
+            titulos = self._com_lote(pl.concat([sobra, quadro_do_bloco(bloco, ESQUEMA_DO_TITULO)]))
+            acabou = pl.col("ultimo") < titulos["id"][-1]
+            sobra = titulos.filter(~acabou).select(ESQUEMA_DO_TITULO.keys())
+            yield titulos.filter(acabou)
+        yield self._com_lote(sobra)
 
-def _linhas_do_grupo(remessa: Remessa, opcoes: Opcoes, grupo: list[RemessaLote], titulos: pl.DataFrame) -> bytes:
-    lotes = pl.DataFrame(
-        {
-            "lote": pl.Series(range(1, len(grupo) + 1), dtype=pl.UInt32),
-            "praca": [lote.praca for lote in grupo],
-            "sequencial_remessa": [lote.sequencial for lote in grupo],
-        }
-    )
-    cabecalhos = lotes.select(
-        "lote", "sequencial_remessa", pl.col("praca").alias("codigo_municipio_praca"), **_header(remessa, opcoes)
-    )
-    com_lote = titulos.sort("praca", "id", "controle").join(lotes, on="praca", maintain_order="left")
-    transacoes = com_lote.join(_nomes_das_pracas(), on="praca", how="left", maintain_order="left").select(
-        "lote", **_transacao(remessa.credor, opcoes)
-    )
-    quadros = montar_lotes("protesto/remessa", cabecalhos=cabecalhos, transacoes=transacoes)
-    return escrever_registros("protesto/remessa", quadros)
+    def _com_lote(self, titulos: pl.DataFrame) -> pl.DataFrame:
+        """O lote de um título é o último da praça que começa antes dele."""
+        return titulos.join_asof(
+            self._lotes, left_on="id", right_on="primeiro", by="praca", strategy="backward", check_sortedness=False
+        )
+
+    def _registros(self, titulos: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        """Os lotes dos títulos, com header e trailler cada um."""
+        lotes = titulos.unique("id_do_lote", keep="first", maintain_order=True)
+        lotes = lotes.with_columns(lote=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32))
+        cabecalhos = lotes.select(
+            "lote",
+            "sequencial_remessa",
+            pl.col("praca").alias("codigo_municipio_praca"),
+            **_header(self._remessa, self._opcoes),
+        )
+        com_lote = titulos.join(lotes.select("id_do_lote", "lote"), on="id_do_lote", maintain_order="left")
+        transacoes = com_lote.join(_nomes_das_pracas(), on="praca", how="left", maintain_order="left").select(
+            "lote", **_transacao(self._remessa.credor, self._opcoes)
+        )
+        return montar_lotes("protesto/remessa", cabecalhos=cabecalhos, transacoes=transacoes)
 
 
 def _header(remessa: Remessa, opcoes: Opcoes) -> dict[str, pl.Expr]:
@@ -144,8 +198,11 @@ def _header(remessa: Remessa, opcoes: Opcoes) -> dict[str, pl.Expr]:
     }
 
 
+@cache
 def _nomes_das_pracas() -> pl.DataFrame:
-    return quadro_de_municipios().select(pl.col("ibge").alias("praca"), pl.col("nome").alias("nome_da_praca"))
+    """Já como o arquivo os leva: limpos uma vez, e não a cada título."""
+    nome = ascii_maiusculo(pl.col("nome")).alias("nome_da_praca")
+    return quadro_de_municipios().select(pl.col("ibge").alias("praca"), nome)
 
 
 def _transacao(credor: Credor, opcoes: Opcoes) -> dict[str, pl.Expr]:

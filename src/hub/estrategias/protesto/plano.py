@@ -86,8 +86,12 @@ def _parametros(credor: Credor, em: date) -> dict[str, Any]:
 def descartar_as_que_mudaram(remessa: Remessa) -> None:
     """Tira do plano o que deixou de poder ir entre o plano e a liberação (pagamento, suspensão, alteração)."""
     with connection.cursor() as cursor:
-        cursor.execute(consulta("descartar_mudadas"), {"remessa": remessa.pk})
-        remessa.inclusoes -= cursor.rowcount
+        # Procurar à parte deixa o banco dividir a leitura do livro; quase sempre não há nada a tirar.
+        cursor.execute(consulta("mudadas"), {"remessa": remessa.pk})
+        (mudadas,) = cursor.fetchone()
+        if mudadas:
+            cursor.execute("delete from acionamento where id = any(%s) and situacao = 'planejada'", [mudadas])
+            remessa.inclusoes -= cursor.rowcount
 
 
 def gravar_envio(remessa: Remessa) -> None:
