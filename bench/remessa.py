@@ -26,7 +26,7 @@ select a.id, a.praca, a.nosso_numero, a.numero_titulo, c.data_inscricao,
        c.devedor_nome, c.devedor_documento,
        concat_ws(' ', c.devedor_logradouro, c.devedor_numero, c.devedor_complemento),
        c.devedor_cep, c.devedor_municipio, c.devedor_uf, c.devedor_bairro
-  from acionamento a join cda c on c.id = a.cda_id where a.remessa_id = %s
+  from acionamento a join cda c on c.id = a.cda_id where a.remessa_id = {remessa}
 """
 
 
@@ -68,8 +68,8 @@ def base(_tamanho: int, _pasta: Path) -> dict[str, Any]:
     from hub.dividas.models import Remessa  # noqa: PLC0415
 
     remessa = Remessa.objects.get()
-    consulta = f"copy ({_COLUNAS}) to stdout (format csv)"
-    with cronometro() as medida, connection.cursor() as cursor, cursor.copy(consulta, [remessa.pk]) as copia:
+    consulta = f"copy ({_COLUNAS.format(remessa=remessa.pk)}) to stdout (format csv)"
+    with cronometro() as medida, connection.cursor() as cursor, cursor.copy(consulta) as copia:
         for _bloco in copia:
             pass
     return medida.com()

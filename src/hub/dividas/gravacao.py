@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 from django.db import connection
-from psycopg import Cursor, sql
+from psycopg import ClientCursor, Cursor, sql
 from psycopg.copy import QueuedLibpqWriter
 
 from hub.comum.dinheiro import centavos_para_texto
@@ -46,9 +46,10 @@ def quadro_copiar(tabela: str, quadro: pl.DataFrame, *, dinheiro: Sequence[str] 
 
 @contextmanager
 def _cursor() -> Iterator[Cursor[Any]]:
-    """O cursor do psycopg (o de depuração do Django não passa parâmetros ao COPY), com os erros como os do Django."""
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        yield cursor.cursor
+    """Um cursor do psycopg que põe os parâmetros no texto, pois COPY não os aceita à parte; erros como os do Django."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, ClientCursor(connection.connection) as cursor:
+        yield cursor
 
 
 def _em_csv(quadro: pl.DataFrame) -> bytes:

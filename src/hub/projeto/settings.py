@@ -26,6 +26,15 @@ def _segredo() -> str:
     return segredo
 
 
+#: O comando repetido fica preparado no banco, que não o analisa de novo a cada chamada. Atrás de um distribuidor de
+#: conexões por transação, `HUB_COMANDOS_PREPARADOS=0` o desliga.
+_PREPARADAS: dict[str, object] = (
+    {"server_side_binding": True, "prepare_threshold": 3}
+    if os.environ.get("HUB_COMANDOS_PREPARADOS", "1") == "1"
+    else {}
+)
+
+
 def _corrida_de_testes() -> str:
     """Um banco por corrida e por processo: duas corridas ao mesmo tempo não se atrapalham."""
     corrida = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
@@ -44,7 +53,7 @@ def _banco_de_dados(url: str) -> dict[str, object]:
         "PORT": opcoes.pop("port", str(partes.port or "")),
         "CONN_MAX_AGE": int(os.environ.get("HUB_CONEXAO_SEGUNDOS", "600")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "hub", **opcoes},
+        "OPTIONS": {"application_name": "hub", **_PREPARADAS, **opcoes},
         "TEST": {"NAME": f"hub_teste_{_corrida_de_testes()}"},
     }
 
