@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from functools import cache
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from hub.acesso.models import ChaveDeApi
@@ -46,17 +48,32 @@ def chave_revogar(*, credor: Credor, chave: int, ator: str) -> None:
     )
 
 
-# Escrita à mão porque cada chamada da API a faz, e montar a consulta custava mais que a consulta.
-_EM_USO = "select * from chave_api where resumo = %s and revogada_em is null"
-
-
 def chave_do_segredo(segredo: str) -> ChaveDeApi | None:
     """A chave em uso que tem esse segredo, com o credor."""
-    resumo = _resumir(segredo)
-    chave = next(iter(ChaveDeApi.objects.raw(_EM_USO, [resumo])), None)
-    if chave is not None:
-        chave.credor = next(iter(Credor.objects.raw("select * from credor where id = %s", [chave.credor_id])))
+    with connection.cursor() as cursor:
+        cursor.execute(_em_uso(), [_resumir(segredo)])
+        linha = cursor.fetchone()
+    if linha is None:
+        return None
+    da_chave = len(_colunas(ChaveDeApi))
+    chave = ChaveDeApi.from_db(connection.alias, _colunas(ChaveDeApi), linha[:da_chave])
+    chave.credor = Credor.from_db(connection.alias, _colunas(Credor), linha[da_chave:])
     return chave
+
+
+@cache
+def _em_uso() -> str:
+    """Escrita à mão porque cada chamada da API a faz, e o ORM levava mais tempo a montá-la que o banco a responder."""
+    colunas = [f"k.{coluna}" for coluna in _colunas(ChaveDeApi)] + [f"c.{coluna}" for coluna in _colunas(Credor)]
+    return (
+        f"select {', '.join(colunas)} from chave_api k join credor c on c.id = k.credor_id"
+        " where k.resumo = %s and k.revogada_em is null"
+    )
+
+
+@cache
+def _colunas(modelo: type[Model]) -> list[str]:
+    return [str(campo.attname) for campo in modelo._meta.concrete_fields]
 
 
 def _resumir(segredo: str) -> str:
