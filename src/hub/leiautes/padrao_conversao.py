@@ -30,7 +30,7 @@ MOSTRA: Final = 200
 _APARADO: Final = aparar(pl.col("t"))
 _NULAS: Final = {conversao: pl.Series([None], dtype=tipo) for conversao, tipo in TIPOS.items()}
 #: Conversões que custam caro com texto alheio: só recebem os seus próprios campos.
-_A_PARTE: Final = frozenset[Conversao]({"dinheiro", "json", "lista", "documento", "numero_cnj"})
+_A_PARTE: Final = frozenset[Conversao]({"dinheiro", "json", "lista", "documento"})
 
 
 def converter(quadro: pl.DataFrame, campos: tuple[Campo, ...]) -> pl.DataFrame:
@@ -64,7 +64,8 @@ def _presentes(campos: tuple[Campo, ...], colunas: tuple[str, ...]) -> tuple[Cam
 
 
 def _conversao(campo: Campo) -> Conversao:
-    return campo.conversao
+    # O número do processo se limpa como os documentos, e vai na mesma pilha.
+    return "documento" if campo.conversao == "numero_cnj" else campo.conversao
 
 
 def _empilhadas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Convertidas:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -27,6 +27,8 @@ __all__ = ["ASSUNTOS", "Julgado", "julgar", "versao_das_regras"]
 
 #: Importar estes módulos é o que liga as funções às linhas da tabela.
 ASSUNTOS: Final = (cda, devedor, item, movimento)
+#: Até tantas linhas, avaliar as outras alternativas no quadro inteiro, todas de uma vez, é mais barato.
+POUCAS: Final = 200
 #: O resultado de cada gravidade, na ordem de `EFEITOS`: aviso não muda nada.
 _RESULTADOS: Final = pl.Series("resultado", ["aceita", "em_consulta", "recusada"])
 _NENHUMA: Final[frozenset[str]] = frozenset()
@@ -99,24 +101,40 @@ def _plano(tabela: str, contexto: Contexto, extras: frozenset[str]) -> _Plano:
 def _aplicar(quadro: pl.DataFrame, plano: _Plano) -> tuple[pl.DataFrame, Gravidade]:
     gravidade = np.zeros(quadro.height, dtype=np.uint32)
     partes: list[pl.DataFrame] = []
-    marcas = quadro.select(plano.descumpre) if quadro.height else pl.DataFrame()
-    for regra, exigencia, marca in zip(plano.regras, plano.exigencias, marcas, strict=False):
-        if marca.any():
-            onde = _confirmar(exigencia, quadro, marca.arg_true())
-            nivel = np.uint32(EFEITOS.index(regra.efeito))
-            linhas = onde.to_numpy()
-            gravidade[linhas] = np.maximum(gravidade[linhas], nivel)
-            partes.extend(achados_da(regra, exigencia, quadro, onde))
-    achados = pl.concat([VAZIO, *partes])
+    for regra, exigencia, onde in _descumprimentos(quadro, plano):
+        nivel = np.uint32(EFEITOS.index(regra.efeito))
+        linhas = onde.to_numpy()
+        gravidade[linhas] = np.maximum(gravidade[linhas], nivel)
+        partes.extend(achados_da(regra, exigencia, quadro, onde))
+    achados = pl.concat(partes) if partes else VAZIO
     return (achados.sort("linha", maintain_order=True) if len(partes) > 1 else achados), gravidade
 
 
-def _confirmar(exigencia: Exigencia, quadro: pl.DataFrame, falhou: pl.Series) -> pl.Series:
-    """Avalia as outras alternativas, se há, nas linhas em que a primeira falhou; devolve as que seguem descumprindo."""
-    if not isinstance(exigencia, BastaUma):
-        return falhou
-    salvas = quadro.select(exigencia.colunas)[falhou].select(exigencia.outras).to_series()
-    return falhou.filter(~salvas.fill_null(value=True))
+def _descumprimentos(quadro: pl.DataFrame, plano: _Plano) -> Iterator[tuple[Regra, Exigencia, pl.Series]]:
+    """As regras descumpridas, na ordem da tabela, e as posições das linhas que descumprem cada uma."""
+    if quadro.is_empty():
+        return
+    marcas = quadro.select(plano.descumpre)
+    falhas = [
+        (regra, exigencia, marca)
+        for regra, exigencia, marca in zip(plano.regras, plano.exigencias, marcas, strict=True)
+        if marca.any()
+    ]
+    a_confirmar = [(regra, exigencia) for regra, exigencia, _ in falhas if isinstance(exigencia, BastaUma)]
+    outras = {regra.codigo: exigencia.outras for regra, exigencia in a_confirmar}
+    salvas = quadro.select(**outras) if outras and quadro.height <= POUCAS else None
+    for regra, exigencia, marca in falhas:
+        onde = marca.arg_true()
+        if isinstance(exigencia, BastaUma):
+            salva = _salvas(exigencia, quadro, onde) if salvas is None else salvas[regra.codigo][onde]
+            onde = onde.filter(~salva.fill_null(value=True))
+        if not onde.is_empty():
+            yield regra, exigencia, onde
+
+
+def _salvas(exigencia: BastaUma, quadro: pl.DataFrame, falhou: pl.Series) -> pl.Series:
+    """Se alguma das outras alternativas vale, nas linhas em que a primeira falhou."""
+    return quadro.select(exigencia.colunas)[falhou].select(exigencia.outras).to_series()
 
 
 def _agravar(gravidade: Gravidade, numeros: pl.Series, achados: pl.DataFrame) -> None:
