@@ -40,7 +40,7 @@ class Command(Comando):
 
 
 def _web(endereco: str, porta: int, processos: int) -> list[str]:
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--blocking-threads", "4"]
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--blocking-threads", "16"]
     onde = ["--host", endereco, "--port", str(porta), "--workers", str(processos)]
     return [*granian, *onde, "hub.projeto.wsgi:application"]
 
