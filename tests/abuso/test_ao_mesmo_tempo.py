@@ -23,7 +23,7 @@ from hub.estrategias.servicos import remessa_descartar, remessa_liberar
 from hub.recepcao.arquivos import arquivo_guardar, lote_processar
 from hub.recepcao.erros import LoteEmUso
 from hub.recepcao.formatos import quadros_de_objetos
-from hub.recepcao.servicos import Recibo, receber
+from hub.recepcao.servicos import Entrega, Recibo, receber
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,15 +50,15 @@ def juntos(*atos: Callable[[], Any]) -> list[Any]:
 
 
 def mandar(credor: Credor, objetos: list[Registro], chave: str | None = None) -> Recibo:
-    return receber(
+    entrega = Entrega(
         credor=credor,
-        quadros=quadros_de_objetos(objetos),
         porta=Porta.API,
         ator="sistema",
         em=DIA,
         chave_idempotencia=chave,
-        resumo_do_envio="a" * 64,
+        resumo="a" * 64,
     )
+    return receber(entrega, quadros_de_objetos(objetos))
 
 
 @pytest.fixture

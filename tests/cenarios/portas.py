@@ -17,7 +17,7 @@ from hub.acesso.models import Usuario
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote
 from hub.recepcao.arquivos import arquivo_guardar, lote_processar
-from hub.recepcao.servicos import achados_do_lote
+from hub.recepcao.gravacao import achados_do_lote
 
 Registro = dict[str, Any]
 

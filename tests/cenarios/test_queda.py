@@ -28,10 +28,10 @@ FATIAS_PEQUENAS = "import hub.recepcao.fatias as f; f.LINHAS_POR_FATIA = 40"
 MOMENTOS_DA_RECEPCAO = [
     ("hub.dividas.cdas:quadro_copiar", 1, True),
     ("hub.dividas.cdas:quadro_copiar", 2, False),
-    ("hub.recepcao.servicos:quadro_copiar", 1, False),
-    ("hub.recepcao.arquivos:lote_somar", 3, False),
+    ("hub.recepcao.gravacao:quadro_copiar", 1, False),
+    ("hub.recepcao.arquivos:lotes_somar", 3, False),
     ("hub.recepcao.arquivos:_concluir", 1, True),
-    ("hub.recepcao.arquivos:lote_registrar", 1, False),
+    ("hub.recepcao.arquivos:lotes_registrar", 1, False),
 ]
 
 

@@ -15,7 +15,7 @@ from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Lote, Porta, Remessa
 from hub.recepcao.formatos import quadros_de_objetos
-from hub.recepcao.servicos import receber
+from hub.recepcao.servicos import Entrega, receber
 
 Entrar = Callable[[Usuario], Client]
 
@@ -25,7 +25,8 @@ def dividas(recife: Credor) -> Credor:
     """Doze CDAs prontas para protesto e uma sem documento."""
     linhas = [{**IPTU, "numero_cda": f"2024/{n}"} for n in range(12)]
     sem = {**IPTU, "numero_cda": "2024/SEM", "devedor_documento": ""}
-    receber(credor=recife, quadros=quadros_de_objetos([*linhas, sem]), porta=Porta.API, ator="sistema", em=DIA)
+    entrega = Entrega(credor=recife, porta=Porta.API, ator="sistema", em=DIA)
+    receber(entrega, quadros_de_objetos([*linhas, sem]))
     Lote.objects.update(em=DIA)
     return recife
 

@@ -13,7 +13,7 @@ from hub.credores.models import Credor
 from hub.dividas.models import CDA, Corresponsavel, Item, Lote, Movimento, Porta, Remessa, Retorno
 from hub.estrategias.servicos import remessa_planejar
 from hub.recepcao.formatos import quadros_de_objetos
-from hub.recepcao.servicos import receber
+from hub.recepcao.servicos import Entrega, receber
 
 DIA = date(2026, 3, 2)
 IPTU = {
@@ -98,7 +98,7 @@ def _recebido(credor: Credor) -> Lote:
         {**IPTU, "numero_cda": "2024/000904-3", "fundamento_legal": ""},
         *({**IPTU, "numero_cda": f"2024/0010{n:02d}-0"} for n in range(14)),
     ]
-    return receber(credor=credor, quadros=quadros_de_objetos(linhas), porta=Porta.API, ator="sistema", em=DIA).lote
+    return receber(Entrega(credor=credor, porta=Porta.API, ator="sistema", em=DIA), quadros_de_objetos(linhas)).lote
 
 
 def _contada(fabrica: Fabrica, remessa: Remessa) -> CDA:

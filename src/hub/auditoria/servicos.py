@@ -9,10 +9,10 @@ from django.utils import timezone
 from hub.auditoria import consultas
 from hub.auditoria.conferencia import conferir
 from hub.auditoria.erros import LoteSemSelo
-from hub.auditoria.registro import evento_registrar
+from hub.auditoria.registro import Relato, evento_registrar, eventos_registrar
 from hub.auditoria.selagem import selar
 
-__all__ = ["conferir", "evento_registrar", "recibo_do_lote", "selar"]
+__all__ = ["Relato", "conferir", "evento_registrar", "eventos_registrar", "recibo_do_lote", "selar"]
 
 
 def recibo_do_lote(lote: int) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import polars as pl
 from django.db import connection
 
 from hub.comum.dinheiro import centavos_para_texto
+from hub.credores.models import Credor
 from hub.dividas.gravacao import quadro_copiar
-from hub.dividas.models import CDA, Corresponsavel, Item, Lote
+from hub.dividas.models import CDA, Corresponsavel, Item
 
 #: um quadro por tabela do leiaute padrão
 Quadros = Mapping[str, pl.DataFrame]
@@ -42,18 +43,18 @@ def colunas_de_dinheiro(modelo: type[CDA | Item | Corresponsavel]) -> tuple[str,
     )
 
 
-def cdas_incluir(*, lote: Lote, novas: pl.DataFrame, filhos: Quadros) -> None:
-    """Inclui CDAs (colunas do leiaute padrão mais `resumo`, `carteira_id` e `posicao`) e o que pertence a elas.
+def cdas_incluir(*, credor: Credor, novas: pl.DataFrame, filhos: Quadros) -> None:
+    """Inclui CDAs (colunas do leiaute padrão, `lote_id`, `resumo`, `carteira_id` e `posicao`) e o que pertence a elas.
 
     Levanta `IntegrityError` se outra transação incluiu o mesmo número neste meio-tempo.
     """
     if any(not filho.is_empty() for filho in filhos.values()):
         novas = novas.with_columns(_ids_novos(novas.height))
-    quadro_copiar("cda", _linhas_da_cda(lote, novas))
-    filhos_gravar(lote=lote, cdas=novas, filhos=filhos)
+    quadro_copiar("cda", _linhas_da_cda(credor, novas))
+    filhos_gravar(credor=credor, cdas=novas, filhos=filhos)
 
 
-def filhos_gravar(*, lote: Lote, cdas: pl.DataFrame, filhos: Quadros) -> None:
+def filhos_gravar(*, credor: Credor, cdas: pl.DataFrame, filhos: Quadros) -> None:
     """Grava codevedores e itens das CDAs (que trazem `cda_id` e `numero_cda`)."""
     for tabela, modelo, ordem in FILHAS:
         filho = filhos.get(tabela)
@@ -63,23 +64,22 @@ def filhos_gravar(*, lote: Lote, cdas: pl.DataFrame, filhos: Quadros) -> None:
         if ordem == "ordem":
             juntos = juntos.with_columns((pl.int_range(pl.len()).over("cda_id") + 2).alias("ordem"))
         colunas = [c.column for c in modelo._meta.concrete_fields if c.column not in {"id", "credor_id"}]
-        pronto = juntos.select(pl.lit(lote.credor_id).alias("credor_id"), *colunas)
+        pronto = juntos.select(pl.lit(credor.pk).alias("credor_id"), *colunas)
         quadro_copiar(modelo._meta.db_table, pronto, dinheiro=colunas_de_dinheiro(modelo))
 
 
-def _linhas_da_cda(lote: Lote, novas: pl.DataFrame) -> pl.DataFrame:
+def _linhas_da_cda(credor: Credor, novas: pl.DataFrame) -> pl.DataFrame:
+    tem_id = novas["cda_id"].dtype == pl.Int64 and novas["cda_id"].null_count() == 0
+    com_id = [pl.col("cda_id").alias("id")] if tem_id else []
+    return novas.select(*com_id, pl.lit(credor.pk).alias("credor_id"), *_colunas_da_cda())
+
+
+@cache
+def _colunas_da_cda() -> tuple[pl.Expr, ...]:
+    """As colunas da tabela, como o COPY as quer, menos o id e o credor."""
     dinheiro = colunas_de_dinheiro(CDA)
-    com_id = (
-        [pl.col("cda_id").alias("id")]
-        if novas["cda_id"].dtype == pl.Int64 and novas["cda_id"].null_count() == 0
-        else []
-    )
-    return novas.select(
-        *com_id,
-        pl.lit(lote.credor_id).alias("credor_id"),
-        pl.lit(lote.pk).alias("lote_id"),
-        "carteira_id",
-        "posicao",
+    return (
+        *map(pl.col, ("lote_id", "carteira_id", "posicao")),
         (pl.lit("\\x") + pl.col("resumo")).alias("resumo"),
         pl.lit(1).alias("versao"),
         pl.lit(0).alias("valor_pago"),
@@ -93,7 +93,7 @@ def _ids_novos(quantidade: int) -> pl.Series:
         return pl.Series("cda_id", [linha[0] for linha in cursor.fetchall()], dtype=pl.Int64)
 
 
-def cdas_alterar(*, lote: Lote, alteradas: pl.DataFrame, filhos: Quadros, em: datetime) -> None:
+def cdas_alterar(*, credor: Credor, alteradas: pl.DataFrame, filhos: Quadros, em: datetime) -> None:
     """Substitui o conteúdo de CDAs (que trazem `cda_id`), guardando a versão anterior inteira.
 
     A posição só muda entre ativa, em consulta e suspensa; parcelada continua parcelada.
@@ -101,26 +101,26 @@ def cdas_alterar(*, lote: Lote, alteradas: pl.DataFrame, filhos: Quadros, em: da
     campos = ("lote_id", "carteira_id", "resumo", *colunas_do_leiaute())
     with connection.cursor() as cursor:
         cursor.execute("create temp table alterada (like cda) on commit drop")
-        quadro_copiar("alterada", _linhas_da_cda(lote, alteradas))
-        cursor.execute(_GUARDA_VERSAO, {"lote": lote.pk})
-        cursor.execute(_REGISTRA_POSICAO, {"motivo": f"lote:{lote.pk}", "em": em})
+        quadro_copiar("alterada", _linhas_da_cda(credor, alteradas))
+        cursor.execute(_GUARDA_VERSAO)
+        cursor.execute(_REGISTRA_POSICAO, {"em": em})
         trocas = ", ".join(f"{campo} = a.{campo}" for campo in campos)
         cursor.execute(_ALTERA.format(trocas=trocas))
         for tabela, filha, _ in FILHAS:
             if tabela in filhos:
                 cursor.execute(f"delete from {filha._meta.db_table} f using alterada a where f.cda_id = a.id")
         cursor.execute("drop table alterada")
-    filhos_gravar(lote=lote, cdas=alteradas, filhos=filhos)
+    filhos_gravar(credor=credor, cdas=alteradas, filhos=filhos)
 
 
 _GUARDA_VERSAO = """
 insert into cda_versao (credor_id, cda_id, versao, substituida_por_id, conteudo)
-select c.credor_id, c.id, c.versao, %(lote)s, to_jsonb(c) from cda c join alterada a using (id)
+select c.credor_id, c.id, c.versao, a.lote_id, to_jsonb(c) from cda c join alterada a using (id)
 """
 _NOVA_POSICAO = "case when c.posicao in ('ativa', 'em_consulta', 'suspensa') then a.posicao else c.posicao end"
 _REGISTRA_POSICAO = f"""
 insert into passagem (credor_id, cda_id, de, para, motivo, em)
-select c.credor_id, c.id, c.posicao, {_NOVA_POSICAO}, %(motivo)s, %(em)s
+select c.credor_id, c.id, c.posicao, {_NOVA_POSICAO}, 'lote:' || a.lote_id, %(em)s
   from cda c join alterada a using (id) where c.posicao <> {_NOVA_POSICAO}
 """
 _ALTERA = (

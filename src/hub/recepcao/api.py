@@ -23,9 +23,10 @@ from hub.recepcao.consultas import lote_do
 from hub.recepcao.corpo import objetos_do_corpo
 from hub.recepcao.documentos import documento_da_cda, documento_do_lote, documento_do_recibo, pagina_de_achados
 from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais, SemOriginal
-from hub.recepcao.formatos import quadros_de_objetos
+from hub.recepcao.formatos import leitura_de_objetos
+from hub.recepcao.juntada import receber_junto
 from hub.recepcao.limites import CDAS_POR_CHAMADA, ESPERA_SUGERIDA
-from hub.recepcao.servicos import Recibo, receber
+from hub.recepcao.servicos import Entrega, Recibo, receber
 from hub.recepcao.tabelas_csv import achados_em_csv
 from hub.recepcao.tarefas import lote_enfileirar
 
@@ -63,17 +64,20 @@ def _receber(request: HttpRequest, objetos: list[Corpo], *, so_movimentos: bool 
     if len(objetos) > CDAS_POR_CHAMADA:
         raise LoteGrandeDemais(quantidade=len(objetos), limite=CDAS_POR_CHAMADA)
     chave = chave_de(request)
-    quadros = quadros_de_objetos(objetos)
-    return receber(
+    entrega = Entrega(
         credor=chave.credor,
-        quadros={t: q for t, q in quadros.items() if t == "movimento" or not so_movimentos},
-        da_leitura=quadros.achados,
         porta=Porta.API,
         ator=chave.nome,
         em=timezone.localdate(),
         chave_idempotencia=request.headers.get("Idempotency-Key"),
-        resumo_do_envio=hashlib.sha256(request.body).hexdigest(),
+        resumo=hashlib.sha256(request.body).hexdigest(),
     )
+    leitura = leitura_de_objetos(objetos)
+    if not so_movimentos:
+        return receber_junto(entrega, leitura)
+    quadros = leitura.tirar()
+    movimentos = {tabela: quadro for tabela, quadro in quadros.items() if tabela == "movimento"}
+    return receber(entrega, movimentos, da_leitura=quadros.achados)
 
 
 def _responder(request: HttpRequest, recibo: Recibo) -> Status[Corpo] | HttpResponse:

@@ -29,16 +29,9 @@ from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
 from hub.recepcao.formatos import DE_ARQUIVO, abrir
 from hub.recepcao.formatos.erros import ArquivoGrandeDemais
 from hub.recepcao.formatos.limites import por_extenso
+from hub.recepcao.gravacao import achados_do_lote, julgada_gravar, lotes_registrar, lotes_somar
 from hub.recepcao.preparo import Contexto, Julgada, contexto_do, fatia_julgar
-from hub.recepcao.servicos import (
-    DISPUTAS,
-    TENTATIVAS,
-    Recibo,
-    achados_do_lote,
-    julgada_gravar,
-    lote_registrar,
-    lote_somar,
-)
+from hub.recepcao.servicos import DISPUTAS, TENTATIVAS, Recibo
 from hub.regras.julgamento import versao_das_regras
 
 #: Espaço de nomes das travas consultivas de lote no PostgreSQL.
@@ -160,9 +153,9 @@ def fatia_gravar(*, lote: Lote, contexto: Contexto, fatia: FatiaDoArquivo, julga
     for tentativa in range(1, TENTATIVAS + 1):
         try:
             with transaction.atomic():
-                resultado = julgada_gravar(lote=lote, contexto=contexto, julgada=julgada)
-                resultado.contas.update(recebidas=fatia.ilegiveis, recusadas=fatia.ilegiveis)
-                lote_somar(lote=lote, resultado=resultado)
+                resultado = julgada_gravar(lotes=[lote], contexto=contexto, julgada=julgada)
+                resultado.contas[lote.pk].update(recebidas=fatia.ilegiveis, recusadas=fatia.ilegiveis)
+                lotes_somar(lotes=[lote], resultado=resultado)
                 lote.fatias[fatia.tabela] = fatia.indice + 1
                 lote.progresso = max(lote.progresso, fatia.progresso)
                 lote.situacao = SituacaoDoLote.PROCESSANDO
@@ -184,7 +177,7 @@ def _concluir(lote: Lote) -> None:
         lote.concluido_em = timezone.now()
         lote.versao_das_regras = versao_das_regras()
         lote.save()
-        lote_registrar(lote)
+        lotes_registrar([lote])
 
 
 def _objetar(lote: Lote, objecao: Recusa) -> None:

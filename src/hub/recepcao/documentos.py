@@ -9,8 +9,9 @@ import polars as pl
 from hub.dividas.cdas import colunas_do_leiaute
 from hub.dividas.models import CDA, Lote
 from hub.dividas.situacao import situacoes_das
+from hub.recepcao.gravacao import CONTAS, CONTAS_DE_MOVIMENTO
 from hub.recepcao.mensagens import com_mensagens
-from hub.recepcao.servicos import CONTAS, CONTAS_DE_MOVIMENTO, Recibo
+from hub.recepcao.servicos import Recibo
 from hub.regras.achados import ESQUEMA
 
 #: Achados num documento; os demais saem por página ou no CSV.

@@ -32,7 +32,7 @@ from hub.recepcao.campos_da_tela import (
 )
 from hub.recepcao.documentos import documentos_dos_achados
 from hub.recepcao.formatos import quadros_de_objetos
-from hub.recepcao.servicos import Recibo, receber
+from hub.recepcao.servicos import Entrega, Recibo, receber
 
 Achados = list[dict[str, Any]]
 #: O que a tela diz conforme o que se fez da CDA, na ordem em que se olha.
@@ -100,14 +100,13 @@ def _receber(pedido: Pedido, preenchido: Preenchido) -> Recibo:
     if preenchido.cda and preenchido.cda.corresponsaveis.exists():
         # Quadro vazio diz que os codevedores saíram todos; quadro ausente, que ficam como estão.
         quadros.setdefault("devedor", pl.DataFrame(schema={"linha": pl.UInt32, "numero_cda": pl.String}))
-    return receber(
+    entrega = Entrega(
         credor=pedido.acesso.credor,
-        quadros=quadros,
-        da_leitura=quadros.achados,
         porta=Porta.TELA,
         ator=pedido.acesso.ator,
         em=timezone.localdate(),
     )
+    return receber(entrega, quadros, da_leitura=quadros.achados)
 
 
 def _na_tela(achados: Achados) -> Achados:
@@ -157,13 +156,13 @@ def movimento(pedido: Pedido, cda: int) -> HttpResponse:
 
 def _movimento_receber(pedido: Pedido, cda: CDA, valores: dict[str, str]) -> Recibo:
     quadros = quadros_de_objetos([{"numero_cda": cda.numero_cda, "movimentos": [valores]}])
-    return receber(
+    entrega = Entrega(
         credor=pedido.acesso.credor,
-        quadros={"movimento": quadros["movimento"]},
         porta=Porta.TELA,
         ator=pedido.acesso.ator,
         em=timezone.localdate(),
     )
+    return receber(entrega, {"movimento": quadros["movimento"]})
 
 
 def _do_movimento(pedido: Pedido, preenchido: Preenchido) -> HttpResponse:

@@ -12,3 +12,5 @@ LINHAS_POR_FATIA = 100_000
 AVISOS_POR_LOTE = 10_000
 #: Segundos que se sugere esperar entre duas consultas ao andamento de um arquivo.
 ESPERA_SUGERIDA = 2
+#: Linhas reservadas a cada entrega quando várias se recebem juntas: a n-ésima faixa é da n-ésima.
+LINHAS_POR_ENTREGA = 10_000

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 import polars as pl
 
 from hub.comum.dinheiro import em_centavos
 from hub.comum.situacoes import ENCERRADAS, Posicao
-from hub.credores.consultas import convenio_em
+from hub.credores.consultas import carteiras_do, convenio_em
 from hub.credores.models import Convenio, Credor
 from hub.credores.servicos import CARTEIRA_GERAL
 from hub.dividas.cdas import Quadros
@@ -25,6 +26,8 @@ from hub.regras.parametros import Parametros
 TABELAS: tuple[Tabela, ...] = ("cda", "devedor", "item", "movimento")
 #: Tabelas do que pertence a uma CDA e vai com ela.
 FILHAS: tuple[Tabela, ...] = ("devedor", "item")
+#: Entre as contas, a soma dos consolidados das CDAs novas, em centavos.
+VALOR_ACEITO = "valor_aceito"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +37,10 @@ class Contexto:
     credor: Credor
     parametros: Parametros
     em: date
-    #: id da carteira por código
-    carteiras: dict[str, int]
-    #: código da carteira por tributo
-    por_tributo: dict[str, str]
+    #: código e id de cada carteira
+    carteiras: tuple[tuple[str, int], ...]
+    #: tributo e carteira dele
+    por_tributo: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,28 +63,21 @@ class Julgada:
 class Fatia:
     """CDAs de números distintos, comparadas com o livro e prontas para gravar."""
 
-    #: CDAs a incluir: colunas do leiaute padrão, `resumo`, `carteira_id`, `posicao`, `resultado`; nulo = nenhuma
+    #: CDAs a incluir, com `lote_id`, `resumo`, `carteira_id`, `posicao` e `resultado`; nulo = nenhuma
     novas: pl.DataFrame | None
     #: CDAs a substituir, com `cda_id`; nulo = nenhuma
     alteradas: pl.DataFrame | None
     #: achados das linhas que não são repetição
     achados: list[pl.DataFrame]
-    #: `recebidas`, `aceitas`, `em_consulta`, `recusadas`, `repetidas` e `alteradas`
-    contas: dict[str, int]
-    #: soma dos consolidados das CDAs novas, em centavos
-    valor_aceito: int
+    #: por lote: `recebidas`, `aceitas`, `em_consulta`, `recusadas`, `repetidas`, `alteradas` e `VALOR_ACEITO`
+    contas: dict[int, Counter[str]]
 
 
 def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
     """As cláusulas do convênio e as carteiras do credor na data; sem convênio em vigor, ensaia-se sem limites."""
-    carteiras = list(credor.carteiras.values_list("pk", "codigo", "tributos"))
-    return Contexto(
-        credor=credor,
-        parametros=_parametros(credor, convenio_em(credor, em), origem),
-        em=em,
-        carteiras={codigo: pk for pk, codigo, _ in carteiras},
-        por_tributo={tributo: codigo for _, codigo, tributos in carteiras for tributo in tributos},
-    )
+    carteiras, por_tributo = carteiras_do(credor)
+    parametros = _parametros(credor, convenio_em(credor, em), origem)
+    return Contexto(credor=credor, parametros=parametros, em=em, carteiras=carteiras, por_tributo=por_tributo)
 
 
 def _parametros(credor: Credor, convenio: Convenio | None, origem: str) -> Parametros:
@@ -158,14 +154,15 @@ DO_LIVRO = {"REC-001": "numero_cda", "REC-002": "numero_cda", "REC-003": "numero
 
 
 def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame) -> Fatia:
-    """Compara CDAs julgadas (números sem repetição) com o livro. Conteúdo que já está lá é repetição e não se julga."""
+    """Compara CDAs julgadas, com `lote_id` e números sem repetição, com o livro.
+
+    Conteúdo que já está lá é repetição e não se julga.
+    """
     livro = cdas_do_livro(credor=contexto.credor, numeros=cdas["numero_cda"])
     com_livro = cdas.join(livro, on="numero_cda", how="left", maintain_order="left")
-    destinadas = com_livro.with_columns(_destino(contexto), _carteira_id(contexto), _posicao())
+    destinadas = com_livro.with_columns(_destinos(contexto.carteiras, contexto.por_tributo))
     partes = {str(destino): parte for (destino,), parte in destinadas.partition_by("destino", as_dict=True).items()}
     repetidas, novas, alteradas = (partes.get(destino) for destino in ("repetida", "nova", "alterada"))
-    total = {destino: parte.height for destino, parte in partes.items()}
-    em_consulta = int((novas["resultado"] == "em_consulta").sum()) if novas is not None else 0
     return Fatia(
         novas=novas,
         alteradas=alteradas,
@@ -177,24 +174,35 @@ def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame
                 if regra in partes
             ),
         ],
-        contas={
-            "recebidas": cdas.height,
-            "aceitas": total.get("nova", 0) - em_consulta,
-            "em_consulta": em_consulta,
-            "recusadas": sum(total.get(destino, 0) for destino in ("recusada", *DO_LIVRO)),
-            "repetidas": total.get("repetida", 0),
-            "alteradas": total.get("alterada", 0),
-        },
-        valor_aceito=int(novas["valor_consolidado"].sum()) if novas is not None else 0,
+        contas=_contas(destinadas),
     )
 
 
-def _destino(contexto: Contexto) -> pl.Expr:
+#: A conta de cada destino; nos demais, a CDA foi recusada.
+_CONTA = {"nova": "aceitas", "repetida": "repetidas", "alterada": "alteradas"}
+
+
+def _contas(destinadas: pl.DataFrame) -> dict[int, Counter[str]]:
+    grupos = destinadas.group_by("lote_id", "destino", "resultado").agg(pl.len(), pl.col("valor_consolidado").sum())
+    contas: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for lote, destino, resultado, quantas, valor in grupos.iter_rows():
+        conta = "em_consulta" if (destino, resultado) == ("nova", "em_consulta") else _CONTA.get(destino, "recusadas")
+        contas[lote].update({"recebidas": quantas, conta: quantas, VALOR_ACEITO: valor if destino == "nova" else 0})
+    return contas
+
+
+@lru_cache(maxsize=1024)
+def _destinos(carteiras: tuple[tuple[str, int], ...], por_tributo: tuple[tuple[str, str], ...]) -> tuple[pl.Expr, ...]:
+    """As colunas `destino`, `carteira_id` e `posicao`, das CDAs de um credor com essas carteiras."""
+    return _destino(dict(carteiras)), _carteira_id(dict(carteiras), dict(por_tributo)), _posicao()
+
+
+def _destino(carteiras: dict[str, int]) -> pl.Expr:
     """Para onde vai cada CDA, pela primeira condição que vale."""
     altera = (pl.col("operacao") == "A").fill_null(value=False)
     existe = pl.col("cda_id").is_not_null()
     encerrada = pl.col("posicao_no_livro").is_in([posicao.value for posicao in ENCERRADAS])
-    sem_carteira = pl.col("carteira").is_not_null() & ~pl.col("carteira").is_in(list(contexto.carteiras))
+    sem_carteira = pl.col("carteira").is_not_null() & ~pl.col("carteira").is_in(list(carteiras))
     casos = {
         "repetida": pl.col("resumo") == pl.col("resumo_no_livro"),
         "recusada": pl.col("resultado") == "recusada",
@@ -267,14 +275,14 @@ def achados_de(
     )
 
 
-def _carteira_id(contexto: Contexto) -> pl.Expr:
+def _carteira_id(carteiras: dict[str, int], por_tributo: dict[str, str]) -> pl.Expr:
     pelo_tributo = (
-        pl.col("tributo").replace_strict(contexto.por_tributo, default=CARTEIRA_GERAL, return_dtype=pl.String)
-        if contexto.por_tributo
+        pl.col("tributo").replace_strict(por_tributo, default=CARTEIRA_GERAL, return_dtype=pl.String)
+        if por_tributo
         else pl.lit(CARTEIRA_GERAL)
     )
     codigo = pl.coalesce("carteira", pelo_tributo)
-    return codigo.replace_strict(contexto.carteiras, default=None, return_dtype=pl.Int64).alias("carteira_id")
+    return codigo.replace_strict(carteiras, default=None, return_dtype=pl.Int64).alias("carteira_id")
 
 
 def _posicao() -> pl.Expr:

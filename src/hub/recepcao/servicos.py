@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from hub.auditoria.etiquetas import Etiqueta
-from hub.auditoria.servicos import evento_registrar
-from hub.comum.dinheiro import de_centavos
+from hub.comum.erros import Recusa
 from hub.credores.models import Credor
-from hub.dividas.cdas import Quadros, cdas_alterar, cdas_incluir
-from hub.dividas.gravacao import quadro_copiar
+from hub.dividas.cdas import Quadros
 from hub.dividas.models import Lote, Porta, SituacaoDoLote
-from hub.dividas.movimentos import movimentos_aplicar
 from hub.recepcao.erros import ChaveDeIdempotenciaInvalida, IdempotenciaDivergente, LoteVazio, ValorForaDoAlcance
-from hub.recepcao.limites import AVISOS_POR_LOTE, CHAVE_DE_IDEMPOTENCIA
-from hub.recepcao.preparo import Contexto, Julgada, achados_de, contexto_do, fatia_comparar, fatia_julgar
-from hub.regras.achados import ESQUEMA, VAZIO
+from hub.recepcao.gravacao import achados_do_lote, julgada_gravar, lotes_incluir, lotes_registrar, lotes_somar
+from hub.recepcao.limites import CHAVE_DE_IDEMPOTENCIA, LINHAS_POR_ENTREGA
+from hub.recepcao.preparo import contexto_do, fatia_julgar
+from hub.regras.achados import VAZIO
 from hub.regras.julgamento import versao_das_regras
 
-#: Rodadas de números repetidos numa fatia; da última em diante, a linha a mais é recusada (REC-005).
-RODADAS = 4
 #: Tentativas quando outro envio inclui a mesma CDA ao mesmo tempo: o banco decide, a porta repete.
 TENTATIVAS = 3
 #: Como o banco diz que outro envio chegou antes, ou que dois esperavam um pelo outro.
 DISPUTAS = (IntegrityError, OperationalError)
 
-CONTAS = ("recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "alteradas")
-CONTAS_DE_MOVIMENTO = ("movimentos_recebidos", "movimentos", "movimentos_recusados", "movimentos_repetidos")
 
+@dataclass(frozen=True, kw_only=True)
+class Entrega:
+    """Quem entrega, por que porta e quando: o que vira um lote. Levanta `ChaveDeIdempotenciaInvalida`."""
 
-@dataclass(kw_only=True)
-class Resultado:
-    """O que se fez de um conjunto de quadros: contas, valor aceito (centavos) e achados."""
+    credor: Credor
+    porta: Porta
+    ator: str
+    #: o dia em que as regras julgam
+    em: date
+    #: de quem é a forma dos dados: `hub` (leiaute padrão) ou a de outro sistema
+    origem: str = "hub"
+    chave_idempotencia: str | None = None
+    #: SHA-256 do que chegou, em hexadecimal
+    resumo: str = ""
 
-    contas: Counter[str] = field(default_factory=Counter)
-    valor_aceito: int = 0
-    achados: list[pl.DataFrame] = field(default_factory=list)
-
-    def quadro_de_achados(self) -> pl.DataFrame:
-        """Todos juntos, no esquema de `hub.regras.achados`."""
-        presentes = [achados for achados in self.achados if achados.height]
-        return pl.concat(presentes) if presentes else VAZIO
+    def __post_init__(self) -> None:
+        chave = self.chave_idempotencia
+        if chave is not None and not (
+            0 < len(chave.strip()) <= len(chave) <= CHAVE_DE_IDEMPOTENCIA and chave.isprintable()
+        ):
+            raise ChaveDeIdempotenciaInvalida(limite=CHAVE_DE_IDEMPOTENCIA)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,52 +59,36 @@ class Recibo:
     achados: pl.DataFrame
 
 
-def receber(
-    *,
-    credor: Credor,
-    quadros: Quadros,
-    porta: Porta,
-    ator: str,
-    em: date,
-    origem: str = "hub",
-    ensaio: bool = False,
-    chave_idempotencia: str | None = None,
-    resumo_do_envio: str = "",
-    da_leitura: pl.DataFrame = VAZIO,
-) -> Recibo:
+def receber(entrega: Entrega, quadros: Quadros, *, da_leitura: pl.DataFrame = VAZIO, ensaio: bool = False) -> Recibo:
     """Recebe CDAs e movimentos em quadros de texto, venham de que porta vierem; repetir não muda nada.
 
-    `quadros`: por tabela (`cda`, `devedor`, `item`, `movimento`). Tudo ou nada: uma transação só.
-    `da_leitura`: achados de quem leu o envio. `ensaio`: diz o que aconteceria e não grava.
-    Levanta `LoteVazio`, `ChaveDeIdempotenciaInvalida`, `IdempotenciaDivergente` e `ValorForaDoAlcance`.
+    `quadros`: por tabela (`cda`, `devedor`, `item`, `movimento`). Tudo ou nada: uma transação só. `da_leitura`:
+    achados de quem leu o envio. `ensaio`: diz o que aconteceria e não grava. Levanta `LoteVazio`,
+    `IdempotenciaDivergente` e `ValorForaDoAlcance`.
+    """
+    (resposta,) = receber_juntas([entrega], quadros, da_leitura=da_leitura, ensaio=ensaio)
+    if isinstance(resposta, Recusa):
+        raise resposta
+    return resposta
+
+
+def receber_juntas(
+    entregas: Sequence[Entrega], quadros: Quadros, *, da_leitura: pl.DataFrame = VAZIO, ensaio: bool = False
+) -> list[Recibo | Recusa]:
+    """O que `receber` faria de cada entrega, numa transação só; a chave usada com outro conteúdo só recusa a sua.
+
+    Mais de uma: a linha dos quadros e dos achados diz de qual é (`LINHAS_POR_ENTREGA`); todas são do mesmo credor, dia
+    e origem, têm as mesmas tabelas e nenhum movimento, e nenhum número de CDA nem chave de idempotência está em duas.
+    Levanta `LoteVazio` e `ValorForaDoAlcance`: nada, então, se gravou.
     """
     if not any(quadro.height for tabela, quadro in quadros.items() if tabela in {"cda", "movimento"}):
         raise LoteVazio
-    _conferir_chave(chave_idempotencia)
     for tentativa in range(1, TENTATIVAS + 1):
         try:
             with transaction.atomic():
-                if anterior := _mesma_chamada(credor, chave_idempotencia, resumo_do_envio):
-                    return anterior
-                lote = Lote(
-                    pk=lote_numero_novo(),
-                    credor=credor,
-                    porta=porta,
-                    ator=ator,
-                    origem=origem,
-                    em=em,
-                    sha256=resumo_do_envio,
-                    situacao=SituacaoDoLote.CONCLUIDO,
-                    progresso=100,
-                    concluido_em=timezone.now(),
-                    chave_idempotencia=chave_idempotencia,
-                )
-                contexto = contexto_do(credor, em=em, origem=origem)
-                julgada = fatia_julgar(quadros, parametros=contexto.parametros, em=em, da_leitura=da_leitura)
-                resultado = julgada_gravar(lote=lote, contexto=contexto, julgada=julgada)
-                lote_concluir(lote=lote, resultado=resultado)
+                respostas = _receber(entregas, quadros, da_leitura)
                 transaction.set_rollback(ensaio)
-                return Recibo(lote=lote, achados=resultado.quadro_de_achados())
+                return respostas
         except DataError as erro:
             raise ValorForaDoAlcance from erro
         except DISPUTAS:
@@ -113,125 +97,69 @@ def receber(
     raise AssertionError("inalcançável")
 
 
-def _conferir_chave(chave: str | None) -> None:
-    if chave is not None and not (
-        0 < len(chave.strip()) <= len(chave) <= CHAVE_DE_IDEMPOTENCIA and chave.isprintable()
-    ):
-        raise ChaveDeIdempotenciaInvalida(limite=CHAVE_DE_IDEMPOTENCIA)
+def _receber(entregas: Sequence[Entrega], quadros: Quadros, da_leitura: pl.DataFrame) -> list[Recibo | Recusa]:
+    ja_vieram = [_mesma_chamada(entrega) for entrega in entregas]
+    novas = [vez for vez, anterior in enumerate(ja_vieram) if anterior is None]
+    if 0 < len(novas) < len(entregas):
+        quadros = {tabela: _so_das(novas, quadro) for tabela, quadro in quadros.items()}
+        da_leitura = _so_das(novas, da_leitura)
+    recibos = iter(_novas_receber([entregas[vez] for vez in novas], quadros, da_leitura) if novas else ())
+    return [anterior or next(recibos) for anterior in ja_vieram]
 
 
-def _mesma_chamada(credor: Credor, chave: str | None, resumo: str) -> Recibo | None:
+def _so_das(entregas: Sequence[int], quadro: pl.DataFrame) -> pl.DataFrame:
+    """As linhas dessas entregas, renumeradas como se as outras não houvesse."""
+    dela, linha = pl.col("linha") // LINHAS_POR_ENTREGA, pl.col("linha") % LINHAS_POR_ENTREGA
+    ordem = dela.replace_strict(entregas, range(len(entregas)), return_dtype=pl.UInt32)
+    return quadro.filter(dela.is_in(entregas)).with_columns(linha=linha + ordem * LINHAS_POR_ENTREGA)
+
+
+def _mesma_chamada(entrega: Entrega) -> Recibo | Recusa | None:
+    chave = entrega.chave_idempotencia
     if chave is None:
         return None
-    anterior = Lote.objects.filter(credor=credor, chave_idempotencia=chave).first()
+    anterior = Lote.objects.filter(credor=entrega.credor, chave_idempotencia=chave).first()
     if anterior is None:
         return None
-    if anterior.sha256 != resumo:
-        raise IdempotenciaDivergente(chave=chave)
+    if anterior.sha256 != entrega.resumo:
+        return IdempotenciaDivergente(chave=chave)
     return Recibo(lote=anterior, achados=achados_do_lote(anterior))
 
 
-def julgada_gravar(*, lote: Lote, contexto: Contexto, julgada: Julgada) -> Resultado:
-    """Grava uma fatia julgada (CDAs com o que lhes pertence, depois movimentos), na transação corrente."""
-    resultado = Resultado()
-    for rodada in _rodadas(julgada.cdas, resultado):
-        fatia = fatia_comparar(contexto, rodada, julgada.achados)
-        if fatia.novas is not None:
-            cdas_incluir(lote=lote, novas=fatia.novas, filhos=julgada.filhos)
-        if fatia.alteradas is not None:
-            cdas_alterar(lote=lote, alteradas=fatia.alteradas, filhos=julgada.filhos, em=timezone.now())
-        resultado.contas.update(fatia.contas)
-        resultado.valor_aceito += fatia.valor_aceito
-        resultado.achados.extend(fatia.achados)
-    resultado.achados.append(julgada.da_leitura)
-    if julgada.movimentos.height:
-        _movimentos_gravar(lote, julgada, resultado)
-    return resultado
+def _novas_receber(entregas: Sequence[Entrega], quadros: Quadros, da_leitura: pl.DataFrame) -> list[Recibo]:
+    comum = entregas[0]
+    contexto = contexto_do(comum.credor, em=comum.em, origem=comum.origem)
+    julgada = fatia_julgar(quadros, parametros=contexto.parametros, em=comum.em, da_leitura=da_leitura)
+    numeros = _numeros_novos(len(entregas))
+    lotes = [_lote_da(entrega, numero) for entrega, numero in zip(entregas, numeros, strict=True)]
+    resultado = julgada_gravar(lotes=lotes, contexto=contexto, julgada=julgada)
+    achados = lotes_somar(lotes=lotes, resultado=resultado)
+    lotes_incluir(lotes)
+    lotes_registrar(lotes)
+    return [Recibo(lote=lote, achados=deste) for lote, deste in zip(lotes, achados, strict=True)]
 
 
-def _rodadas(cdas: pl.DataFrame, resultado: Resultado) -> list[pl.DataFrame]:
-    """Separa números repetidos: em cada rodada um número aparece uma vez, na ordem das linhas."""
-    if cdas["numero_cda"].n_unique() == cdas.height:
-        return [cdas] if cdas.height else []
-    numeradas = cdas.with_columns(vez=pl.int_range(pl.len()).over("numero_cda"))
-    sobra = numeradas.filter((pl.col("vez") >= RODADAS) & pl.col("numero_cda").is_not_null())
-    resultado.achados.append(achados_de(sobra, regra="REC-005", campo="numero_cda"))
-    resultado.contas.update(recebidas=sobra.height, recusadas=sobra.height)
-    primeiras = numeradas.filter((pl.col("vez") < RODADAS) & pl.col("numero_cda").is_not_null())
-    sem_numero = cdas.filter(pl.col("numero_cda").is_null())
-    rodadas = [r.drop("vez") for r in primeiras.partition_by("vez", maintain_order=True)]
-    return [*rodadas, *([sem_numero] if sem_numero.height else [])]
-
-
-def _movimentos_gravar(lote: Lote, julgada: Julgada, resultado: Resultado) -> None:
-    bons = julgada.movimentos.filter(pl.col("resultado") != "recusada")
-    feito = movimentos_aplicar(lote=lote, quadro=bons, em=timezone.now())
-    resultado.achados.append(julgada.achados.filter(pl.col("tabela") == "movimento"))
-    for (regra,), linhas in feito.recusados.group_by("regra"):
-        resultado.achados.append(achados_de(linhas, regra=str(regra), campo="tipo", tabela="movimento"))
-    total = julgada.movimentos.height
-    resultado.contas.update(
-        movimentos_recebidos=total,
-        movimentos=feito.aplicados,
-        movimentos_repetidos=feito.repetidos,
-        movimentos_recusados=total - feito.aplicados - feito.repetidos,
-    )
-
-
-def lote_somar(*, lote: Lote, resultado: Resultado) -> None:
-    """Soma as contas de uma fatia às do lote e guarda os achados; que fecham, o banco confere (restrição)."""
-    achados = resultado.quadro_de_achados()
-    if achados.height:
-        _achados_somar(lote, achados)
-    for conta in (*CONTAS, *CONTAS_DE_MOVIMENTO):
-        setattr(lote, conta, getattr(lote, conta) + resultado.contas[conta])
-    lote.valor_aceito += de_centavos(resultado.valor_aceito)
-
-
-def _achados_somar(lote: Lote, achados: pl.DataFrame) -> None:
-    aviso = pl.col("efeito") == "aviso"
-    avisos = achados.filter(aviso).head(max(0, AVISOS_POR_LOTE - lote.avisos_guardados))
-    guardados = pl.concat([achados.filter(~aviso), avisos]).sort("linha", maintain_order=True)
-    quadro_copiar("achado", guardados.select(pl.lit(lote.pk).alias("lote_id"), *ESQUEMA))
-    por_regra = Counter(lote.achados_por_regra)
-    por_regra.update(dict(achados["regra"].value_counts().iter_rows()))
-    lote.achados_por_regra = dict(por_regra)
-    lote.achados_total += achados.height
-    lote.avisos_guardados += avisos.height
-
-
-def lote_numero_novo() -> int:
-    """O número do próximo lote: o lote de uma chamada só se grava uma vez, com as contas já feitas."""
+def _numeros_novos(quantos: int) -> list[int]:
+    """Os números dos próximos lotes: o lote de uma chamada só se grava uma vez, com as contas já feitas."""
     with connection.cursor() as cursor:
-        cursor.execute("select nextval(pg_get_serial_sequence('lote', 'id'))")
-        return int(cursor.fetchone()[0])
+        cursor.execute("select nextval(pg_get_serial_sequence('lote', 'id')) from generate_series(1, %s)", [quantos])
+        return [int(numero) for (numero,) in cursor.fetchall()]
 
 
-def lote_concluir(*, lote: Lote, resultado: Resultado) -> None:
-    """Grava um lote de uma fatia só, com as contas e o evento."""
-    lote_somar(lote=lote, resultado=resultado)
-    lote.versao_das_regras = versao_das_regras()
-    lote.save(force_insert=True)
-    lote_registrar(lote)
-
-
-def lote_registrar(lote: Lote) -> None:
-    """O evento que conta o lote concluído."""
-    contas: dict[str, Any] = {conta: getattr(lote, conta) for conta in (*CONTAS, "movimentos")}
-    evento_registrar(
-        Etiqueta.LOTE_RECEBIDO,
-        ator=lote.ator,
-        credor=lote.credor,
-        em=timezone.now(),
-        lote=lote.pk,
-        porta=lote.porta,
-        sha256=lote.sha256,
-        valor_aceito=lote.valor_aceito,
-        **contas,
+def _lote_da(entrega: Entrega, numero: int) -> Lote:
+    agora = timezone.now()
+    return Lote(
+        pk=numero,
+        credor=entrega.credor,
+        porta=entrega.porta,
+        ator=entrega.ator,
+        origem=entrega.origem,
+        em=entrega.em,
+        sha256=entrega.resumo,
+        situacao=SituacaoDoLote.CONCLUIDO,
+        progresso=100,
+        recebido_em=agora,
+        concluido_em=agora,
+        versao_das_regras=versao_das_regras(),
+        chave_idempotencia=entrega.chave_idempotencia,
     )
-
-
-def achados_do_lote(lote: Lote, *, limite: int = 10_000, numero_cda: str | None = None) -> pl.DataFrame:
-    """Os primeiros achados guardados do lote (ou de uma CDA dele), no esquema de `hub.regras.achados`."""
-    consulta = lote.achados.filter(numero_cda=numero_cda) if numero_cda else lote.achados.all()
-    return pl.DataFrame(list(consulta.order_by("id").values_list(*ESQUEMA)[:limite]), schema=ESQUEMA, orient="row")

@@ -8,7 +8,7 @@ from hub.recepcao.formatos.erros import ObjecaoAoArquivo
 from hub.recepcao.formatos.json_exato import DECODIFICADOR
 from hub.recepcao.formatos.limites import DA_API, DE_ARQUIVO, Limites
 from hub.recepcao.formatos.modelo import escrever_modelo
-from hub.recepcao.formatos.objetos import Quadros, quadros_de_objetos
+from hub.recepcao.formatos.objetos import Leitura, Quadros, leitura_de_objetos, quadros_de_objetos
 
 __all__ = [
     "DA_API",
@@ -16,10 +16,12 @@ __all__ = [
     "DE_ARQUIVO",
     "Envio",
     "Fatia",
+    "Leitura",
     "Limites",
     "ObjecaoAoArquivo",
     "Quadros",
     "abrir",
     "escrever_modelo",
+    "leitura_de_objetos",
     "quadros_de_objetos",
 ]

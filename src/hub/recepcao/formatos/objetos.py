@@ -59,10 +59,15 @@ def quadros_de_objetos(objetos: Sequence[Any]) -> Quadros:
     Aceita números como `Numero` (o melhor: leia o corpo com `DECODIFICADOR`), int, Decimal ou float. Nunca levanta
     por causa do conteúdo: o que não se entende vira achado em `Quadros.achados`.
     """
+    return leitura_de_objetos(objetos).tirar()
+
+
+def leitura_de_objetos(objetos: Sequence[Any]) -> Leitura:
+    """O que `quadros_de_objetos` lê, antes de virar quadros: várias leituras se juntam com `Leitura.somar`."""
     leitura = Leitura()
     for posicao, objeto in enumerate(objetos, 1):
         leitura.ler(objeto, posicao)
-    return leitura.tirar()
+    return leitura
 
 
 class Leitura:
@@ -87,6 +92,29 @@ class Leitura:
             self._guardar(registro, tabela, linha)
         for chave, lista in listas.items():
             self._lista(chave, lista, registro.get("numero_cda"), linha)
+
+    @property
+    def tabelas(self) -> frozenset[str]:
+        """As tabelas de que se leu algo."""
+        return frozenset(self._registros)
+
+    @property
+    def linhas(self) -> int:
+        """Quantos registros se leram, de todas as tabelas."""
+        return sum(map(len, self._registros.values()))
+
+    @property
+    def numeros(self) -> set[str]:
+        """Os números de CDA de todos os registros, como vieram."""
+        todos = (registro.get("numero_cda") for registros in self._registros.values() for registro in registros)
+        return {numero for numero in todos if numero}
+
+    def somar(self, outra: Leitura, *, depois: int) -> None:
+        """Acrescenta o que outra leu, com as linhas `depois` das que lá têm."""
+        for tabela, registros in outra._registros.items():
+            deslocados = [{**registro, "linha": registro["linha"] + depois} for registro in registros]
+            self._registros.setdefault(tabela, []).extend(deslocados)
+        self._apontados += [(apontado[0] + depois, *apontado[1:]) for apontado in outra._apontados]
 
     def apontar(self, linha: int, tabela: str, numero: str | None, campo: str, valor: str | None, regra: str) -> None:
         """Guarda um apontamento da leitura."""

@@ -15,7 +15,7 @@ from hub.estrategias.registro import CANAIS
 from hub.projeto.base import Comando, uma_data
 from hub.recepcao.documentos import documentos_dos_achados
 from hub.recepcao.erros import CDADesconhecida
-from hub.recepcao.servicos import achados_do_lote
+from hub.recepcao.gravacao import achados_do_lote
 
 
 class Command(Comando):
