@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
-from hub.comum.situacoes import PODE
+from hub.comum.situacoes import PODE, Situacao
 from hub.comum.textos import nome_guardavel, texto_guardavel
 from hub.credores.models import Credor
 from hub.dividas.gravacao import quadro_copiar
@@ -40,8 +40,16 @@ COLUNAS = {
     "custas": pl.Int64,
 }
 
-#: A tabela de transições como a consulta a usa.
-TRANSICOES = [(de.value, para.value) for de, destinos in PODE.items() for para in sorted(destinos)]
+#: O que fazer de um título, pela situação em que está e a que o arquivo o leva (`retorno_aplicar.sql` diz o resto).
+PASSOS = [
+    *((de.value, para.value, "aplicado") for de, destinos in PODE.items() for para in sorted(destinos)),
+    (Situacao.EM_ANDAMENTO.value, Situacao.EM_ANDAMENTO.value, "andamento"),
+    *(
+        (de.value, Situacao.CONFIRMADA.value, "completado")
+        for de in Situacao
+        if Situacao.CONFIRMADA not in PODE.get(de, ())
+    ),
+]
 
 
 def retorno_aplicar(*, estrategia: str, conteudo: bytes, nome: str, ator: str, credor: Credor | None = None) -> Retorno:
@@ -110,25 +118,32 @@ def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[s
     with connection.cursor() as cursor:
         cursor.execute(_texto("retorno_linha"))
         quadro_copiar("retorno_linha", rodada, dinheiro=("saldo", "custas"))
-        cursor.execute("analyze retorno_linha")
+        cursor.execute("analyze retorno_linha (nosso_numero)")
         if rodada["nosso_numero"].null_count():
             cursor.execute(_texto("retorno_por_protocolo"), parametros)
-        cursor.execute(_texto("retorno_casar"), parametros)
-        cursor.execute(_texto("retorno_aplicar"), parametros)
-        contas = Counter(dict(cursor.fetchall()))
-        cursor.execute(_texto("retorno_sobras"), {"limite": ACHADOS_POR_RETORNO})
-        achados.extend(_achado(*sobra) for sobra in cursor.fetchall())
-        cursor.execute("drop table retorno_linha, casado")
-    retorno.aplicados += contas["mudou"]
+        cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": rodada.height})
+        retorno.aplicados += rodada.height - cursor.rowcount
+        if cursor.rowcount:
+            _contar_sobras(retorno, cursor, achados)
+        cursor.execute("drop table retorno_linha, retorno_sobra")
+
+
+def _contar_sobras(retorno: Retorno, cursor: Any, achados: list[dict[str, str | int | None]]) -> None:
+    cursor.execute("select resultado, count(*) from retorno_sobra group by resultado")
+    contas = Counter(dict(cursor.fetchall()))
     retorno.desconhecidos += contas["desconhecido"]
-    retorno.repetidos += rodada.height - contas["mudou"] - contas["desconhecido"] - contas["fora_de_ordem"]
+    retorno.repetidos += contas["repetido"]
+    cursor.execute(_texto("retorno_sobras"), {"limite": ACHADOS_POR_RETORNO})
+    achados.extend(_achado(*sobra) for sobra in cursor.fetchall())
 
 
 def _parametros(retorno: Retorno) -> dict[str, Any]:
+    de, para, resultado = (list(coluna) for coluna in zip(*PASSOS, strict=True))
     return {
         "credor": retorno.credor_id,
-        "de": [de for de, _ in TRANSICOES],
-        "para": [para for _, para in TRANSICOES],
+        "de": de,
+        "para": para,
+        "resultado": resultado,
         "motivo": f"retorno:{retorno.pk}",
         "em": timezone.now(),
     }

@@ -1,23 +1,52 @@
--- Muda o que pode mudar, com uma passagem por mudança; devolve quantas linhas de cada resultado.
-with mudou as (
+-- Muda o que pode mudar, com uma passagem por mudança, numa leitura só; o que não mudou vai a `retorno_sobra`.
+-- O que cada linha faz vem dos passos, pela situação em que o título está e a que o arquivo o leva:
+--   aplicado      a tabela de transições deixa ir
+--   andamento     nova etapa dentro de "em andamento"
+--   completado    confirmação que chegou depois do desfecho: só os dados do protocolo
+-- As sobras se julgam pela situação de antes, que é a que a consulta vê:
+--   repetido      já está nessa situação
+--   fora_de_ordem a transição não cabe
+--   desconhecido  não é título nosso (ou não é deste credor)
+with passo as (
+    select de, para, resultado, de || '>' || para as chave
+      from unnest(%(de)s::text[], %(para)s::text[], %(resultado)s::text[]) as p(de, para, resultado)
+), mudou as (
     update acionamento a
-       set situacao = case when k.resultado = 'completado' then a.situacao else k.para end,
-           cartorio = coalesce(k.cartorio, a.cartorio),
-           protocolo = coalesce(k.protocolo, a.protocolo),
-           data_protocolo = coalesce(k.data_protocolo, a.data_protocolo),
-           ocorrencia = case when k.resultado = 'completado' then a.ocorrencia else coalesce(k.ocorrencia, '') end,
-           data_ocorrencia = coalesce(k.data_ocorrencia, a.data_ocorrencia),
-           irregularidade = coalesce(k.irregularidade, ''),
-           saldo = coalesce(k.saldo, a.saldo),
-           custas = coalesce(k.custas, a.custas)
-      from casado k
-     where a.id = k.id and a.situacao = k.de and k.resultado in ('aplicado', 'andamento', 'completado')
- returning a.id, a.cda_id, a.credor_id, k.de, a.situacao as para, k.resultado, k.ocorrencia, k.irregularidade
+       set situacao = case when p.resultado = 'completado' then a.situacao else r.situacao end,
+           cartorio = coalesce(r.cartorio, a.cartorio),
+           protocolo = coalesce(r.protocolo, a.protocolo),
+           data_protocolo = coalesce(r.data_protocolo, a.data_protocolo),
+           ocorrencia = case when p.resultado = 'completado' then a.ocorrencia else coalesce(r.ocorrencia, '') end,
+           data_ocorrencia = coalesce(r.data_ocorrencia, a.data_ocorrencia),
+           irregularidade = coalesce(r.irregularidade, ''),
+           saldo = coalesce(r.saldo, a.saldo),
+           custas = coalesce(r.custas, a.custas)
+      from retorno_linha r, passo p
+     where a.nosso_numero = r.nosso_numero
+       and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
+       -- Os dois lados juntos: separados, o planejador multiplicaria as linhas pelos passos antes de achar o título.
+       and p.chave = a.situacao || '>' || r.situacao
+       and (p.resultado <> 'andamento' or a.ocorrencia <> r.ocorrencia)
+       and (p.resultado <> 'completado' or (a.protocolo = '' and r.protocolo is not null))
+ returning r.linha, a.id, a.cda_id, a.credor_id, p.de, a.situacao as para, p.resultado, r.ocorrencia, r.irregularidade
 ), passou as (
     insert into passagem (credor_id, cda_id, acionamento, de, para, motivo, em)
     select credor_id, cda_id, id, de, para, concat_ws(':', %(motivo)s::text, ocorrencia, irregularidade), %(em)s
       from mudou where resultado <> 'completado'
 )
-select 'mudou', count(*) from mudou
-union all
-select resultado, count(*) from casado group by resultado
+insert into retorno_sobra (linha, nosso_numero, resultado, de, para)
+select r.linha, r.nosso_numero,
+       case
+           when a.id is null then 'desconhecido'
+           when p.resultado = 'aplicado' or r.situacao = a.situacao or r.situacao in ('confirmada', 'em_andamento')
+               then 'repetido'
+           else 'fora_de_ordem'
+       end,
+       a.situacao, r.situacao
+  from retorno_linha r
+  left join acionamento a
+    on a.nosso_numero = r.nosso_numero and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
+  left join passo p on p.chave = a.situacao || '>' || r.situacao
+ -- No arquivo comum tudo muda, e não há sobra a procurar.
+ where (select count(*) from mudou) < %(linhas)s
+   and not exists (select from mudou m where m.linha = r.linha)
