@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -32,8 +33,9 @@ class Lido:
     #: uma linha por título: nosso_numero, praca, cartorio, protocolo, data_protocolo, situacao, ocorrencia,
     #: data_ocorrencia, irregularidade, saldo e custas (centavos), linha
     titulos: pl.DataFrame
-    #: problemas do arquivo: `{"linha", "campo", "codigo", "mensagem"}`
-    achados: list[dict[str, str | int | None]] = field(default_factory=list)
+    #: procura os problemas do arquivo: `{"linha", "campo", "codigo", "mensagem"}`. Nenhum impede de aplicar os títulos;
+    #: não usa o banco, e quem aplica pode chamá-la ao lado
+    conferir: Callable[[], list[dict[str, str | int | None]]]
 
 
 class Conector(Protocol):

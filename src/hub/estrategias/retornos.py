@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from typing import Any
 
@@ -103,9 +104,12 @@ def _aplicar(retorno: Retorno, lido: Lido) -> None:
     titulos = lido.titulos.select(list(COLUNAS))
     vezes = titulos.with_columns(vez=pl.int_range(pl.len()).over("nosso_numero", "protocolo"))
     retorno.titulos = titulos.height
-    achados = list(lido.achados)
-    for rodada in vezes.partition_by("vez", maintain_order=True, include_key=False):
-        _aplicar_rodada(retorno, rodada, achados)
+    sobras: list[dict[str, str | int | None]] = []
+    with ThreadPoolExecutor(1, thread_name_prefix="retorno") as ao_lado:
+        conferencia = ao_lado.submit(lido.conferir)
+        for rodada in vezes.partition_by("vez", maintain_order=True, include_key=False):
+            _aplicar_rodada(retorno, rodada, sobras)
+        achados = [*conferencia.result(), *sobras]
     retorno.achados = [
         {nome: texto_guardavel(valor) if isinstance(valor, str) else valor for nome, valor in achado.items()}
         for achado in achados[:ACHADOS_POR_RETORNO]

@@ -12,8 +12,8 @@ import polars as pl
 
 from hub.leiautes.achados import Achado, achar
 from hub.leiautes.motor.leitura import DESCONHECIDO
-from hub.leiautes.tabelas import Leiaute
-from hub.leiautes.totais import totais_de_lotes, totais_de_pedidos
+from hub.leiautes.tabelas import Campo, Leiaute, Registro
+from hub.leiautes.totais import SOMADOS, totais_de_lotes, totais_de_pedidos
 
 Quadros = Mapping[str, pl.DataFrame]
 #: Quem fecha cada registro que abre, e a quem cada registro pertence, pelo primeiro caractere.
@@ -45,12 +45,27 @@ def conferir(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
     ]
 
 
+def campos_conferidos(registro: Registro) -> set[str]:
+    """Dos campos de uma transação de 600 posições, os que `conferir` olha."""
+    sempre = {"sequencial_registro", *SOMADOS}
+    return {campo.nome for campo in registro.campos if campo.nome in sempre or _fixo(campo) or _repetido(campo)}
+
+
+def _fixo(campo: Campo) -> str | None:
+    """O valor fixo que se cobra do campo."""
+    return campo.constante if campo.natureza != "quantidade" and campo.obrigatorio == "S" else None
+
+
+def _repetido(campo: Campo) -> bool:
+    return campo.conteudo.startswith("igual ao header")
+
+
 def _estrutura(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
     """Cada registro dentro do seu cabeçalho, cada cabeçalho com o seu fecho."""
     fecha, dono = _FECHA.get(tabela.tamanho, _FECHA[600]), _DONO.get(tabela.tamanho, _DONO[600])
     abertas: dict[str, int] = {}
     achados, orfao = [], False
-    for linha, tipo in _na_ordem(tabela, quadros):
+    for linha, tipo in _na_ordem(tabela, quadros, {*fecha, *fecha.values()}):
         sem_dono = tipo in dono and dono[tipo] not in abertas
         if sem_dono and not orfao:
             achados.append(achar("FALTA_HEADER", linha=linha, esperado=dono[tipo]))
@@ -70,12 +85,15 @@ def _sem_fecho(fecha: Mapping[str, str], aberta: str, linha: int) -> Achado:
     return achar("FALTA_TRAILLER", linha=linha, esperado=fecha[aberta])
 
 
-def _na_ordem(tabela: Leiaute, quadros: Quadros) -> list[tuple[int, str]]:
+def _na_ordem(tabela: Leiaute, quadros: Quadros, marcos: set[str]) -> list[tuple[int, str]]:
+    """Linha e tipo de cada registro; dos que não abrem nem fecham nada, só o primeiro de cada sequência."""
     partes = [
         quadro.select("linha", pl.lit(tabela.registros[nome].identificacao).alias("tipo"))
         for nome, quadro in quadros.items()
     ]
-    return pl.concat(partes).sort("linha").rows()
+    tipo = pl.col("tipo")
+    muda = (tipo != tipo.shift()).fill_null(value=True) | tipo.is_in(marcos)
+    return pl.concat(partes).sort("linha").filter(muda).rows()
 
 
 def _constantes(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
@@ -83,8 +101,8 @@ def _constantes(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
     achados = []
     for nome, quadro in quadros.items():
         for campo in tabela.registros[nome].campos:
-            fixo = campo.constante
-            if fixo is None or campo.natureza == "quantidade" or campo.obrigatorio != "S":
+            fixo = _fixo(campo)
+            if fixo is None:
                 continue
             ruins = quadro.filter(pl.col(campo.nome).fill_null("") != fixo).select("linha", campo.nome)
             achados += [
@@ -136,7 +154,7 @@ def _iguais_ao_header(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
     achados = []
     for nome, quadro in quadros.items():
         for campo in tabela.registros[nome].campos:
-            if not campo.conteudo.startswith("igual ao header"):
+            if not _repetido(campo):
                 continue
             do_cartorio = "cartório" in campo.conteudo
             cabeca = quadros["1_header_cartorio"] if do_cartorio else next(iter(quadros.values()))

@@ -18,6 +18,9 @@ Quadros = Mapping[str, pl.DataFrame]
 _COM_CONTADORES: Final = ("protesto/remessa", "protesto/confirmacao", "protesto/remessa_v050")
 _CONTADORES: Final = ("quantidade_registros", "quantidade_titulos", "quantidade_indicacoes", "quantidade_originais")
 
+#: Campos da transação que entram nas contas.
+SOMADOS: Final = ("numero_controle_devedor", "especie_titulo", "saldo_titulo")
+
 
 def totais_de_lotes(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
     """Arquivos de 600 posições: contadores do header, somatórios do trailler."""

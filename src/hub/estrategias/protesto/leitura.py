@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, partial
 from importlib.resources import files
 
 import polars as pl
@@ -12,16 +12,24 @@ import polars as pl
 from hub.comum.situacoes import Situacao
 from hub.estrategias.conector import Lido
 from hub.estrategias.erros import RetornoIlegivel
-from hub.leiautes.conferencia import conferir
+from hub.leiautes.achados import Achado
+from hub.leiautes.conferencia import campos_conferidos, conferir
 from hub.leiautes.deteccao import detectar
 from hub.leiautes.motor import ler_registros
-from hub.leiautes.tabelas import leiaute
+from hub.leiautes.tabelas import Registro, leiaute
 from hub.leiautes.xml import ler_quadros
 
 #: Leiautes que o canal devolve.
 DE_VOLTA = ("protesto/confirmacao", "protesto/retorno", "protesto/andamento")
 #: Custas que um título pode trazer: cartório, distribuidor, gravação da CRA e demais despesas.
 CUSTAS = ("custas_cartorio", "custas_distribuidor", "valor_gravacao_eletronica", "demais_despesas")
+
+#: Campos da transação de que os títulos são feitos.
+USADOS = (
+    *("nosso_numero", "numero_controle_devedor", "codigo_cartorio", "numero_protocolo", "data_protocolo"),
+    *("tipo_ocorrencia", "data_ocorrencia", "codigo_irregularidade", "complemento_irregularidade", "saldo_titulo"),
+    *CUSTAS,
+)
 
 
 @cache
@@ -34,18 +42,28 @@ def ocorrencias() -> dict[str, dict[str, str]]:
 def ler(conteudo: bytes, nome: str) -> Lido:
     """Interpreta um arquivo da CRA, posicional ou XML. Levanta `RetornoIlegivel`."""
     detectado = detectar(conteudo, nome)
+    conferidos: Callable[[], Sequence[Achado]] = tuple
     if detectado.formato == "xml":
         qual, quadros, achados = ler_quadros(detectado.conteudo, nome)
+        conferidos = partial(tuple, achados)
     elif detectado.leiaute in DE_VOLTA:
-        qual, quadros = detectado.leiaute, ler_registros(detectado.leiaute, detectado.conteudo)
-        achados = conferir(leiaute(qual), quadros)
+        qual, quadros = detectado.leiaute, ler_registros(detectado.leiaute, detectado.conteudo, campos=_campos)
+        conferidos = partial(conferir, leiaute(qual), quadros)
     else:
-        qual, quadros, achados = detectado.leiaute, {}, []
+        qual, quadros = detectado.leiaute, {}
     if qual not in DE_VOLTA:
         detalhe = next((a.mensagem for a in detectado.achados), f"parece {qual}")
         raise RetornoIlegivel(nome=nome, detalhe=detalhe)
-    todos = [achado.como_dict() for achado in (*detectado.achados, *achados)]
-    return Lido(leiaute=qual, titulos=titulos(qual, quadros), achados=todos)
+    return Lido(
+        leiaute=qual,
+        titulos=titulos(qual, quadros),
+        conferir=lambda: [achado.como_dict() for achado in (*detectado.achados, *conferidos())],
+    )
+
+
+def _campos(registro: Registro) -> Collection[str]:
+    """Da transação, que se repete, só o que se usa; dos outros registros, tudo."""
+    return registro.por_nome if registro.nome != "transacao" else {*USADOS, *campos_conferidos(registro)}
 
 
 def titulos(qual: str, quadros: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
