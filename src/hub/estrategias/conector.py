@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,8 +31,9 @@ class Lido:
     #: leiaute reconhecido, como `protesto/retorno`
     leiaute: str
     #: uma linha por título: nosso_numero, praca, cartorio, protocolo, data_protocolo, situacao, ocorrencia,
-    #: data_ocorrencia, irregularidade, saldo e custas (centavos), linha
-    titulos: pl.DataFrame
+    #: data_ocorrencia, irregularidade, saldo e custas (centavos), linha; em quadros, na ordem do arquivo, que se leem à
+    #: medida que se pedem
+    titulos: Iterator[pl.DataFrame]
     #: procura os problemas do arquivo: `{"linha", "campo", "codigo", "mensagem"}`. Nenhum impede de aplicar os títulos;
     #: não usa o banco, e quem aplica pode chamá-la ao lado
     conferir: Callable[[], list[dict[str, str | int | None]]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 
@@ -13,12 +13,15 @@ from hub.comum.situacoes import Situacao
 from hub.estrategias.conector import Lido
 from hub.estrategias.erros import RetornoIlegivel
 from hub.leiautes.achados import Achado
-from hub.leiautes.conferencia import campos_conferidos, conferir
-from hub.leiautes.deteccao import detectar
-from hub.leiautes.motor import ler_registros
-from hub.leiautes.tabelas import Registro, leiaute
+from hub.leiautes.conferencia import Quadros, campos_conferidos, conferir
+from hub.leiautes.deteccao import Deteccao, detectar
+from hub.leiautes.motor.leitura import do_registro, separar
+from hub.leiautes.motor.linhas import com_lote, linhas_de
+from hub.leiautes.tabelas import Leiaute, Registro, leiaute
 from hub.leiautes.xml import ler_quadros
 
+#: Linhas do arquivo que se leem por vez: enquanto o banco recebe umas, as seguintes se leem.
+LINHAS_POR_PARTE = 25_000
 #: Leiautes que o canal devolve.
 DE_VOLTA = ("protesto/confirmacao", "protesto/retorno", "protesto/andamento")
 #: Custas que um título pode trazer: cartório, distribuidor, gravação da CRA e demais despesas.
@@ -42,28 +45,56 @@ def ocorrencias() -> dict[str, dict[str, str]]:
 def ler(conteudo: bytes, nome: str) -> Lido:
     """Interpreta um arquivo da CRA, posicional ou XML. Levanta `RetornoIlegivel`."""
     detectado = detectar(conteudo, nome)
-    conferidos: Callable[[], Sequence[Achado]] = tuple
     if detectado.formato == "xml":
-        qual, quadros, achados = ler_quadros(detectado.conteudo, nome)
-        conferidos = partial(tuple, achados)
+        lido = _do_xml(detectado, nome)
     elif detectado.leiaute in DE_VOLTA:
-        qual, quadros = detectado.leiaute, ler_registros(detectado.leiaute, detectado.conteudo, campos=_campos)
-        conferidos = partial(conferir, leiaute(qual), quadros)
+        lido = _do_posicional(detectado, detectado.leiaute)
     else:
-        qual, quadros = detectado.leiaute, {}
-    if qual not in DE_VOLTA:
-        detalhe = next((a.mensagem for a in detectado.achados), f"parece {qual}")
+        lido = None
+    if lido is None:
+        detalhe = next((a.mensagem for a in detectado.achados), f"parece {detectado.leiaute}")
         raise RetornoIlegivel(nome=nome, detalhe=detalhe)
-    return Lido(
-        leiaute=qual,
-        titulos=titulos(qual, quadros),
-        conferir=lambda: [achado.como_dict() for achado in (*detectado.achados, *conferidos())],
-    )
+    return lido
 
 
-def _campos(registro: Registro) -> Collection[str]:
-    """Da transação, que se repete, só o que se usa; dos outros registros, tudo."""
-    return registro.por_nome if registro.nome != "transacao" else {*USADOS, *campos_conferidos(registro)}
+def _do_xml(detectado: Deteccao, nome: str) -> Lido | None:
+    qual, quadros, achados = ler_quadros(detectado.conteudo, nome)
+    if qual not in DE_VOLTA:
+        return None
+    ditos = _ditos(detectado, achados)
+    return Lido(leiaute=qual, titulos=iter([titulos(qual, quadros)]), conferir=lambda: ditos)
+
+
+def _do_posicional(detectado: Deteccao, qual: str) -> Lido:
+    tabela = leiaute(qual)
+    linhas, codificacao = linhas_de(detectado.conteudo, tabela.tamanho)
+    linhas = com_lote(tabela, linhas)
+    separadas = partial(separar, tabela, so_ascii=codificacao == "ascii")
+
+    def conferidos() -> list[dict[str, str | int | None]]:
+        return _ditos(detectado, conferir(tabela, separadas(linhas, campos=_a_conferir)))
+
+    return Lido(leiaute=qual, titulos=_em_partes(tabela, linhas, separadas), conferir=conferidos)
+
+
+def _em_partes(tabela: Leiaute, linhas: pl.DataFrame, separadas: Callable[..., Quadros]) -> Iterator[pl.DataFrame]:
+    """Os títulos, tantas linhas por vez; o header de um lote pode ter ficado numa parte anterior."""
+    headers = separadas(linhas.filter(do_registro(tabela, tabela.abertura)))["header"]
+    for parte in linhas.iter_slices(LINHAS_POR_PARTE):
+        yield titulos(tabela.nome, {**separadas(parte, campos=_a_usar), "header": headers})
+
+
+def _ditos(detectado: Deteccao, achados: Sequence[Achado]) -> list[dict[str, str | int | None]]:
+    return [achado.como_dict() for achado in (*detectado.achados, *achados)]
+
+
+def _a_conferir(registro: Registro) -> Collection[str]:
+    """Da transação, que se repete, só o que se confere; dos outros registros, tudo."""
+    return campos_conferidos(registro) if registro.nome == "transacao" else registro.por_nome
+
+
+def _a_usar(registro: Registro) -> Collection[str]:
+    return USADOS if registro.nome == "transacao" else ()
 
 
 def titulos(qual: str, quadros: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
