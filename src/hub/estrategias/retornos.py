@@ -153,14 +153,21 @@ def _rodadas(titulos: pl.DataFrame) -> Iterator[pl.DataFrame]:
 def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[str, str | int | None]]) -> None:
     """Casa, muda o que pode mudar e conta o resto."""
     parametros = _parametros(retorno)
+    pracas = rodada["praca"].drop_nulls().unique().to_list() or None
     with connection.cursor() as cursor:
         cursor.execute("analyze retorno_linha (nosso_numero)")
         if rodada["nosso_numero"].null_count():
             cursor.execute(_texto("retorno_por_protocolo"), parametros)
-        cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": rodada.height})
-        retorno.aplicados += rodada.height - cursor.rowcount
-        if cursor.rowcount:
-            _contar_sobras(retorno, cursor, achados)
+        cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": rodada.height, "pracas": pracas})
+        if not (sobraram := cursor.rowcount):
+            retorno.aplicados += rodada.height
+            return
+        retorno.aplicados += rodada.height - sobraram
+        cursor.execute(_texto("retorno_de_fora"))
+        if de_fora := rodada.height - cursor.rowcount:
+            cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": de_fora, "pracas": None})
+            retorno.aplicados += de_fora - cursor.rowcount
+        _contar_sobras(retorno, cursor, achados)
 
 
 def _contar_sobras(retorno: Retorno, cursor: Any, achados: list[dict[str, str | int | None]]) -> None:

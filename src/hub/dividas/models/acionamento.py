@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from hub.comum.situacoes import Situacao
@@ -45,6 +46,8 @@ class Acionamento(models.Model):
 
     class Meta:
         db_table = "acionamento"
+        # Cada plano entra por praça, e o retorno vem por praça: basta saber em que trechos da tabela cada uma está.
+        indexes = (BrinIndex(fields=("praca",), name="acionamento_praca", autosummarize=True),)
         constraints = (
             models.UniqueConstraint(fields=("cda", "estrategia", "tentativa"), name="acionamento_tentativa_unica"),
             models.UniqueConstraint(fields=("nosso_numero",), name="acionamento_nosso_numero"),

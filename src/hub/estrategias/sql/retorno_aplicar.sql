@@ -6,7 +6,7 @@
 -- As sobras se julgam pela situação de antes, que é a que a consulta vê:
 --   repetido      já está nessa situação
 --   fora_de_ordem a transição não cabe
---   desconhecido  não é título nosso (ou não é deste credor)
+--   desconhecido  não é título nosso (ou não é deste credor); com `pracas`, ou não é de nenhuma delas
 with passo as (
     select de, para, resultado, de || '>' || para as chave
       from unnest(%(de)s::text[], %(para)s::text[], %(resultado)s::text[]) as p(de, para, resultado)
@@ -24,6 +24,7 @@ with passo as (
       from retorno_linha r, passo p
      where a.nosso_numero = r.nosso_numero
        and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
+       and (%(pracas)s::text[] is null or a.praca = any (%(pracas)s::text[]))
        -- Os dois lados juntos: separados, o planejador multiplicaria as linhas pelos passos antes de achar o título.
        and p.chave = a.situacao || '>' || r.situacao
        and (p.resultado <> 'andamento' or a.ocorrencia <> r.ocorrencia)
@@ -45,7 +46,9 @@ select r.linha, r.nosso_numero,
        a.situacao, r.situacao
   from retorno_linha r
   left join acionamento a
-    on a.nosso_numero = r.nosso_numero and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
+    on a.nosso_numero = r.nosso_numero
+   and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
+   and (%(pracas)s::text[] is null or a.praca = any (%(pracas)s::text[]))
   left join passo p on p.chave = a.situacao || '>' || r.situacao
  -- No arquivo comum tudo muda, e não há sobra a procurar.
  where (select count(*) from mudou) < %(linhas)s
