@@ -14,6 +14,7 @@ from hub.comum.situacoes import PODE, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Passagem, Retorno
 from hub.estrategias.erros import RetornoIlegivel
+from hub.estrategias.protesto import leitura
 from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
 
@@ -201,3 +202,54 @@ def test_toda_passagem_gravada_esta_na_tabela(recife: Credor, iptu: Registro, tm
         aplicar(conteudo)
     for passagem in Passagem.objects.all():
         assert passagem.para in PODE[Situacao(passagem.de)]
+
+
+@pytest.mark.parametrize("de", Situacao)
+def test_de_toda_situacao_so_se_vai_aonde_a_tabela_deixa(
+    recife: Credor, iptu: Registro, tmp_path: Path, de: Situacao
+) -> None:
+    """Um arquivo com uma ocorrência para cada situação, contra a tabela de transições."""
+    por_situacao = {linha["situacao"]: codigo for codigo, linha in leitura.ocorrencias().items() if codigo != "0"}
+    para = [Situacao(situacao) for situacao in por_situacao]
+    titulos = enviadas(recife, iptu, tmp_path, len(para))
+    Acionamento.objects.update(situacao=de)
+    antes = Passagem.objects.count()
+    feitos = zip(titulos, por_situacao.values(), strict=True)
+    lido = aplicar(
+        cartorio.arquivo(
+            "protesto/retorno", [cartorio.titulo(um, tipo_ocorrencia=ocorrencia) for um, ocorrencia in feitos]
+        )
+    )
+    # Dentro de "em andamento", uma etapa nova também é passagem.
+    pode = PODE.get(de, frozenset()) | ({de} & {Situacao.EM_ANDAMENTO})
+    repete = {de, Situacao.CONFIRMADA, Situacao.EM_ANDAMENTO}
+    assert situacoes(recife) == [uma if uma in pode else de for uma in para]
+    assert lido.aplicados == Passagem.objects.count() - antes == len(pode.intersection(para))
+    assert lido.repetidos == len(repete.intersection(para) - pode)
+    assert len(lido.achados) == lido.titulos - lido.aplicados - lido.repetidos
+    assert {achado["codigo"] for achado in lido.achados} <= {"PASSAGEM_NAO_PREVISTA"}
+
+
+def test_titulo_que_veio_por_outra_praca_e_achado_assim_mesmo(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 3)
+    virtual = cartorio.titulo(titulos[0], praca="3900001", tipo_ocorrencia="2")
+    certo = cartorio.titulo(titulos[1], tipo_ocorrencia="1")
+    estranho = cartorio.titulo(titulos[2], nosso_numero="999999999999001", numero_protocolo="X1", tipo_ocorrencia="2")
+    lido = aplicar(cartorio.arquivo("protesto/retorno", [virtual, certo, estranho]))
+    assert situacoes(recife) == ["protestada", "paga", "enviada"]
+    assert (lido.aplicados, lido.repetidos, lido.desconhecidos) == (2, 0, 1)
+
+
+def test_arquivo_lido_em_partes_da_o_mesmo(
+    recife: Credor, iptu: Registro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O lote começa numa parte e acaba noutra, e o mesmo título volta, na mesma parte e numa seguinte."""
+    monkeypatch.setattr(leitura, "LINHAS_POR_PARTE", 3)
+    titulos = enviadas(recife, iptu, tmp_path, 6)
+    respostas = [(0, "7"), (1, "2"), (1, "2"), (2, "1"), (3, "5"), (4, "4"), (5, "2"), (0, "1"), (4, "2"), (2, "1")]
+    feitos = [cartorio.titulo(titulos[qual], tipo_ocorrencia=ocorrencia) for qual, ocorrencia in respostas]
+    feitos[4]["nosso_numero"] = None
+    aplicar(cartorio.confirmacao(titulos), nome="C9990203.261")
+    lido = aplicar(cartorio.arquivo("protesto/retorno", feitos))
+    assert situacoes(recife) == ["paga", "protestada", "paga", "devolvida", "protestada", "protestada"]
+    assert (lido.titulos, lido.aplicados, lido.repetidos, lido.desconhecidos, lido.achados) == (10, 8, 2, 0, [])

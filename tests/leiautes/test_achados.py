@@ -6,7 +6,10 @@ import pytest
 
 from hub.leiautes.achados import textos
 from hub.leiautes.arquivo import ler
+from hub.leiautes.conferencia import campos_conferidos, conferir
 from hub.leiautes.documento import Documento
+from hub.leiautes.motor import ler_registros
+from hub.leiautes.tabelas import leiaute
 from leiautes.amostras import DE_PEDIDOS, DE_TITULOS, NOMES, amostra
 
 
@@ -217,3 +220,14 @@ def test_toda_mensagem_diz_como_resolver() -> None:
         assert codigo.isupper()
         assert texto.endswith("."), codigo
         assert texto.count(".") + texto.count(":") >= 2, codigo
+
+
+@pytest.mark.parametrize("nome", DE_TITULOS[1:])
+def test_a_conferencia_so_olha_os_campos_que_diz(nome: str) -> None:
+    """Um defeito em cada posição da primeira transação: com a transação reduzida, os mesmos achados."""
+    tabela = leiaute(nome)
+    conferidos = ["linha", "lote", *sorted(campos_conferidos(tabela.registros["transacao"]))]
+    for campo in tabela.registros["transacao"].campos[1:]:
+        quadros = ler_registros(nome, trocar(nome, 2, campo.inicio, "7" * campo.tamanho))
+        reduzidos = quadros | {"transacao": quadros["transacao"].select(conferidos)}
+        assert conferir(tabela, reduzidos) == conferir(tabela, quadros), campo.nome

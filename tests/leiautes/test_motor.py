@@ -17,7 +17,10 @@ from hub.leiautes.motor import (
     escrever_registros,
     ler_registros,
 )
+from hub.leiautes.motor.leitura import DESCONHECIDO, ler_campos
+from hub.leiautes.motor.linhas import com_lote, linhas_de
 from hub.leiautes.tabelas import Campo, leiaute, leiautes
+from leiautes.amostras import DE_TITULOS, amostra
 
 ESCRITOS = [nome for nome in leiautes() if leiaute(nome).escreve]
 
@@ -210,3 +213,16 @@ def test_ida_e_volta_em_todos_os_leiautes(arquivo: tuple[str, dict[str, list[dic
         assert lidos[chave].select(quadro.columns).equals(quadro), chave
         assert lidos[chave]["malformado"].to_list() == [0] * quadro.height
     assert escrever_registros(nome, lidos) == conteudo
+
+
+@pytest.mark.parametrize("nome", DE_TITULOS)
+def test_ler_so_alguns_campos_da_o_mesmo_que_ler_todos(nome: str) -> None:
+    tabela = leiaute(nome)
+    linhas, codificacao = linhas_de(amostra(nome), tabela.tamanho)
+    linhas = com_lote(tabela, linhas)
+    for registro, inteiro in ler_registros(nome, amostra(nome)).items():
+        if registro == DESCONHECIDO:
+            continue
+        nomes = list(tabela.registros[registro].por_nome)[::3]
+        poucos = ler_campos(tabela, tabela.registros[registro], linhas, nomes, so_ascii=codificacao == "ascii")
+        assert poucos.equals(inteiro.select("linha", "lote", *nomes))

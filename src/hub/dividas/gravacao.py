@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,32 +31,17 @@ def quadro_copiar(tabela: str, quadro: pl.DataFrame, *, dinheiro: Sequence[str] 
     """
     if quadro.is_empty():
         return 0
-    # Com um bloco só, outra linha de execução custaria mais do que adianta.
-    ao_lado = quadro.height > LINHAS_POR_BLOCO
-    return _copiar(tabela, quadro.columns, quadro.iter_slices(LINHAS_POR_BLOCO), dinheiro, ao_lado=ao_lado)
-
-
-def quadros_copiar(
-    tabela: str, colunas: Sequence[str], quadros: Iterable[pl.DataFrame], *, dinheiro: Sequence[str] = ()
-) -> int:
-    """Como `quadro_copiar`, de quadros que se fazem um a um: enquanto o banco consome uns, os seguintes se fazem."""
-    blocos = (bloco for quadro in quadros for bloco in quadro.select(colunas).iter_slices(LINHAS_POR_BLOCO))
-    return _copiar(tabela, colunas, blocos, dinheiro, ao_lado=True)
-
-
-def _copiar(
-    tabela: str, colunas: Sequence[str], blocos: Iterable[pl.DataFrame], dinheiro: Sequence[str], *, ao_lado: bool
-) -> int:
     comando = sql.SQL("copy {} ({}) from stdin (format csv)").format(
-        sql.Identifier(tabela), sql.SQL(", ").join(map(sql.Identifier, colunas))
+        sql.Identifier(tabela), sql.SQL(", ").join(map(sql.Identifier, quadro.columns))
     )
     em_reais = [centavos_para_texto(pl.col(coluna)).alias(coluna) for coluna in dinheiro]
-    linhas = 0
-    with _cursor() as cursor, cursor.copy(comando, writer=QueuedLibpqWriter(cursor) if ao_lado else None) as copia:
-        for bloco in blocos:
-            copia.write(_em_csv(bloco.with_columns(em_reais) if em_reais else bloco))
-            linhas += bloco.height
-    return linhas
+    with _cursor() as cursor:
+        # Com um bloco só, outra linha de execução custaria mais do que adianta.
+        escritor = QueuedLibpqWriter(cursor) if quadro.height > LINHAS_POR_BLOCO else None
+        with cursor.copy(comando, writer=escritor) as copia:
+            for bloco in quadro.iter_slices(LINHAS_POR_BLOCO):
+                copia.write(_em_csv(bloco.with_columns(em_reais) if em_reais else bloco))
+    return quadro.height
 
 
 @contextmanager

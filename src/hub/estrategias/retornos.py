@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from queue import SimpleQueue
 from typing import Any
 
 import polars as pl
@@ -18,7 +18,7 @@ from hub.auditoria.servicos import evento_registrar
 from hub.comum.situacoes import PODE, Situacao
 from hub.comum.textos import nome_guardavel, texto_guardavel
 from hub.credores.models import Credor
-from hub.dividas.gravacao import quadro_copiar, quadros_copiar
+from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import Retorno
 from hub.estrategias.conector import Lido
 from hub.estrategias.registro import canal
@@ -41,9 +41,6 @@ COLUNAS = {
     "saldo": pl.Int64,
     "custas": pl.Int64,
 }
-
-#: As que são dinheiro, em centavos.
-DINHEIRO = ("saldo", "custas")
 
 #: O que fazer de um título, pela situação em que está e a que o arquivo o leva (`retorno_aplicar.sql` diz o resto).
 PASSOS = [
@@ -106,48 +103,37 @@ def _gravar(retorno: Retorno, lido: Lido, ator: str) -> None:
 
 def _aplicar(retorno: Retorno, lido: Lido) -> None:
     sobras: list[dict[str, str | int | None]] = []
+    # Sem limite: o que espera cabe no que um arquivo pode ter.
+    fila: SimpleQueue[pl.DataFrame | None] = SimpleQueue()
     with ThreadPoolExecutor(1, thread_name_prefix="retorno") as ao_lado:
-        titulos = _receber(lido)
-        # Só agora: até aqui os núcleos estavam ocupados em ler o arquivo e recebê-lo no banco.
-        conferencia = ao_lado.submit(lido.conferir)
-        retorno.titulos = titulos.height
-        for rodada in _rodadas(titulos):
-            _aplicar_rodada(retorno, rodada, sobras)
+        conferencia = ao_lado.submit(_ler, lido, fila)
+        while (titulos := fila.get()) is not None:
+            retorno.titulos += titulos.height
+            for rodada in _rodadas(titulos):
+                _aplicar_rodada(retorno, rodada, sobras)
         achados = [*conferencia.result(), *sobras]
-    with connection.cursor() as cursor:
-        cursor.execute("drop table retorno_linha, retorno_sobra")
     retorno.achados = [
         {nome: texto_guardavel(valor) if isinstance(valor, str) else valor for nome, valor in achado.items()}
         for achado in achados[:ACHADOS_POR_RETORNO]
     ]
 
 
-def _receber(lido: Lido) -> pl.DataFrame:
-    """Os títulos, já na tabela provisória: cada parte vai ao banco enquanto a seguinte se lê."""
-    partes: list[pl.DataFrame] = []
-
-    def lidas() -> Iterator[pl.DataFrame]:
-        for parte in lido.titulos:
-            partes.append(parte.select(list(COLUNAS)))
-            yield partes[-1]
-
-    with connection.cursor() as cursor:
-        cursor.execute(_texto("retorno_linha"))
-    quadros_copiar("retorno_linha", list(COLUNAS), lidas(), dinheiro=DINHEIRO)
-    return pl.concat(partes)
+def _ler(lido: Lido, fila: SimpleQueue[pl.DataFrame | None]) -> list[dict[str, str | int | None]]:
+    """Noutra linha de execução: enquanto o banco aplica uns títulos, leem-se os seguintes e confere-se o arquivo."""
+    try:
+        for titulos in lido.titulos:
+            fila.put(titulos.select(list(COLUNAS)))
+    finally:
+        fila.put(None)
+    return lido.conferir()
 
 
-def _rodadas(titulos: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Os títulos em rodadas de títulos distintos, cada uma já na tabela provisória; quase sempre são uma só."""
+def _rodadas(titulos: pl.DataFrame) -> list[pl.DataFrame]:
+    """Os títulos em rodadas de títulos distintos; quase sempre são uma só."""
     if titulos["nosso_numero"].n_unique() == titulos.height:
-        yield titulos
-        return
+        return [titulos] if titulos.height else []
     vezes = titulos.with_columns(vez=pl.int_range(pl.len()).over("nosso_numero", "protocolo"))
-    for rodada in vezes.partition_by("vez", maintain_order=True, include_key=False):
-        with connection.cursor() as cursor:
-            cursor.execute("truncate retorno_linha, retorno_sobra")
-        quadro_copiar("retorno_linha", rodada, dinheiro=DINHEIRO)
-        yield rodada
+    return vezes.partition_by("vez", maintain_order=True, include_key=False)
 
 
 def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[str, str | int | None]]) -> None:
@@ -155,19 +141,20 @@ def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[s
     parametros = _parametros(retorno)
     pracas = rodada["praca"].drop_nulls().unique().to_list() or None
     with connection.cursor() as cursor:
+        cursor.execute(_texto("retorno_linha"))
+        quadro_copiar("retorno_linha", rodada, dinheiro=("saldo", "custas"))
         cursor.execute("analyze retorno_linha (nosso_numero)")
         if rodada["nosso_numero"].null_count():
             cursor.execute(_texto("retorno_por_protocolo"), parametros)
         cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": rodada.height, "pracas": pracas})
-        if not (sobraram := cursor.rowcount):
-            retorno.aplicados += rodada.height
-            return
-        retorno.aplicados += rodada.height - sobraram
-        cursor.execute(_texto("retorno_de_fora"))
-        if de_fora := rodada.height - cursor.rowcount:
-            cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": de_fora, "pracas": None})
-            retorno.aplicados += de_fora - cursor.rowcount
-        _contar_sobras(retorno, cursor, achados)
+        retorno.aplicados += rodada.height - cursor.rowcount
+        if cursor.rowcount:
+            cursor.execute(_texto("retorno_de_fora"))
+            if de_fora := rodada.height - cursor.rowcount:
+                cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": de_fora, "pracas": None})
+                retorno.aplicados += de_fora - cursor.rowcount
+            _contar_sobras(retorno, cursor, achados)
+        cursor.execute("drop table retorno_linha, retorno_sobra")
 
 
 def _contar_sobras(retorno: Retorno, cursor: Any, achados: list[dict[str, str | int | None]]) -> None:

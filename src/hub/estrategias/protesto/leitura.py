@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 
@@ -13,15 +13,15 @@ from hub.comum.situacoes import Situacao
 from hub.estrategias.conector import Lido
 from hub.estrategias.erros import RetornoIlegivel
 from hub.leiautes.achados import Achado
-from hub.leiautes.conferencia import Quadros, campos_conferidos, conferir
+from hub.leiautes.conferencia import campos_conferidos, conferir
 from hub.leiautes.deteccao import Deteccao, detectar
-from hub.leiautes.motor.leitura import do_registro, separar
+from hub.leiautes.motor.leitura import ler_campos
 from hub.leiautes.motor.linhas import com_lote, linhas_de
 from hub.leiautes.tabelas import Leiaute, Registro, leiaute
 from hub.leiautes.xml import ler_quadros
 
-#: Linhas do arquivo que se leem por vez: enquanto o banco recebe umas, as seguintes se leem.
-LINHAS_POR_PARTE = 25_000
+#: Linhas do arquivo que se leem por vez: enquanto o banco aplica umas, as seguintes se leem.
+LINHAS_POR_PARTE = 50_000
 #: Leiautes que o canal devolve.
 DE_VOLTA = ("protesto/confirmacao", "protesto/retorno", "protesto/andamento")
 #: Custas que um título pode trazer: cartório, distribuidor, gravação da CRA e demais despesas.
@@ -45,43 +45,40 @@ def ocorrencias() -> dict[str, dict[str, str]]:
 def ler(conteudo: bytes, nome: str) -> Lido:
     """Interpreta um arquivo da CRA, posicional ou XML. Levanta `RetornoIlegivel`."""
     detectado = detectar(conteudo, nome)
+    if detectado.leiaute in DE_VOLTA and detectado.formato != "xml":
+        return _do_posicional(detectado, detectado.leiaute)
+    qual, achados = detectado.leiaute, list[Achado]()
+    quadros: dict[str, pl.DataFrame] = {}
     if detectado.formato == "xml":
-        lido = _do_xml(detectado, nome)
-    elif detectado.leiaute in DE_VOLTA:
-        lido = _do_posicional(detectado, detectado.leiaute)
-    else:
-        lido = None
-    if lido is None:
-        detalhe = next((a.mensagem for a in detectado.achados), f"parece {detectado.leiaute}")
-        raise RetornoIlegivel(nome=nome, detalhe=detalhe)
-    return lido
-
-
-def _do_xml(detectado: Deteccao, nome: str) -> Lido | None:
-    qual, quadros, achados = ler_quadros(detectado.conteudo, nome)
+        qual, quadros, achados = ler_quadros(detectado.conteudo, nome)
     if qual not in DE_VOLTA:
-        return None
-    ditos = _ditos(detectado, achados)
-    return Lido(leiaute=qual, titulos=iter([titulos(qual, quadros)]), conferir=lambda: ditos)
+        detalhe = next((a.mensagem for a in detectado.achados), f"parece {qual}")
+        raise RetornoIlegivel(nome=nome, detalhe=detalhe)
+    return Lido(leiaute=qual, titulos=iter([titulos(qual, quadros)]), conferir=partial(_ditos, detectado, achados))
 
 
 def _do_posicional(detectado: Deteccao, qual: str) -> Lido:
     tabela = leiaute(qual)
-    linhas, codificacao = linhas_de(detectado.conteudo, tabela.tamanho)
-    linhas = com_lote(tabela, linhas)
-    separadas = partial(separar, tabela, so_ascii=codificacao == "ascii")
+    cruas, codificacao = linhas_de(detectado.conteudo, tabela.tamanho)
+    linhas, so_ascii = com_lote(tabela, cruas), codificacao == "ascii"
 
     def conferidos() -> list[dict[str, str | int | None]]:
-        return _ditos(detectado, conferir(tabela, separadas(linhas, campos=_a_conferir)))
+        quadros = {
+            nome: ler_campos(tabela, registro, linhas, _a_conferir(registro), so_ascii=so_ascii)
+            for nome, registro in tabela.registros.items()
+        }
+        return _ditos(detectado, conferir(tabela, quadros))
 
-    return Lido(leiaute=qual, titulos=_em_partes(tabela, linhas, separadas), conferir=conferidos)
+    return Lido(leiaute=qual, titulos=_em_partes(tabela, linhas, so_ascii=so_ascii), conferir=conferidos)
 
 
-def _em_partes(tabela: Leiaute, linhas: pl.DataFrame, separadas: Callable[..., Quadros]) -> Iterator[pl.DataFrame]:
+def _em_partes(tabela: Leiaute, linhas: pl.DataFrame, *, so_ascii: bool) -> Iterator[pl.DataFrame]:
     """Os títulos, tantas linhas por vez; o header de um lote pode ter ficado numa parte anterior."""
-    headers = separadas(linhas.filter(do_registro(tabela, tabela.abertura)))["header"]
+    ler_as = partial(ler_campos, tabela, so_ascii=so_ascii)
+    headers = ler_as(tabela.abertura, linhas, {"codigo_municipio_praca"})
     for parte in linhas.iter_slices(LINHAS_POR_PARTE):
-        yield titulos(tabela.nome, {**separadas(parte, campos=_a_usar), "header": headers})
+        transacoes = ler_as(tabela.registros["transacao"], parte, USADOS)
+        yield titulos(tabela.nome, {"header": headers, "transacao": transacoes})
 
 
 def _ditos(detectado: Deteccao, achados: Sequence[Achado]) -> list[dict[str, str | int | None]]:
@@ -91,10 +88,6 @@ def _ditos(detectado: Deteccao, achados: Sequence[Achado]) -> list[dict[str, str
 def _a_conferir(registro: Registro) -> Collection[str]:
     """Da transação, que se repete, só o que se confere; dos outros registros, tudo."""
     return campos_conferidos(registro) if registro.nome == "transacao" else registro.por_nome
-
-
-def _a_usar(registro: Registro) -> Collection[str]:
-    return USADOS if registro.nome == "transacao" else ()
 
 
 def titulos(qual: str, quadros: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import polars as pl
@@ -18,11 +18,7 @@ _BITS: Final = 64
 _APARADO: Final = "~"
 
 
-#: Escolhe, de um registro, os campos a ler.
-Escolha = Callable[[Registro], Collection[str]]
-
-
-def ler_registros(nome: str, conteudo: bytes, *, campos: Escolha | None = None) -> dict[str, pl.DataFrame]:
+def ler_registros(nome: str, conteudo: bytes) -> dict[str, pl.DataFrame]:
     """Lê um arquivo de largura fixa inteiro: um quadro por registro do leiaute, mais `desconhecido`.
 
     Colunas de cada quadro, nesta ordem: `linha` (UInt32, a primeira é 1), `lote` (UInt32: quantos cabeçalhos de lote já
@@ -32,32 +28,32 @@ def ler_registros(nome: str, conteudo: bytes, *, campos: Escolha | None = None) 
     converte, como o vencimento `99999999` (à vista). `malformado` (UInt64) liga o bit i quando o i-ésimo campo tem
     texto que não converte. `desconhecido` tem `linha`, `lote` e `conteudo`.
 
-    Com `campos`, os quadros têm só `linha`, `lote` e os campos escolhidos: quem usa poucos não paga pelos outros.
-
     Aceita CRLF, LF ou nenhum terminador; bytes fora do ASCII são lidos como UTF-8 ou, se não forem, ISO-8859-1.
     Nunca levanta erro por causa do conteúdo; `LeiauteDesconhecido` se o nome não existe.
     """
     tabela = leiaute(nome)
     linhas, codificacao = linhas_de(conteudo, tabela.tamanho)
-    return separar(tabela, com_lote(tabela, linhas), so_ascii=codificacao == "ascii", campos=campos)
+    return separar(tabela, com_lote(tabela, linhas), so_ascii=codificacao == "ascii")
 
 
-def separar(
-    tabela: Leiaute, linhas: pl.DataFrame, *, so_ascii: bool, campos: Escolha | None = None
-) -> dict[str, pl.DataFrame]:
+def separar(tabela: Leiaute, linhas: pl.DataFrame, *, so_ascii: bool) -> dict[str, pl.DataFrame]:
     """Um quadro tipado por registro, a partir das linhas com `linha`, `lote` e `texto`."""
     quadros = {}
     for nome, registro in tabela.registros.items():
         suas = linhas.filter(do_registro(tabela, registro))
-        if campos is None:
-            quadros[nome] = _tipar(registro, _fatiar(registro.campos, suas, so_ascii=so_ascii, aparar=True))
-        else:
-            pedidos = campos(registro)
-            poucos = [campo for campo in registro.campos if campo.nome in pedidos]
-            aparados = _fatiar(poucos, suas, so_ascii=so_ascii, aparar=True)
-            quadros[nome] = aparados.select("linha", "lote", *(_valor(campo).alias(campo.nome) for campo in poucos))
+        quadros[nome] = _tipar(registro, _fatiar(registro.campos, suas, so_ascii=so_ascii, aparar=True))
     sobra = linhas.filter(~alguma(tabela)).select("linha", "lote", pl.col("texto").alias("conteudo"))
     return quadros | {DESCONHECIDO: sobra}
+
+
+def ler_campos(
+    tabela: Leiaute, registro: Registro, linhas: pl.DataFrame, nomes: Collection[str], *, so_ascii: bool
+) -> pl.DataFrame:
+    """`linha`, `lote` e só os campos pedidos das linhas que são do registro: quem usa poucos não paga pelos outros."""
+    campos = [campo for campo in registro.campos if campo.nome in nomes]
+    suas = linhas.filter(do_registro(tabela, registro))
+    aparados = _fatiar(campos, suas, so_ascii=so_ascii, aparar=True)
+    return aparados.select("linha", "lote", *(_valor(campo).alias(campo.nome) for campo in campos))
 
 
 def do_registro(tabela: Leiaute, registro: Registro) -> pl.Expr:
