@@ -244,6 +244,7 @@ def test_arquivo_lido_em_partes_da_o_mesmo(
     recife: Credor, iptu: Registro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """O lote começa numa parte e acaba noutra, e o mesmo título volta, na mesma parte e numa seguinte."""
+    monkeypatch.setattr(leitura, "LINHAS_DA_PRIMEIRA", 2)
     monkeypatch.setattr(leitura, "LINHAS_POR_PARTE", 3)
     titulos = enviadas(recife, iptu, tmp_path, 6)
     respostas = [(0, "7"), (1, "2"), (1, "2"), (2, "1"), (3, "5"), (4, "4"), (5, "2"), (0, "1"), (4, "2"), (2, "1")]

@@ -60,12 +60,14 @@ def retorno_aplicar(*, estrategia: str, conteudo: bytes, nome: str, ator: str, c
     `credor`: quando quem envia é um credor, só os títulos dele são alcançados; os outros são desconhecidos. Sem
     credor, é o operador, e o arquivo pode trazer títulos de vários. Levanta `RetornoIlegivel`.
     """
-    sha256 = hashlib.sha256(conteudo).hexdigest()
-    do_mesmo_conteudo = Retorno.objects.filter(credor=credor, sha256=sha256)
-    if anterior := do_mesmo_conteudo.first():
-        return anterior
     conector = canal(estrategia)
-    lido = conector.ler(conteudo, nome)
+    with ThreadPoolExecutor(1, thread_name_prefix="retorno") as ao_lado:
+        leitura = ao_lado.submit(conector.ler, conteudo, nome)
+        sha256 = hashlib.sha256(conteudo).hexdigest()
+        do_mesmo_conteudo = Retorno.objects.filter(credor=credor, sha256=sha256)
+        if anterior := do_mesmo_conteudo.first():
+            return anterior
+        lido = leitura.result()
     retorno = Retorno(
         credor=credor,
         estrategia=conector.nome,

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
+from itertools import pairwise
 
 import polars as pl
 
@@ -20,8 +21,9 @@ from hub.leiautes.motor.linhas import com_lote, linhas_de
 from hub.leiautes.tabelas import Leiaute, Registro, leiaute
 from hub.leiautes.xml import ler_quadros
 
-#: Linhas do arquivo que se leem por vez: enquanto o banco aplica umas, as seguintes se leem.
-LINHAS_POR_PARTE = 50_000
+#: Linhas do arquivo que se leem por vez: enquanto o banco aplica umas, as seguintes se leem. A primeira parte é menor,
+#: que por ela o banco espera.
+LINHAS_DA_PRIMEIRA, LINHAS_POR_PARTE = 10_000, 50_000
 #: Leiautes que o canal devolve.
 DE_VOLTA = ("protesto/confirmacao", "protesto/retorno", "protesto/andamento")
 #: Custas que um título pode trazer: cartório, distribuidor, gravação da CRA e demais despesas.
@@ -76,7 +78,9 @@ def _em_partes(tabela: Leiaute, linhas: pl.DataFrame, *, so_ascii: bool) -> Iter
     """Os títulos, tantas linhas por vez; o header de um lote pode ter ficado numa parte anterior."""
     ler_as = partial(ler_campos, tabela, so_ascii=so_ascii)
     headers = ler_as(tabela.abertura, linhas, {"codigo_municipio_praca"})
-    for parte in linhas.iter_slices(LINHAS_POR_PARTE):
+    cortes = [0, *range(LINHAS_DA_PRIMEIRA, linhas.height, LINHAS_POR_PARTE), linhas.height]
+    for comeco, fim in pairwise(cortes):
+        parte = linhas[comeco:fim]
         transacoes = ler_as(tabela.registros["transacao"], parte, USADOS)
         yield titulos(tabela.nome, {"header": headers, "transacao": transacoes})
 

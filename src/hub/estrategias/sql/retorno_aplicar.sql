@@ -29,11 +29,13 @@ with passo as (
        and p.chave = a.situacao || '>' || r.situacao
        and (p.resultado <> 'andamento' or a.ocorrencia <> r.ocorrencia)
        and (p.resultado <> 'completado' or (a.protocolo = '' and r.protocolo is not null))
- returning r.linha, a.id, a.cda_id, a.credor_id, p.de, a.situacao as para, p.resultado, r.ocorrencia, r.irregularidade
+ returning r.linha, a.id, a.cda_id, a.credor_id, p.de, a.situacao as para,
+           case
+               when p.resultado <> 'completado' then concat_ws(':', %(motivo)s::text, r.ocorrencia, r.irregularidade)
+           end as motivo
 ), passou as (
     insert into passagem (credor_id, cda_id, acionamento, de, para, motivo, em)
-    select credor_id, cda_id, id, de, para, concat_ws(':', %(motivo)s::text, ocorrencia, irregularidade), %(em)s
-      from mudou where resultado <> 'completado'
+    select credor_id, cda_id, id, de, para, motivo, %(em)s from mudou where motivo is not null
 )
 insert into retorno_sobra (linha, nosso_numero, resultado, de, para)
 select r.linha, r.nosso_numero,
