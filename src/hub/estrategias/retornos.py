@@ -141,7 +141,7 @@ def _rodadas(titulos: pl.DataFrame) -> list[pl.DataFrame]:
 def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[str, str | int | None]]) -> None:
     """Casa, muda o que pode mudar e conta o resto."""
     parametros = _parametros(retorno)
-    pracas = rodada["praca"].drop_nulls().unique().to_list() or None
+    pracas = [texto_guardavel(praca) for praca in rodada["praca"].drop_nulls().unique()] or None
     with connection.cursor() as cursor:
         cursor.execute(_texto("retorno_linha"))
         quadro_copiar("retorno_linha", rodada, dinheiro=("saldo", "custas"))
