@@ -10,7 +10,7 @@ unexport HUB_BANCO
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test testes conferir formatar preparar bench servir capturas travar limpar
+.PHONY: help demo test testes conferir formatar bench servir travar limpar
 
 help: ## mostra esta lista
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
