@@ -132,6 +132,22 @@ def test_a_turma_que_falha_se_recebe_uma_a_uma(
     assert Lote.objects.count() == Evento.objects.filter(etiqueta="credor:lote:recebido").count() == 3
 
 
+def test_a_turma_que_tropeca_no_proprio_hub_tambem_e_o_servidor_registra(
+    recife: Credor, iptu: Registro, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    receber = servicos._receber
+
+    def falhar(entregas: Sequence[Entrega], quadros: Quadros, *resto: Any) -> list[Recibo | Recusa]:
+        if len(entregas) > 1:
+            raise ZeroDivisionError
+        return receber(entregas, quadros, *resto)
+
+    monkeypatch.setattr(servicos, "_receber", falhar)
+    saidas = entregar(*((recife, numerada(iptu, f"2024/{nome}"), None) for nome in range(3)))
+    assert [saida.lote.aceitas for saida in saidas if isinstance(saida, Recibo)] == [1, 1, 1]
+    assert "A turma de 2 entregas falhou junta" in caplog.text
+
+
 def test_o_mesmo_numero_e_a_mesma_chave_vao_em_turmas_seguidas(
     recife: Credor, iptu: Registro, turmas: list[int]
 ) -> None:

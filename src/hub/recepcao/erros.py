@@ -73,3 +73,9 @@ class SemOriginal(Recusa):
 
 class ArquivoNaoVeio(Recusa):
     """Não veio nenhum arquivo, ou ele está vazio. Escolha o arquivo e envie de novo."""
+
+
+class TurmaInterrompida(Recusa):
+    """O servidor parou no meio deste envio, e nada dele foi gravado. Envie de novo."""
+
+    status = 503

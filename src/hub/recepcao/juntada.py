@@ -8,15 +8,19 @@ e a sua resposta, e a recusa de uma não alcança as outras.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from datetime import date
 from threading import Condition, Event, Lock
 
 from hub.comum.erros import Recusa
+from hub.recepcao.erros import TurmaInterrompida
 from hub.recepcao.formatos import Leitura
 from hub.recepcao.limites import LINHAS_POR_ENTREGA
 from hub.recepcao.servicos import Entrega, Recibo, receber, receber_juntas
+
+registro = logging.getLogger(__name__)
 
 #: Entregas por turma.
 TURMA = 32
@@ -134,8 +138,10 @@ def _receber_turma(turma: Sequence[_Pedido]) -> list[_Resposta]:
     if len(turma) > 1:
         try:
             return _receber_juntos(turma)
-        except Exception:  # noqa: BLE001, S110 - um só derruba todos: cada um por si dirá qual
-            pass
+        except Recusa:
+            pass  # um só derruba todos: cada um por si dirá qual
+        except Exception:  # noqa: BLE001 - seja o que for, não pode derrubar as que passariam sozinhas
+            registro.exception("A turma de %d entregas falhou junta; cada uma vai por si.", len(turma))
     return [_receber_um(pedido) for pedido in turma]
 
 
@@ -164,9 +170,3 @@ def _soltar(fila: _Fila, turma: Sequence[_Pedido]) -> None:
         fila.turma_em_curso = bool(fila.pedidos)
         if fila.pedidos:
             fila.pedidos[0].chamado.set()
-
-
-class TurmaInterrompida(Recusa):
-    """O servidor parou no meio deste envio, e nada dele foi gravado. Envie de novo."""
-
-    status = 503
