@@ -115,11 +115,14 @@ class _Destino(RawIOBase):
 def gravando(destino: Path) -> Iterator[_Destino]:
     """Grava ao lado e, se deu certo, leva ao disco e troca de nome: quem vê o arquivo o vê inteiro."""
     provisorio = destino.with_name(f"{destino.name}.parcial")
-    with provisorio.open("wb") as saida:
-        yield _Destino(saida)
-        saida.flush()
-        os.fsync(saida.fileno())
-    provisorio.replace(destino)
+    try:
+        with provisorio.open("wb") as saida:
+            yield _Destino(saida)
+            saida.flush()
+            os.fsync(saida.fileno())
+        provisorio.replace(destino)
+    finally:
+        provisorio.unlink(missing_ok=True)
 
 
 def _gravar(destino: Path, partes: Iterable[bytes]) -> str:
