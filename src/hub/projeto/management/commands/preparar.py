@@ -33,5 +33,5 @@ class Command(Comando):
         novas = documento["migracoes_aplicadas"]
         tela.print(
             f"[green]✓[/] PostgreSQL {documento['versao']} ({documento['banco']}, fsync {documento['fsync']}), "
-            f"{novas or 'nenhuma'} {'migração aplicada' if novas == 1 else 'migrações aplicadas'}."
+            f"{novas or 'nenhuma'} {'migração aplicada' if novas <= 1 else 'migrações aplicadas'}."
         )
