@@ -20,8 +20,8 @@ import polars as pl
 from carteira import EM, gravar_csv
 from comparacao import contar, falta_corrida
 from cronometro import cronometro
+from hub.comum.adiantamento import adiantar
 from hub.leiautes.padrao import CAMPOS, Campo, normalizar
-from hub.recepcao.adiantamento import adiantar
 from hub.recepcao.formatos import abrir
 from hub.recepcao.limites import LINHAS_POR_FATIA
 from hub.regras.julgamento import julgar

@@ -18,12 +18,12 @@ from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
+from hub.comum.adiantamento import adiantar
 from hub.comum.erros import Recusa
 from hub.comum.pastas import pasta_fechada
 from hub.comum.textos import nome_guardavel
 from hub.credores.models import Credor
 from hub.dividas.models import Lote, Porta, SituacaoDoLote
-from hub.recepcao.adiantamento import adiantar
 from hub.recepcao.erros import LoteEmUso, ValorForaDoAlcance
 from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
 from hub.recepcao.formatos import DE_ARQUIVO, abrir

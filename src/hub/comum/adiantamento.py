@@ -1,4 +1,4 @@
-"""Adianta um iterador: enquanto o banco grava uma fatia, a seguinte já está sendo lida e julgada."""
+"""Adianta um iterador: enquanto se grava um elemento, o seguinte já está sendo lido."""
 
 from __future__ import annotations
 
