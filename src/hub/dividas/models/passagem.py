@@ -13,7 +13,10 @@ class Passagem(models.Model):
     """
 
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
-    cda = models.ForeignKey(CDA, on_delete=models.PROTECT, related_name="passagens", db_constraint=False)
+    # Sem índice próprio: no banco a chave é (cda_id, id), que já acha as passagens de uma CDA.
+    cda = models.ForeignKey(
+        CDA, on_delete=models.PROTECT, related_name="passagens", db_constraint=False, db_index=False
+    )
     acionamento = models.BigIntegerField(null=True)
     de = models.CharField(max_length=20)
     para = models.CharField(max_length=20)
