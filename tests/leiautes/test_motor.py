@@ -18,7 +18,7 @@ from hub.leiautes.motor import (
     ler_registros,
 )
 from hub.leiautes.motor.leitura import DESCONHECIDO, ler_campos
-from hub.leiautes.motor.linhas import com_lote, linhas_de
+from hub.leiautes.motor.linhas import com_lote, em_partes, linhas_de
 from hub.leiautes.tabelas import Campo, leiaute, leiautes
 from leiautes.amostras import DE_TITULOS, amostra
 
@@ -226,3 +226,20 @@ def test_ler_so_alguns_campos_da_o_mesmo_que_ler_todos(nome: str) -> None:
         nomes = list(tabela.registros[registro].por_nome)[::3]
         poucos = ler_campos(tabela, tabela.registros[registro], linhas, nomes, so_ascii=codificacao == "ascii")
         assert poucos.equals(inteiro.select("linha", "lote", *nomes))
+
+
+@given(
+    linhas=st.lists(st.sampled_from(["0", "1", "9", "", "0" + "x" * 599, "1" + "y" * 599, "1" * 1200]), max_size=12),
+    quebras=st.lists(st.sampled_from(["\n", "\r\n", "\r"]), min_size=13, max_size=13),
+    fim=st.sampled_from(["", "\n", "\r\n", "1" * 1200, "é"]),
+    primeira=st.integers(1, 3),
+    seguintes=st.integers(1, 3),
+)
+def test_ler_em_partes_da_o_mesmo_que_ler_de_uma_vez(
+    linhas: list[str], quebras: list[str], fim: str, primeira: int, seguintes: int
+) -> None:
+    conteudo = ("".join(map("".join, zip(linhas, quebras, strict=False))) + fim).encode()
+    tabela = leiaute("protesto/retorno")
+    inteiro = com_lote(tabela, linhas_de(conteudo, tabela.tamanho)[0])
+    partes = list(em_partes(tabela, conteudo, primeira=primeira, seguintes=seguintes))
+    assert pl.concat([inteiro.clear(), *partes]).equals(inteiro)
