@@ -1,6 +1,6 @@
 """Retorno: os desfechos que a CRA devolve, dos arquivos de 600 posições à situação de cada título.
 
-Nossa: `retorno_aplicar` em cada arquivo (SHA-256, detecção, leitura, conferência do leiaute, casamento com o título,
+Nossa: `retornos_aplicar` (SHA-256, detecção, leitura, conferência do leiaute, casamento com o título,
 transição permitida, passagem, custas e saldo, contas e evento).
 Base: COPY das mesmas linhas para uma tabela provisória e um UPDATE dos acionamentos, sem passagem nem conferência.
 """
@@ -120,14 +120,11 @@ def _linhas_guardar(desfechos: pl.DataFrame, destino: Path) -> None:
 
 def nossa(tamanho: int, pasta: Path) -> dict[str, Any]:
     """Aplica todos os arquivos, como `hub retorno` faz."""
-    from hub.estrategias.retornos import retorno_aplicar  # noqa: PLC0415
+    from hub.estrategias.retornos import retornos_aplicar  # noqa: PLC0415
 
-    arquivos = sorted((pasta / "retornos").iterdir())
+    arquivos = [(arquivo.name, arquivo.read_bytes) for arquivo in sorted((pasta / "retornos").iterdir())]
     with cronometro() as medida:
-        retornos = [
-            retorno_aplicar(estrategia="protesto", conteudo=arquivo.read_bytes(), nome=arquivo.name, ator=ATOR)
-            for arquivo in arquivos
-        ]
+        retornos = list(retornos_aplicar(estrategia="protesto", arquivos=arquivos, ator=ATOR))
     aplicados = sum(retorno.aplicados for retorno in retornos)
     assert aplicados == tamanho, [retorno.achados[:3] for retorno in retornos]
     return medida.com(aplicados=aplicados)

@@ -157,7 +157,7 @@ def test_retorno_que_caiu_termina_igual(
     devolvido = tmp_path / "R9990403.261"
     devolvido.write_bytes(cartorio.retorno(Acionamento.objects.filter(credor=recife), "2"))
     aplica = ("retorno", str(devolvido), "--estrategia", "protesto")
-    for alvo, vez in (("hub.estrategias.retornos:quadro_copiar", 1), ("hub.estrategias.retornos:evento_registrar", 1)):
+    for alvo, vez in (("hub.estrategias.retornos:blocos_copiar", 1), ("hub.estrategias.retornos:evento_registrar", 1)):
         morreu = comando(*aplica, pasta=pasta_de_trabalho, alvo=alvo, vez=vez)
         assert morreu.returncode == -signal.SIGKILL, morreu.stderr
         assert not Retorno.objects.exists()

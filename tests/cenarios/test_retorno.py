@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from cenarios import cartorio
 from cenarios.portas import Registro, por_arquivo
@@ -254,3 +256,27 @@ def test_arquivo_lido_em_partes_da_o_mesmo(
     lido = aplicar(cartorio.arquivo("protesto/retorno", feitos))
     assert situacoes(recife) == ["paga", "protestada", "paga", "devolvida", "protestada", "protestada"]
     assert (lido.titulos, lido.aplicados, lido.repetidos, lido.desconhecidos, lido.achados) == (10, 8, 2, 0, [])
+
+
+def test_os_arquivos_do_dia_num_comando_so(
+    recife: Credor, iptu: Registro, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Na ordem dada; o ilegível para ali, os anteriores ficam, e repetir o comando termina o serviço."""
+    titulos = enviadas(recife, iptu, tmp_path)
+    conteudos = {
+        "C9990203.261": cartorio.confirmacao(titulos),
+        "R9990403.261": b"isto nao e um retorno",
+        "R9990403.262": cartorio.retorno(titulos, "2"),
+    }
+    for nome, conteudo in conteudos.items():
+        (tmp_path / nome).write_bytes(conteudo)
+    comando = ["retorno", *(str(tmp_path / nome) for nome in conteudos), "--estrategia", "protesto", "--json"]
+    with pytest.raises(SystemExit):
+        call_command(*comando)
+    assert "R9990403.261" in json.loads(capsys.readouterr().out)["mensagem"]
+    assert situacoes(recife) == ["confirmada"] * 3
+    (tmp_path / "R9990403.261").write_bytes(cartorio.retorno(titulos[:1], "1"))
+    call_command(*comando)
+    ditos = json.loads(capsys.readouterr().out)["retornos"]
+    assert [(dito["titulos"], dito["aplicados"]) for dito in ditos] == [(3, 3), (1, 1), (3, 2)]
+    assert situacoes(recife) == ["paga", "protestada", "protestada"]

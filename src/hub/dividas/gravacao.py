@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
 from django.db import connection
 from psycopg import ClientCursor, Cursor, sql
-from psycopg.copy import QueuedLibpqWriter
+from psycopg.copy import LibpqWriter, QueuedLibpqWriter, Writer
 
 from hub.comum.dinheiro import centavos_para_texto
 from hub.comum.textos import SUBSTITUTO
@@ -29,19 +29,34 @@ def quadro_copiar(tabela: str, quadro: pl.DataFrame, *, dinheiro: Sequence[str] 
 
     `dinheiro`: colunas Int64 em centavos, que vão como numeric com duas casas.
     """
-    if quadro.is_empty():
-        return 0
-    comando = sql.SQL("copy {} ({}) from stdin (format csv)").format(
-        sql.Identifier(tabela), sql.SQL(", ").join(map(sql.Identifier, quadro.columns))
-    )
-    em_reais = [centavos_para_texto(pl.col(coluna)).alias(coluna) for coluna in dinheiro]
-    with _cursor() as cursor:
-        # Com um bloco só, outra linha de execução custaria mais do que adianta.
-        escritor = QueuedLibpqWriter(cursor) if quadro.height > LINHAS_POR_BLOCO else None
-        with cursor.copy(comando, writer=escritor) as copia:
-            for bloco in quadro.iter_slices(LINHAS_POR_BLOCO):
-                copia.write(_em_csv(bloco.with_columns(em_reais) if em_reais else bloco))
+    # Com um bloco só, outra linha de execução custaria mais do que adianta.
+    escritor = QueuedLibpqWriter if quadro.height > LINHAS_POR_BLOCO else LibpqWriter
+    if quadro.height:
+        blocos_copiar(tabela, quadro.columns, blocos_do_quadro(quadro, dinheiro=dinheiro), escritor=escritor)
     return quadro.height
+
+
+def blocos_do_quadro(quadro: pl.DataFrame, *, dinheiro: Sequence[str] = ()) -> Iterator[bytes]:
+    """O texto com que `quadro_copiar` grava o quadro, em blocos; não usa o banco."""
+    em_reais = [centavos_para_texto(pl.col(coluna)).alias(coluna) for coluna in dinheiro]
+    for bloco in quadro.iter_slices(LINHAS_POR_BLOCO):
+        yield _em_csv(bloco.with_columns(em_reais) if em_reais else bloco)
+
+
+def blocos_copiar(
+    tabela: str,
+    colunas: Sequence[str],
+    blocos: Iterable[bytes],
+    *,
+    escritor: Callable[[Cursor[Any]], Writer] = LibpqWriter,
+) -> None:
+    """Grava na tabela o que `blocos_do_quadro` escreveu de um quadro com essas colunas."""
+    comando = sql.SQL("copy {} ({}) from stdin (format csv)").format(
+        sql.Identifier(tabela), sql.SQL(", ").join(map(sql.Identifier, colunas))
+    )
+    with _cursor() as cursor, cursor.copy(comando, writer=escritor(cursor)) as copia:
+        for bloco in blocos:
+            copia.write(bloco)
 
 
 @contextmanager

@@ -24,6 +24,10 @@ class Planejado:
     retidas: dict[str, int]
 
 
+#: Um problema de um arquivo do canal: `linha`, `campo`, `codigo` e `mensagem`.
+Dito = dict[str, str | int | None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lido:
     """O que um arquivo do canal diz, título a título."""
@@ -34,9 +38,9 @@ class Lido:
     #: data_ocorrencia, irregularidade, saldo e custas (centavos), linha; em quadros, na ordem do arquivo, que se leem à
     #: medida que se pedem
     titulos: Iterator[pl.DataFrame]
-    #: procura os problemas do arquivo: `{"linha", "campo", "codigo", "mensagem"}`. Nenhum impede de aplicar os títulos;
-    #: não usa o banco, e quem aplica pode chamá-la ao lado
-    conferir: Callable[[], list[dict[str, str | int | None]]]
+    #: depois de lidos os títulos, os problemas do arquivo; nenhum impede de aplicar os títulos. Não usa o banco: quem
+    #: aplica pode chamá-la ao lado
+    conferir: Callable[[], list[Dito]]
 
 
 class Conector(Protocol):

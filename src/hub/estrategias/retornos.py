@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from importlib.resources import files
-from queue import SimpleQueue
+from itertools import chain, islice
 from typing import Any
 
 import polars as pl
@@ -15,12 +16,13 @@ from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
+from hub.comum.adiantamento import adiantar
 from hub.comum.situacoes import PODE, Situacao
 from hub.comum.textos import nome_guardavel, texto_guardavel
 from hub.credores.models import Credor
-from hub.dividas.gravacao import quadro_copiar
+from hub.dividas.gravacao import blocos_copiar, blocos_do_quadro
 from hub.dividas.models import Retorno
-from hub.estrategias.conector import Lido
+from hub.estrategias.conector import Conector, Dito, Lido
 from hub.estrategias.registro import canal
 
 #: Achados guardados por retorno; as contas são sempre do total.
@@ -42,6 +44,9 @@ COLUNAS = {
     "custas": pl.Int64,
 }
 
+#: Das colunas, as que dizem o desfecho: repetem-se de título em título, e vão ao banco uma vez por rodada.
+DO_DESFECHO = ["cartorio", "data_protocolo", "situacao", "ocorrencia", "data_ocorrencia", "irregularidade"]
+
 #: O que fazer de um título, pela situação em que está e a que o arquivo o leva (`retorno_aplicar.sql` diz o resto).
 PASSOS = [
     *((de.value, para.value, "aplicado") for de, destinos in PODE.items() for para in sorted(destinos)),
@@ -54,29 +59,97 @@ PASSOS = [
 ]
 
 
-def retorno_aplicar(*, estrategia: str, conteudo: bytes, nome: str, ator: str, credor: Credor | None = None) -> Retorno:
-    """Lê e aplica um arquivo do canal. O mesmo arquivo, de novo, devolve o registro da primeira vez.
+@dataclass(frozen=True, kw_only=True)
+class _Rodada:
+    """Títulos distintos, já no texto com que vão ao banco."""
 
-    `credor`: quando quem envia é um credor, só os títulos dele são alcançados; os outros são desconhecidos. Sem
-    credor, é o operador, e o arquivo pode trazer títulos de vários. Levanta `RetornoIlegivel`.
+    titulos: int
+    #: as praças que eles dizem; nulo quando não dizem nenhuma
+    pracas: list[str] | None
+    #: se algum veio sem o nosso número, e se procura pelo protocolo
+    sem_numero: bool
+    #: por tabela provisória, as colunas e o texto
+    tabelas: dict[str, tuple[list[str], list[bytes]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Aberto:
+    """Um arquivo reconhecido, com a primeira rodada lida."""
+
+    nome: str
+    sha256: str
+    lido: Lido
+    rodadas: Iterator[_Rodada]
+
+
+def retorno_aplicar(*, estrategia: str, conteudo: bytes, nome: str, ator: str, credor: Credor | None = None) -> Retorno:
+    """O que `retornos_aplicar` faz, de um arquivo só."""
+    arquivos = [(nome, lambda: conteudo)]
+    (retorno,) = retornos_aplicar(estrategia=estrategia, arquivos=arquivos, ator=ator, credor=credor)
+    return retorno
+
+
+def retornos_aplicar(
+    *, estrategia: str, arquivos: Iterable[tuple[str, Callable[[], bytes]]], ator: str, credor: Credor | None = None
+) -> Iterator[Retorno]:
+    """Lê e aplica arquivos do canal, na ordem, cada um por si. O mesmo, de novo, dá o registro da primeira vez.
+
+    `arquivos`: nome e quem dá o conteúdo; enquanto o banco aplica um, o seguinte se lê. `credor`: quando quem envia é
+    um credor, só os títulos dele são alcançados; os outros são desconhecidos. Sem credor, é o operador, e o arquivo
+    pode trazer títulos de vários. Levanta `RetornoIlegivel` na vez do arquivo; os anteriores ficam aplicados.
     """
     conector = canal(estrategia)
-    with ThreadPoolExecutor(1, thread_name_prefix="retorno") as ao_lado:
-        leitura = ao_lado.submit(conector.ler, conteudo, nome)
-        sha256 = hashlib.sha256(conteudo).hexdigest()
-        do_mesmo_conteudo = Retorno.objects.filter(credor=credor, sha256=sha256)
-        if anterior := do_mesmo_conteudo.first():
-            return anterior
-        lido = leitura.result()
+    for aberto in adiantar(_abrir(conector, nome, conteudo()) for nome, conteudo in arquivos):
+        yield _aplicar_aberto(aberto, conector.nome, ator, credor)
+
+
+def _abrir(conector: Conector, nome: str, conteudo: bytes) -> _Aberto:
+    lido = conector.ler(conteudo, nome)
+    rodadas = (_rodada(titulos) for lidos in lido.titulos for titulos in _sem_repetir(lidos.select(list(COLUNAS))))
+    primeira = list(islice(rodadas, 1))
+    sha256 = hashlib.sha256(conteudo).hexdigest()
+    return _Aberto(nome=nome, sha256=sha256, lido=lido, rodadas=chain(primeira, rodadas))
+
+
+def _sem_repetir(titulos: pl.DataFrame) -> list[pl.DataFrame]:
+    """Os títulos em quadros de títulos distintos; quase sempre são um só."""
+    if titulos["nosso_numero"].n_unique() == titulos.height:
+        return [titulos] if titulos.height else []
+    vezes = titulos.with_columns(vez=pl.int_range(pl.len()).over("nosso_numero", "protocolo"))
+    return vezes.partition_by("vez", maintain_order=True, include_key=False)
+
+
+def _rodada(titulos: pl.DataFrame) -> _Rodada:
+    sem_numero = titulos["nosso_numero"].null_count() > 0
+    desfechos = titulos.select(DO_DESFECHO).unique().with_columns(desfecho=pl.int_range(pl.len()).cast(pl.String))
+    linhas = titulos.join(desfechos, on=DO_DESFECHO, how="left", nulls_equal=True, maintain_order="left")
+    # Sem procura por protocolo, ninguém lê a praça da linha.
+    fora = DO_DESFECHO if sem_numero else [*DO_DESFECHO, "praca"]
+    quadros = {"retorno_desfecho": (desfechos, ()), "retorno_linha": (linhas.drop(fora), ("saldo", "custas"))}
+    return _Rodada(
+        titulos=titulos.height,
+        pracas=[texto_guardavel(praca) for praca in titulos["praca"].drop_nulls().unique()] or None,
+        sem_numero=sem_numero,
+        tabelas={
+            tabela: (quadro.columns, list(blocos_do_quadro(quadro, dinheiro=dinheiro)))
+            for tabela, (quadro, dinheiro) in quadros.items()
+        },
+    )
+
+
+def _aplicar_aberto(aberto: _Aberto, estrategia: str, ator: str, credor: Credor | None) -> Retorno:
+    do_mesmo_conteudo = Retorno.objects.filter(credor=credor, sha256=aberto.sha256)
+    if anterior := do_mesmo_conteudo.first():
+        return anterior
     retorno = Retorno(
         credor=credor,
-        estrategia=conector.nome,
-        nome=nome_guardavel(nome)[:255],
-        sha256=sha256,
-        leiaute=lido.leiaute,
+        estrategia=estrategia,
+        nome=nome_guardavel(aberto.nome)[:255],
+        sha256=aberto.sha256,
+        leiaute=aberto.lido.leiaute,
     )
     try:
-        _gravar(retorno, lido, ator)
+        _gravar(retorno, aberto, ator)
     except IntegrityError:
         # O mesmo arquivo, enviado ao mesmo tempo: vale o que entrou primeiro.
         if anterior := do_mesmo_conteudo.first():
@@ -86,9 +159,9 @@ def retorno_aplicar(*, estrategia: str, conteudo: bytes, nome: str, ator: str, c
 
 
 @transaction.atomic
-def _gravar(retorno: Retorno, lido: Lido, ator: str) -> None:
+def _gravar(retorno: Retorno, aberto: _Aberto, ator: str) -> None:
     retorno.save(force_insert=True)
-    _aplicar(retorno, lido)
+    _aplicar(retorno, aberto)
     retorno.save()
     contas = {conta: getattr(retorno, conta) for conta in ("titulos", "aplicados", "repetidos", "desconhecidos")}
     evento_registrar(
@@ -103,63 +176,48 @@ def _gravar(retorno: Retorno, lido: Lido, ator: str) -> None:
     )
 
 
-def _aplicar(retorno: Retorno, lido: Lido) -> None:
-    sobras: list[dict[str, str | int | None]] = []
-    # Sem limite: o que espera cabe no que um arquivo pode ter.
-    fila: SimpleQueue[pl.DataFrame | None] = SimpleQueue()
-    with ThreadPoolExecutor(1, thread_name_prefix="retorno") as ao_lado:
-        conferencia = ao_lado.submit(_ler, lido, fila)
-        while (titulos := fila.get()) is not None:
-            retorno.titulos += titulos.height
-            for rodada in _rodadas(titulos):
-                _aplicar_rodada(retorno, rodada, sobras)
-        achados = [*conferencia.result(), *sobras]
+def _aplicar(retorno: Retorno, aberto: _Aberto) -> None:
+    sobras: list[Dito] = []
+    achados: list[Dito] = []
+
+    def rodadas() -> Iterator[_Rodada]:
+        yield from aberto.rodadas
+        achados.extend(aberto.lido.conferir())
+
+    with connection.cursor() as cursor:
+        cursor.execute(_texto("retorno_linha"))
+        # Enquanto o banco aplica uma rodada, a seguinte se lê; e, na última, confere-se o arquivo.
+        for rodada in adiantar(rodadas()):
+            retorno.titulos += rodada.titulos
+            _aplicar_rodada(retorno, rodada, sobras, cursor)
+            cursor.execute("truncate retorno_linha, retorno_desfecho, retorno_sobra")
+        cursor.execute("drop table retorno_linha, retorno_desfecho, retorno_sobra")
     retorno.achados = [
         {nome: texto_guardavel(valor) if isinstance(valor, str) else valor for nome, valor in achado.items()}
-        for achado in achados[:ACHADOS_POR_RETORNO]
+        for achado in [*achados, *sobras][:ACHADOS_POR_RETORNO]
     ]
 
 
-def _ler(lido: Lido, fila: SimpleQueue[pl.DataFrame | None]) -> list[dict[str, str | int | None]]:
-    """Noutra linha de execução: enquanto o banco aplica uns títulos, leem-se os seguintes e confere-se o arquivo."""
-    try:
-        for titulos in lido.titulos:
-            fila.put(titulos.select(list(COLUNAS)))
-    finally:
-        fila.put(None)
-    return lido.conferir()
-
-
-def _rodadas(titulos: pl.DataFrame) -> list[pl.DataFrame]:
-    """Os títulos em rodadas de títulos distintos; quase sempre são uma só."""
-    if titulos["nosso_numero"].n_unique() == titulos.height:
-        return [titulos] if titulos.height else []
-    vezes = titulos.with_columns(vez=pl.int_range(pl.len()).over("nosso_numero", "protocolo"))
-    return vezes.partition_by("vez", maintain_order=True, include_key=False)
-
-
-def _aplicar_rodada(retorno: Retorno, rodada: pl.DataFrame, achados: list[dict[str, str | int | None]]) -> None:
+def _aplicar_rodada(retorno: Retorno, rodada: _Rodada, sobras: list[Dito], cursor: Any) -> None:
     """Casa, muda o que pode mudar e conta o resto."""
     parametros = _parametros(retorno)
-    pracas = [texto_guardavel(praca) for praca in rodada["praca"].drop_nulls().unique()] or None
-    with connection.cursor() as cursor:
-        cursor.execute(_texto("retorno_linha"))
-        quadro_copiar("retorno_linha", rodada, dinheiro=("saldo", "custas"))
-        cursor.execute("analyze retorno_linha (nosso_numero)")
-        if rodada["nosso_numero"].null_count():
-            cursor.execute(_texto("retorno_por_protocolo"), parametros)
-        cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": rodada.height, "pracas": pracas})
-        retorno.aplicados += rodada.height - cursor.rowcount
-        if cursor.rowcount:
-            cursor.execute(_texto("retorno_de_fora"))
-            if de_fora := rodada.height - cursor.rowcount:
-                cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": de_fora, "pracas": None})
-                retorno.aplicados += de_fora - cursor.rowcount
-            _contar_sobras(retorno, cursor, achados)
-        cursor.execute("drop table retorno_linha, retorno_sobra")
+    for tabela, (colunas, blocos) in rodada.tabelas.items():
+        blocos_copiar(tabela, colunas, blocos)
+    cursor.execute("analyze retorno_linha (nosso_numero)")
+    if rodada.sem_numero:
+        cursor.execute(_texto("retorno_por_protocolo"), parametros)
+    linhas, pracas = rodada.titulos, rodada.pracas
+    cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": linhas, "pracas": pracas})
+    retorno.aplicados += linhas - cursor.rowcount
+    if cursor.rowcount:
+        cursor.execute(_texto("retorno_de_fora"))
+        if de_fora := linhas - cursor.rowcount:
+            cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": de_fora, "pracas": None})
+            retorno.aplicados += de_fora - cursor.rowcount
+        _contar_sobras(retorno, cursor, sobras)
 
 
-def _contar_sobras(retorno: Retorno, cursor: Any, achados: list[dict[str, str | int | None]]) -> None:
+def _contar_sobras(retorno: Retorno, cursor: Any, achados: list[Dito]) -> None:
     cursor.execute("select resultado, count(*) from retorno_sobra group by resultado")
     contas = Counter(dict(cursor.fetchall()))
     retorno.desconhecidos += contas["desconhecido"]
@@ -180,7 +238,7 @@ def _parametros(retorno: Retorno) -> dict[str, Any]:
     }
 
 
-def _achado(linha: int, nosso_numero: str, resultado: str, de: str | None, para: str) -> dict[str, str | int | None]:
+def _achado(linha: int, nosso_numero: str, resultado: str, de: str | None, para: str) -> Dito:
     if resultado == "desconhecido":
         mensagem = (
             f"Linha {linha}: o título {nosso_numero} não é de nenhuma remessa. Confira o apresentante do arquivo."

@@ -1,5 +1,5 @@
 -- Muda o que pode mudar, com uma passagem por mudança, numa leitura só; o que não mudou vai a `retorno_sobra`.
--- O que cada linha faz vem dos passos, pela situação em que o título está e a que o arquivo o leva:
+-- O que cada linha faz vem dos passos, pela situação em que o título está e a que o desfecho o leva:
 --   aplicado      a tabela de transições deixa ir
 --   andamento     nova etapa dentro de "em andamento"
 --   completado    confirmação que chegou depois do desfecho: só os dados do protocolo
@@ -8,50 +8,56 @@
 --   fora_de_ordem a transição não cabe
 --   desconhecido  não é título nosso (ou não é deste credor); com `pracas`, ou não é de nenhuma delas
 with passo as (
-    select de, para, resultado, de || '>' || para as chave
-      from unnest(%(de)s::text[], %(para)s::text[], %(resultado)s::text[]) as p(de, para, resultado)
+    select d.*, p.de, p.resultado,
+           -- A situação de um lado e o desfecho do outro, juntos: separados, o planejador multiplicaria as linhas pelos
+           -- passos antes de achar o título.
+           p.de || d.desfecho as chave,
+           case
+               when p.resultado <> 'completado' then concat_ws(':', %(motivo)s::text, d.ocorrencia, d.irregularidade)
+           end as motivo
+      from retorno_desfecho d
+      join unnest(%(de)s::text[], %(para)s::text[], %(resultado)s::text[]) as p(de, para, resultado)
+        on p.para = d.situacao
 ), mudou as (
     update acionamento a
-       set situacao = case when p.resultado = 'completado' then a.situacao else r.situacao end,
-           cartorio = coalesce(r.cartorio, a.cartorio),
+       set situacao = case when p.resultado = 'completado' then a.situacao else p.situacao end,
+           cartorio = coalesce(p.cartorio, a.cartorio),
            protocolo = coalesce(r.protocolo, a.protocolo),
-           data_protocolo = coalesce(r.data_protocolo, a.data_protocolo),
-           ocorrencia = case when p.resultado = 'completado' then a.ocorrencia else coalesce(r.ocorrencia, '') end,
-           data_ocorrencia = coalesce(r.data_ocorrencia, a.data_ocorrencia),
-           irregularidade = coalesce(r.irregularidade, ''),
+           data_protocolo = coalesce(p.data_protocolo, a.data_protocolo),
+           ocorrencia = case when p.resultado = 'completado' then a.ocorrencia else coalesce(p.ocorrencia, '') end,
+           data_ocorrencia = coalesce(p.data_ocorrencia, a.data_ocorrencia),
+           irregularidade = coalesce(p.irregularidade, ''),
            saldo = coalesce(r.saldo, a.saldo),
            custas = coalesce(r.custas, a.custas)
       from retorno_linha r, passo p
      where a.nosso_numero = r.nosso_numero
        and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
        and (%(pracas)s::text[] is null or a.praca = any (%(pracas)s::text[]))
-       -- Os dois lados juntos: separados, o planejador multiplicaria as linhas pelos passos antes de achar o título.
-       and p.chave = a.situacao || '>' || r.situacao
-       and (p.resultado <> 'andamento' or a.ocorrencia <> r.ocorrencia)
+       and p.chave = a.situacao || r.desfecho
+       and (p.resultado <> 'andamento' or a.ocorrencia <> p.ocorrencia)
        and (p.resultado <> 'completado' or (a.protocolo = '' and r.protocolo is not null))
- returning r.linha, a.id, a.cda_id, a.credor_id, p.de, a.situacao as para,
-           case
-               when p.resultado <> 'completado' then concat_ws(':', %(motivo)s::text, r.ocorrencia, r.irregularidade)
-           end as motivo
+ returning r.linha, a.id, a.cda_id, a.credor_id, p.de, a.situacao as para, p.motivo
 ), passou as (
     insert into passagem (credor_id, cda_id, acionamento, de, para, motivo, em)
-    select credor_id, cda_id, id, de, para, motivo, %(em)s from mudou where motivo is not null
+    -- Na ordem da chave, as folhas do índice se escrevem uma vez cada.
+    select credor_id, cda_id, id, de, para, motivo, %(em)s from mudou where motivo is not null order by cda_id
 )
 insert into retorno_sobra (linha, nosso_numero, resultado, de, para)
 select r.linha, r.nosso_numero,
        case
            when a.id is null then 'desconhecido'
-           when p.resultado = 'aplicado' or r.situacao = a.situacao or r.situacao in ('confirmada', 'em_andamento')
+           when p.resultado = 'aplicado' or d.situacao = a.situacao or d.situacao in ('confirmada', 'em_andamento')
                then 'repetido'
            else 'fora_de_ordem'
        end,
-       a.situacao, r.situacao
+       a.situacao, d.situacao
   from retorno_linha r
+  join retorno_desfecho d on d.desfecho = r.desfecho
   left join acionamento a
     on a.nosso_numero = r.nosso_numero
    and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
    and (%(pracas)s::text[] is null or a.praca = any (%(pracas)s::text[]))
-  left join passo p on p.chave = a.situacao || '>' || r.situacao
+  left join passo p on p.chave = a.situacao || r.desfecho
  -- No arquivo comum tudo muda, e não há sobra a procurar.
  where (select count(*) from mudou) < %(linhas)s
    and not exists (select from mudou m where m.linha = r.linha)

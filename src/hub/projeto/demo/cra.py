@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hub.comum.erros import Recusa
 from hub.dividas.models import Retorno
-from hub.estrategias.retornos import retorno_aplicar
+from hub.estrategias.retornos import retornos_aplicar
 
 
 class CRASimuladaFalhou(Recusa):
@@ -33,6 +33,9 @@ def processar(entrada: Path, saida: Path, em: date) -> list[Path]:
 
 def devolver(arquivos: list[Path], *, ator: str) -> Iterator[Retorno]:
     """Aplica cada arquivo que a CRA devolveu; os relatórios de recebimento não são retornos."""
-    for arquivo in arquivos:
-        if arquivo.name[0] in "CRM" and not arquivo.name.startswith("CP"):
-            yield retorno_aplicar(estrategia="protesto", conteudo=arquivo.read_bytes(), nome=arquivo.name, ator=ator)
+    devolvidos = [
+        (arquivo.name, arquivo.read_bytes)
+        for arquivo in arquivos
+        if arquivo.name[0] in "CRM" and not arquivo.name.startswith("CP")
+    ]
+    yield from retornos_aplicar(estrategia="protesto", arquivos=devolvidos, ator=ator)

@@ -9,42 +9,47 @@ from django.core.management.base import CommandParser
 from rich.console import Console
 
 from hub.credores.consultas import credor_do_cnpj
-from hub.estrategias.retornos import retorno_aplicar
+from hub.dividas.models import Retorno
+from hub.estrategias.retornos import retornos_aplicar
 from hub.projeto.base import OPERADOR, Comando, existente
 from hub.projeto.tabelas import literal, numero
 
+CONTAS = ("titulos", "aplicados", "repetidos", "desconhecidos")
+
 
 class Command(Comando):
-    help = "Aplica confirmação, retorno ou andamento; o mesmo arquivo duas vezes não muda nada."
+    help = "Aplica confirmações, retornos e andamentos; o mesmo arquivo duas vezes não muda nada."
     sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
-        parser.add_argument("arquivo", type=Path)
+        parser.add_argument("arquivos", type=Path, nargs="+", metavar="ARQUIVO", help="na ordem em que se aplicam")
         parser.add_argument("--estrategia", required=True)
         parser.add_argument("--credor", help="CNPJ; só alcança os títulos dele (padrão: todos)")
         parser.add_argument("--por", default=OPERADOR)
 
-    def fazer(self, *, arquivo: Path, estrategia: str, credor: str | None, por: str, **_: Any) -> dict[str, Any]:
-        retorno = retorno_aplicar(
+    def fazer(self, *, arquivos: list[Path], estrategia: str, credor: str | None, por: str, **_: Any) -> dict[str, Any]:
+        retornos = retornos_aplicar(
             estrategia=estrategia,
-            conteudo=existente(arquivo).read_bytes(),
-            nome=arquivo.name,
+            arquivos=[(arquivo.name, existente(arquivo).read_bytes) for arquivo in arquivos],
             ator=por,
             credor=credor_do_cnpj(credor) if credor else None,
         )
-        contas = ("titulos", "aplicados", "repetidos", "desconhecidos")
-        return {
-            "retorno": retorno.pk,
-            "leiaute": retorno.leiaute,
-            "sha256": retorno.sha256,
-            **{conta: getattr(retorno, conta) for conta in contas},
-            "achados": retorno.achados,
-        }
+        documentos = [_documento(retorno) for retorno in retornos]
+        return documentos[0] if len(documentos) == 1 else {"retornos": documentos}
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
-        contas = ", ".join(
-            f"{numero(documento[conta])} {conta}" for conta in ("titulos", "aplicados", "repetidos", "desconhecidos")
-        )
-        tela.print(f"Retorno [bold]{documento['retorno']}[/] ({documento['leiaute']}): {contas}.")
-        for achado in documento["achados"][:20]:
-            tela.print(literal(f"  {achado['mensagem']}"))
+        for retorno in documento.get("retornos", [documento]):
+            contas = ", ".join(f"{numero(retorno[conta])} {conta}" for conta in CONTAS)
+            tela.print(f"Retorno [bold]{retorno['retorno']}[/] ({retorno['leiaute']}): {contas}.")
+            for achado in retorno["achados"][:20]:
+                tela.print(literal(f"  {achado['mensagem']}"))
+
+
+def _documento(retorno: Retorno) -> dict[str, Any]:
+    return {
+        "retorno": retorno.pk,
+        "leiaute": retorno.leiaute,
+        "sha256": retorno.sha256,
+        **{conta: getattr(retorno, conta) for conta in CONTAS},
+        "achados": retorno.achados,
+    }
