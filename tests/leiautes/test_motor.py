@@ -159,9 +159,9 @@ TEXTO = st.text(st.characters(codec="utf-8"), max_size=12)
 
 @given(st.lists(st.one_of(st.none(), TEXTO), min_size=1, max_size=8))
 def test_ascii_maiusculo_igual_num_texto_e_numa_coluna(textos: list[str | None]) -> None:
-    quadro = pl.DataFrame({"t": textos}, schema={"t": pl.String}).select(ascii_maiusculo(pl.col("t")))
-    assert quadro["t"].to_list() == [None if t is None else ascii_maiusculo_de(t) for t in textos]
-    assert all(t.isascii() and (t.isprintable() or not t) for t in quadro["t"].drop_nulls())
+    coluna = ascii_maiusculo(pl.Series(textos, dtype=pl.String))
+    assert coluna.to_list() == [None if t is None else ascii_maiusculo_de(t) for t in textos]
+    assert all(t.isascii() and (t.isprintable() or not t) for t in coluna.drop_nulls())
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -82,8 +83,8 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
             _concluir(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))
     saida.mkdir(parents=True, exist_ok=True)
-    for arquivo in arquivos:
-        shutil.copyfile(guardados / arquivo.nome, saida / arquivo.nome)
+    with ThreadPoolExecutor(thread_name_prefix="copia") as copias:
+        list(copias.map(lambda arquivo: shutil.copyfile(guardados / arquivo.nome, saida / arquivo.nome), arquivos))
     return arquivos
 
 

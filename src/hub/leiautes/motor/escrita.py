@@ -10,7 +10,7 @@ import polars as pl
 
 from hub.leiautes.erros import LeiauteSoDeLeitura, TextoLongoDemais, TipoDeColuna, ValorForaDaFaixa
 from hub.leiautes.motor.leitura import DESCONHECIDO
-from hub.leiautes.motor.texto import ascii_maiusculo, pede_limpeza
+from hub.leiautes.motor.texto import ascii_maiusculo
 from hub.leiautes.tabelas import Campo, Leiaute, Registro, leiaute
 
 #: Terminador de linha observado nos arquivos das CRAs.
@@ -104,9 +104,7 @@ def _preparar(tabela: Leiaute, desenho: Registro, quadro: pl.DataFrame) -> pl.Da
     for campo in presentes:
         _conferir_tipo(tabela, campo, quadro.schema[campo.nome])
     nomes = [nome for c in presentes for nome in (c.nome, f"{c.nome}_cru") if quadro.schema.get(nome) == pl.String]
-    sujos = quadro.select(pede_limpeza(pl.col(nome)).alias(nome) for nome in nomes)
-    limpos = [ascii_maiusculo(pl.col(nome)).alias(nome) for nome in nomes if sujos.item(0, nome)]
-    limpo = quadro.with_columns(limpos)
+    limpo = quadro.with_columns(ascii_maiusculo(quadro[nome]) for nome in nomes)
     return limpo.select(_sem_enchimento(campo, limpo) for campo in presentes)
 
 

@@ -56,22 +56,27 @@ _FORA: Final = r"[^\x20-\x7e]"
 _FORA_OU_MINUSCULA: Final = r"[^\x20-\x60\x7b-\x7e]"
 
 
-def ascii_maiusculo(expr: pl.Expr) -> pl.Expr:
-    """O texto em ASCII maiúsculo: `São João nº 5` → `SAO JOAO NO 5`.
+def ascii_maiusculo(textos: pl.Series) -> pl.Series:
+    """A coluna de texto em ASCII maiúsculo: `São João nº 5` → `SAO JOAO NO 5`.
 
     Acento, cedilha, aspas curvas e travessões viram o caractere ASCII mais próximo; tabulação, quebra de linha, NUL e
     o que não tem equivalente viram espaço. Nulo continua nulo.
     """
-    trocado = expr.str.replace_many(list(_TROCAS), list(_TROCAS.values()))
-    return trocado.str.replace_all(_FORA, " ").str.to_uppercase()
+    # Trocar custa muito mais que procurar, e cada troca só se faz se alguém na coluna pede.
+    if not _algum(textos, _FORA_OU_MINUSCULA):
+        return textos
+    if _algum(textos, _FORA):
+        textos = textos.str.replace_many(list(_TROCAS), list(_TROCAS.values()))
+        if _algum(textos, _FORA):
+            textos = textos.str.replace_all(_FORA, " ")
+    return textos.str.to_uppercase()
+
+
+def _algum(textos: pl.Series, padrao: str) -> bool:
+    return bool(textos.str.contains(padrao).any())
 
 
 def ascii_maiusculo_de(texto: str) -> str:
     """O mesmo que `ascii_maiusculo`, para um texto só."""
     trocado = texto.translate(_TABELA)
     return "".join(c if c.isascii() and c.isprintable() else " " for c in trocado).upper()
-
-
-def pede_limpeza(expr: pl.Expr) -> pl.Expr:
-    """Verdadeiro se algum valor da coluna não está em ASCII imprimível e maiúsculo; as outras vão como estão."""
-    return expr.str.contains(_FORA_OU_MINUSCULA).any()
