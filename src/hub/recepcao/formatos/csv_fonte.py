@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from hub.comum.adiantamento import adiantar
 from hub.recepcao.formatos.achados import Apontado, quadro_de_achados
 from hub.recepcao.formatos.bloco import Bloco
 from hub.recepcao.formatos.cabecalho import Cabecalho, cabecalho_resolver, conferir_repetidas, nome_normalizado
 from hub.recepcao.formatos.campos import CAMPOS
-from hub.recepcao.formatos.csv_corte import cortar
+from hub.recepcao.formatos.csv_corte import Corte, cortar
 from hub.recepcao.formatos.csv_lento import ler_devagar
 from hub.recepcao.formatos.csv_molde import Lido, Molde
 from hub.recepcao.formatos.csv_rapido import ler_bloco
@@ -28,6 +29,16 @@ _TRECHO: Final = 16 * MIB
 #: Quanto se entrega por vez ao caminho lento.
 _JANELA: Final = MIB
 _CONHECIDOS: Final = frozenset().union(*CAMPOS.values(), *(origem.colunas for origem in ORIGENS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cortado:
+    """Um trecho por ler, que acaba em fim de registro."""
+
+    dados: bytes
+    corte: Corte
+    #: linha física em que começa
+    linha: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,31 +84,37 @@ class FonteCsv:
             apontados = []
 
     def _lidos(self) -> Iterator[tuple[Lido, int]]:
-        """Cada trecho lido, com os bytes do arquivo até ali."""
+        """Cada trecho lido, com os bytes do arquivo até ali; enquanto um se lê, o seguinte já se corta."""
+        for trecho, lidos in adiantar(self._cortados()):
+            if isinstance(trecho, Lido):
+                yield trecho, lidos
+            else:
+                yield ler_bloco(trecho.dados, trecho.corte, self.molde, linha=trecho.linha), lidos
+
+    def _cortados(self) -> Iterator[tuple[_Cortado | Lido, int]]:
+        """Trechos de registros inteiros, com os bytes do arquivo até ali; o que vai pelo caminho lento já vem lido."""
         linha, resto, pular, lidos = self.comeco.linha_dos_dados, b"", self.comeco.inicio, 0
         for bruto, lidos in trechos(self.caminho, self.molde.codificacao, tamanho=_TRECHO):
             corpo, pular = bruto[pular:] if pular else bruto, max(0, pular - len(bruto))
             dados = resto + (corpo.replace(b"\r", b"\n") if self.comeco.so_cr else corpo)
             del bruto, corpo
-            for lido, bytes_lidos, linhas in self._consumir(dados, linha, final=False):
-                linha, dados = linha + linhas, dados[bytes_lidos:]
-                yield lido, lidos
+            for trecho, levados, linhas in self._consumir(dados, linha, final=False):
+                linha, dados = linha + linhas, dados[levados:]
+                yield trecho, lidos
             if len(resto := dados) > self.limites.registro:
                 raise RegistroGrandeDemais(arquivo=self.nome, linha=linha, limite=por_extenso(self.limites.registro))
-        for lido, _, _ in self._consumir(resto, linha, final=True):
-            yield lido, lidos
+        for trecho, _, _ in self._consumir(resto, linha, final=True):
+            yield trecho, lidos
 
-    def _consumir(self, dados: bytes, linha: int, *, final: bool) -> Iterator[tuple[Lido, int, int]]:
+    def _consumir(self, dados: bytes, linha: int, *, final: bool) -> Iterator[tuple[_Cortado | Lido, int, int]]:
         """Trechos de `dados`, cada um com os bytes e as linhas físicas que levou."""
         while dados:
             corte = cortar(
                 dados, separador=ord(self.molde.separador), final=final, utf8=self.molde.codificacao.nome != "cp1252"
             )
             if corte.fim:
-                bloco, dados = dados[: corte.fim], dados[corte.fim :]
-                lido = ler_bloco(bloco, corte, self.molde, linha=linha)
-                del bloco
-                yield lido, corte.fim, corte.linhas
+                cortado, dados = _Cortado(dados=dados[: corte.fim], corte=corte, linha=linha), dados[corte.fim :]
+                yield cortado, corte.fim, corte.linhas
                 linha += corte.linhas
             if not corte.malformado:
                 return
