@@ -87,9 +87,11 @@ class FonteCsv:
         """Cada trecho lido, com os bytes do arquivo até ali; enquanto um se lê, o seguinte já se corta."""
         for trecho, lidos in adiantar(self._cortados()):
             if isinstance(trecho, Lido):
-                yield trecho, lidos
+                lido = trecho
             else:
-                yield ler_bloco(trecho.dados, trecho.corte, self.molde, linha=trecho.linha), lidos
+                lido = ler_bloco(trecho.dados, trecho.corte, self.molde, linha=trecho.linha)
+            del trecho
+            yield lido, lidos
 
     def _cortados(self) -> Iterator[tuple[_Cortado | Lido, int]]:
         """Trechos de registros inteiros, com os bytes do arquivo até ali; o que vai pelo caminho lento já vem lido."""
