@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.core.management import call_command
 
@@ -15,7 +16,7 @@ from cenarios.portas import Registro, por_arquivo
 from hub.comum.situacoes import PODE, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Passagem, Retorno
-from hub.estrategias.erros import RetornoIlegivel
+from hub.estrategias.erros import RetornoForaDoAlcance, RetornoIlegivel
 from hub.estrategias.protesto import leitura
 from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
@@ -273,10 +274,42 @@ def test_os_arquivos_do_dia_num_comando_so(
     comando = ["retorno", *(str(tmp_path / nome) for nome in conteudos), "--estrategia", "protesto", "--json"]
     with pytest.raises(SystemExit):
         call_command(*comando)
-    assert "R9990403.261" in json.loads(capsys.readouterr().out)["mensagem"]
+    dito = json.loads(capsys.readouterr().out)
+    assert "R9990403.261" in dito["mensagem"]
+    assert [aplicado["aplicados"] for aplicado in dito["retornos"]] == [3]
     assert situacoes(recife) == ["confirmada"] * 3
     (tmp_path / "R9990403.261").write_bytes(cartorio.retorno(titulos[:1], "1"))
     call_command(*comando)
     ditos = json.loads(capsys.readouterr().out)["retornos"]
     assert [(dito["titulos"], dito["aplicados"]) for dito in ditos] == [(3, 3), (1, 1), (3, 2)]
     assert situacoes(recife) == ["paga", "protestada", "protestada"]
+
+
+def test_o_mesmo_titulo_com_dois_protocolos_se_aplica_na_ordem(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    (um,) = enviadas(recife, iptu, tmp_path, 1)
+    sustado = cartorio.titulo(um, numero_protocolo="1", tipo_ocorrencia="4")
+    protestado = cartorio.titulo(um, numero_protocolo="2", tipo_ocorrencia="2")
+    lido = aplicar(cartorio.arquivo("protesto/retorno", [sustado, protestado]))
+    assert situacoes(recife) == ["protestada"]
+    assert (lido.aplicados, lido.repetidos) == (2, 0)
+
+
+def test_o_ja_aplicado_nao_precisa_ser_reconhecido_de_novo(
+    recife: Credor, iptu: Registro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conteudo = cartorio.confirmacao(enviadas(recife, iptu, tmp_path))
+    primeiro = aplicar(conteudo)
+    monkeypatch.setattr(leitura, "DE_VOLTA", ())
+    assert aplicar(conteudo).pk == primeiro.pk
+
+
+def test_valor_que_nao_cabe_recusa_o_arquivo_inteiro(
+    recife: Credor, iptu: Registro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (um,) = enviadas(recife, iptu, tmp_path, 1)
+    lidos = leitura.titulos
+    monkeypatch.setattr(leitura, "titulos", lambda *quais: lidos(*quais).with_columns(cartorio=pl.lit("123456")))
+    with pytest.raises(RetornoForaDoAlcance, match=r"R9990403\.261"):
+        aplicar(cartorio.retorno([um], "2"))
+    assert situacoes(recife) == ["enviada"]
+    assert not Retorno.objects.exists()

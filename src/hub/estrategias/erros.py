@@ -65,3 +65,12 @@ class FaltaConfiguracao(Recusa):
     """Falta configurar {campo} do canal {estrategia} para {credor}: {como}"""
 
     status = 409
+
+
+class RetornoForaDoAlcance(Recusa):
+    """O arquivo {nome} traz um valor que não cabe no campo (cartório, protocolo, irregularidade, saldo ou custas), e
+
+    nada dele foi aplicado. Confira com a CRA e envie de novo.
+    """
+
+    status = 422

@@ -11,18 +11,20 @@ from itertools import chain, islice
 from typing import Any
 
 import polars as pl
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.adiantamento import adiantar
+from hub.comum.erros import Recusa
 from hub.comum.situacoes import PODE, Situacao
 from hub.comum.textos import nome_guardavel, texto_guardavel
 from hub.credores.models import Credor
 from hub.dividas.gravacao import blocos_copiar, blocos_do_quadro
 from hub.dividas.models import Retorno
 from hub.estrategias.conector import Conector, Dito, Lido
+from hub.estrategias.erros import RetornoForaDoAlcance
 from hub.estrategias.registro import canal
 
 #: Achados guardados por retorno; as contas são sempre do total.
@@ -74,11 +76,11 @@ class _Rodada:
 
 @dataclass(frozen=True, kw_only=True)
 class _Aberto:
-    """Um arquivo reconhecido, com a primeira rodada lida."""
+    """Um arquivo reconhecido, com a primeira rodada lida, ou o motivo de não o ser."""
 
     nome: str
     sha256: str
-    lido: Lido
+    lido: Lido | Recusa
     rodadas: Iterator[_Rodada]
 
 
@@ -96,7 +98,8 @@ def retornos_aplicar(
 
     `arquivos`: nome e quem dá o conteúdo; enquanto o banco aplica um, o seguinte se lê. `credor`: quando quem envia é
     um credor, só os títulos dele são alcançados; os outros são desconhecidos. Sem credor, é o operador, e o arquivo
-    pode trazer títulos de vários. Levanta `RetornoIlegivel` na vez do arquivo; os anteriores ficam aplicados.
+    pode trazer títulos de vários. Levanta `RetornoIlegivel` e `RetornoForaDoAlcance` na vez
+    do arquivo; os anteriores ficam aplicados.
     """
     conector = canal(estrategia)
     for aberto in adiantar(_abrir(conector, nome, conteudo()) for nome, conteudo in arquivos):
@@ -104,10 +107,14 @@ def retornos_aplicar(
 
 
 def _abrir(conector: Conector, nome: str, conteudo: bytes) -> _Aberto:
-    lido = conector.ler(conteudo, nome)
+    sha256 = hashlib.sha256(conteudo).hexdigest()
+    try:
+        lido = conector.ler(conteudo, nome)
+    except Recusa as recusa:
+        # O que já se aplicou não precisa ser reconhecido de novo: quem aplica é que a levanta.
+        return _Aberto(nome=nome, sha256=sha256, lido=recusa, rodadas=iter(()))
     rodadas = (_rodada(titulos) for lidos in lido.titulos for titulos in _sem_repetir(lidos.select(list(COLUNAS))))
     primeira = list(islice(rodadas, 1))
-    sha256 = hashlib.sha256(conteudo).hexdigest()
     return _Aberto(nome=nome, sha256=sha256, lido=lido, rodadas=chain(primeira, rodadas))
 
 
@@ -115,7 +122,9 @@ def _sem_repetir(titulos: pl.DataFrame) -> list[pl.DataFrame]:
     """Os títulos em quadros de títulos distintos; quase sempre são um só."""
     if titulos["nosso_numero"].n_unique() == titulos.height:
         return [titulos] if titulos.height else []
-    vezes = titulos.with_columns(vez=pl.int_range(pl.len()).over("nosso_numero", "protocolo"))
+    # Sem número, o protocolo diz qual é o título.
+    qual = pl.coalesce("nosso_numero", pl.format("protocolo {}", "protocolo"))
+    vezes = titulos.with_columns(vez=pl.int_range(pl.len()).over(qual))
     return vezes.partition_by("vez", maintain_order=True, include_key=False)
 
 
@@ -141,6 +150,8 @@ def _aplicar_aberto(aberto: _Aberto, estrategia: str, ator: str, credor: Credor 
     do_mesmo_conteudo = Retorno.objects.filter(credor=credor, sha256=aberto.sha256)
     if anterior := do_mesmo_conteudo.first():
         return anterior
+    if isinstance(aberto.lido, Recusa):
+        raise aberto.lido
     retorno = Retorno(
         credor=credor,
         estrategia=estrategia,
@@ -149,7 +160,9 @@ def _aplicar_aberto(aberto: _Aberto, estrategia: str, ator: str, credor: Credor 
         leiaute=aberto.lido.leiaute,
     )
     try:
-        _gravar(retorno, aberto, ator)
+        _gravar(retorno, aberto.lido, aberto.rodadas, ator)
+    except DataError as erro:
+        raise RetornoForaDoAlcance(nome=retorno.nome) from erro
     except IntegrityError:
         # O mesmo arquivo, enviado ao mesmo tempo: vale o que entrou primeiro.
         if anterior := do_mesmo_conteudo.first():
@@ -159,9 +172,9 @@ def _aplicar_aberto(aberto: _Aberto, estrategia: str, ator: str, credor: Credor 
 
 
 @transaction.atomic
-def _gravar(retorno: Retorno, aberto: _Aberto, ator: str) -> None:
+def _gravar(retorno: Retorno, lido: Lido, rodadas: Iterator[_Rodada], ator: str) -> None:
     retorno.save(force_insert=True)
-    _aplicar(retorno, aberto)
+    _aplicar(retorno, lido, rodadas)
     retorno.save()
     contas = {conta: getattr(retorno, conta) for conta in ("titulos", "aplicados", "repetidos", "desconhecidos")}
     evento_registrar(
@@ -176,18 +189,18 @@ def _gravar(retorno: Retorno, aberto: _Aberto, ator: str) -> None:
     )
 
 
-def _aplicar(retorno: Retorno, aberto: _Aberto) -> None:
+def _aplicar(retorno: Retorno, lido: Lido, rodadas: Iterator[_Rodada]) -> None:
     sobras: list[Dito] = []
     achados: list[Dito] = []
 
-    def rodadas() -> Iterator[_Rodada]:
-        yield from aberto.rodadas
-        achados.extend(aberto.lido.conferir())
+    def e_conferir() -> Iterator[_Rodada]:
+        yield from rodadas
+        achados.extend(lido.conferir())
 
     with connection.cursor() as cursor:
         cursor.execute(_texto("retorno_linha"))
         # Enquanto o banco aplica uma rodada, a seguinte se lê; e, na última, confere-se o arquivo.
-        for rodada in adiantar(rodadas()):
+        for rodada in adiantar(e_conferir()):
             retorno.titulos += rodada.titulos
             _aplicar_rodada(retorno, rodada, sobras, cursor)
             cursor.execute("truncate retorno_linha, retorno_desfecho, retorno_sobra")

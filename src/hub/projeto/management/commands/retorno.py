@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from rich.console import Console
 
+from hub.comum.erros import Recusa
 from hub.credores.consultas import credor_do_cnpj
 from hub.dividas.models import Retorno
 from hub.estrategias.retornos import retornos_aplicar
@@ -34,8 +35,14 @@ class Command(Comando):
             ator=por,
             credor=credor_do_cnpj(credor) if credor else None,
         )
-        documentos = [_documento(retorno) for retorno in retornos]
-        return documentos[0] if len(documentos) == 1 else {"retornos": documentos}
+        documentos: list[dict[str, Any]] = []
+        try:
+            documentos.extend(_documento(retorno) for retorno in retornos)
+        except Recusa as recusa:
+            if not documentos:
+                raise
+            return {"retornos": documentos, **recusa.como_dict(), "_saida": 1}
+        return documentos[0] if len(arquivos) == 1 else {"retornos": documentos}
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         for retorno in documento.get("retornos", [documento]):
@@ -43,6 +50,8 @@ class Command(Comando):
             tela.print(f"Retorno [bold]{retorno['retorno']}[/] ({retorno['leiaute']}): {contas}.")
             for achado in retorno["achados"][:20]:
                 tela.print(literal(f"  {achado['mensagem']}"))
+        if "mensagem" in documento:
+            tela.print(literal(documento["mensagem"]), style="red")
 
 
 def _documento(retorno: Retorno) -> dict[str, Any]:
