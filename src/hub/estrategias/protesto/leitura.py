@@ -6,6 +6,7 @@ import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
+from itertools import pairwise
 
 import polars as pl
 
@@ -16,8 +17,8 @@ from hub.leiautes.achados import Achado
 from hub.leiautes.conferencia import campos_conferidos, conferir
 from hub.leiautes.deteccao import Deteccao, detectar
 from hub.leiautes.motor.leitura import ler_campos
-from hub.leiautes.motor.linhas import em_partes
-from hub.leiautes.tabelas import Registro, leiaute
+from hub.leiautes.motor.linhas import com_lote, linhas_de
+from hub.leiautes.tabelas import Leiaute, Registro, leiaute
 from hub.leiautes.xml import ler_quadros
 
 #: Linhas do arquivo que se leem por vez: enquanto o banco aplica umas, as seguintes se leem. A primeira parte é menor,
@@ -59,28 +60,29 @@ def ler(conteudo: bytes, nome: str) -> Lido:
 
 
 def _do_posicional(detectado: Deteccao, qual: str) -> Lido:
-    tabela, so_ascii = leiaute(qual), detectado.conteudo.isascii()
-    partes = list[pl.DataFrame]()
+    tabela = leiaute(qual)
+    cruas, codificacao = linhas_de(detectado.conteudo, tabela.tamanho)
+    linhas, so_ascii = com_lote(tabela, cruas), codificacao == "ascii"
 
     def conferidos() -> list[Dito]:
-        linhas = pl.concat(partes)
         quadros = {
             nome: ler_campos(tabela, registro, linhas, _a_conferir(registro), so_ascii=so_ascii)
             for nome, registro in tabela.registros.items()
         }
         return _ditos(detectado, conferir(tabela, quadros))
 
-    def lidos() -> Iterator[pl.DataFrame]:
-        # O header de um lote pode ter ficado numa parte anterior.
-        headers = list[pl.DataFrame]()
-        ler_as = partial(ler_campos, tabela, so_ascii=so_ascii)
-        for parte in em_partes(tabela, detectado.conteudo, primeira=LINHAS_DA_PRIMEIRA, seguintes=LINHAS_POR_PARTE):
-            partes.append(parte)
-            headers.append(ler_as(tabela.abertura, parte, {"codigo_municipio_praca"}))
-            transacoes = ler_as(tabela.registros["transacao"], parte, USADOS)
-            yield titulos(tabela.nome, {"header": pl.concat(headers), "transacao": transacoes})
+    return Lido(leiaute=qual, titulos=_em_partes(tabela, linhas, so_ascii=so_ascii), conferir=conferidos)
 
-    return Lido(leiaute=qual, titulos=lidos(), conferir=conferidos)
+
+def _em_partes(tabela: Leiaute, linhas: pl.DataFrame, *, so_ascii: bool) -> Iterator[pl.DataFrame]:
+    """Os títulos, tantas linhas por vez; o header de um lote pode ter ficado numa parte anterior."""
+    ler_as = partial(ler_campos, tabela, so_ascii=so_ascii)
+    headers = ler_as(tabela.abertura, linhas, {"codigo_municipio_praca"})
+    cortes = [0, *range(LINHAS_DA_PRIMEIRA, linhas.height, LINHAS_POR_PARTE), linhas.height]
+    for comeco, fim in pairwise(cortes):
+        parte = linhas[comeco:fim]
+        transacoes = ler_as(tabela.registros["transacao"], parte, USADOS)
+        yield titulos(tabela.nome, {"header": headers, "transacao": transacoes})
 
 
 def _ditos(detectado: Deteccao, achados: Sequence[Achado]) -> list[Dito]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import polars as pl
@@ -85,31 +84,6 @@ def _fechar(quadro: pl.DataFrame, inteira: bool) -> pl.DataFrame:  # noqa: FBT00
         return quadro
     ultima = pl.col("linha") == quadro.height
     return quadro.with_columns(terminador=pl.when(ultima).then(pl.lit("")).otherwise("terminador"))
-
-
-def em_partes(tabela: Leiaute, conteudo: bytes, *, primeira: int, seguintes: int) -> Iterator[pl.DataFrame]:
-    """O que `com_lote` daria do arquivo inteiro, em quadros de umas tantas linhas, que se leem à medida que se pedem.
-
-    Só o que é todo ASCII se parte: nos outros a codificação depende do arquivo inteiro.
-    """
-    lidas, lotes = 0, 0
-    for pedaco in _pedacos(conteudo, primeira * (tabela.tamanho + 1), seguintes * (tabela.tamanho + 1)):
-        cruas, _ = linhas_de(pedaco, tabela.tamanho)
-        parte = com_lote(tabela, cruas).with_columns(pl.col("linha") + lidas, pl.col("lote") + lotes)
-        lidas += parte.height
-        lotes = int(parte["lote"][-1])
-        yield parte
-
-
-def _pedacos(conteudo: bytes, primeiro: int, seguintes: int) -> Iterator[bytes]:
-    """Cortes em fim de linha; o que não acaba em terminador vai com a linha anterior, que diz como ele se lê."""
-    comeco, alvo = 0, primeiro if conteudo.isascii() else len(conteudo)
-    while comeco < len(conteudo):
-        fim = conteudo.find(b"\n", comeco + alvo) + 1
-        if not fim or conteudo.find(b"\n", fim) < 0:
-            fim = len(conteudo)
-        yield conteudo[comeco:fim]
-        comeco, alvo = fim, seguintes
 
 
 def com_lote(tabela: Leiaute, linhas: pl.DataFrame) -> pl.DataFrame:
