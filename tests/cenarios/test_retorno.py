@@ -6,6 +6,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,6 +14,7 @@ from django.core.management import call_command
 
 from cenarios import cartorio
 from cenarios.portas import Registro, por_arquivo
+from hub.auditoria.models import Evento, Selo
 from hub.comum.situacoes import PODE, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Passagem, Retorno
@@ -277,6 +279,9 @@ def test_os_arquivos_do_dia_num_comando_so(
     dito = json.loads(capsys.readouterr().out)
     assert "R9990403.261" in dito["mensagem"]
     assert [aplicado["aplicados"] for aplicado in dito["retornos"]] == [3]
+    # O que ficou aplicado está selado, mesmo que o comando tenha parado.
+    aplicado = Evento.objects.get(etiqueta="cartorio:retorno:aplicado")
+    assert Selo.objects.filter(ultimo_evento__gte=aplicado.pk).exists()
     assert situacoes(recife) == ["confirmada"] * 3
     (tmp_path / "R9990403.261").write_bytes(cartorio.retorno(titulos[:1], "1"))
     call_command(*comando)
@@ -313,3 +318,26 @@ def test_valor_que_nao_cabe_recusa_o_arquivo_inteiro(
         aplicar(cartorio.retorno([um], "2"))
     assert situacoes(recife) == ["enviada"]
     assert not Retorno.objects.exists()
+
+
+def test_o_titulo_que_vem_pelo_numero_e_pelo_protocolo_nao_perde_nenhum(
+    recife: Credor, iptu: Registro, tmp_path: Path
+) -> None:
+    (um,) = enviadas(recife, iptu, tmp_path, 1)
+    aplicar(cartorio.confirmacao([um]), nome="C9990203.261")
+    pelo_protocolo = cartorio.titulo(um, nosso_numero=None, tipo_ocorrencia="2")
+    pelo_numero = cartorio.titulo(um, tipo_ocorrencia="4")
+    lido = aplicar(cartorio.arquivo("protesto/retorno", [pelo_protocolo, pelo_numero]))
+    assert situacoes(recife) == ["protestada"]
+    assert (lido.titulos, lido.aplicados, lido.repetidos) == (2, 2, 0)
+
+
+def test_titulos_sem_numero_nem_protocolo_sao_desconhecidos_de_uma_vez(
+    recife: Credor, iptu: Registro, tmp_path: Path, django_assert_max_num_queries: Any
+) -> None:
+    (um,) = enviadas(recife, iptu, tmp_path, 1)
+    vazios = [cartorio.titulo(um, nosso_numero=None, numero_protocolo=None, tipo_ocorrencia="2") for _ in range(50)]
+    with django_assert_max_num_queries(30):
+        lido = aplicar(cartorio.arquivo("protesto/retorno", vazios))
+    assert (lido.titulos, lido.aplicados, lido.desconhecidos) == (50, 0, 50)
+    assert situacoes(recife) == ["enviada"]

@@ -119,13 +119,20 @@ def _abrir(conector: Conector, nome: str, conteudo: bytes) -> _Aberto:
 
 
 def _sem_repetir(titulos: pl.DataFrame) -> list[pl.DataFrame]:
-    """Os títulos em quadros de títulos distintos; quase sempre são um só."""
-    if titulos["nosso_numero"].n_unique() == titulos.height:
+    """Os títulos em quadros de títulos distintos; quase sempre são um só.
+
+    Os sem número vão à parte, depois: o protocolo pode levar a um título que também veio pelo número.
+    """
+    numero, protocolo = pl.col("nosso_numero"), pl.col("protocolo")
+    if titulos["nosso_numero"].n_unique() == titulos.height and not titulos["nosso_numero"].null_count():
         return [titulos] if titulos.height else []
-    # Sem número, o protocolo diz qual é o título.
-    qual = pl.coalesce("nosso_numero", pl.format("protocolo {}", "protocolo"))
-    vezes = titulos.with_columns(vez=pl.int_range(pl.len()).over(qual))
-    return vezes.partition_by("vez", maintain_order=True, include_key=False)
+    quadros = []
+    for qual in (numero, pl.when(numero.is_null()).then(protocolo)):
+        destes = titulos.filter(qual.is_not_null()).with_columns(vez=pl.int_range(pl.len()).over(qual))
+        quadros.extend(destes.partition_by("vez", maintain_order=True, include_key=False))
+    # Nem número nem protocolo: nenhum casa, e não há o que separar.
+    sobra = titulos.filter(numero.is_null() & protocolo.is_null())
+    return [*quadros, *([sobra] if sobra.height else [])]
 
 
 def _rodada(titulos: pl.DataFrame) -> _Rodada:
