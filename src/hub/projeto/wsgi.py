@@ -3,10 +3,27 @@
 import gc
 import os
 from importlib import import_module
+from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+
+def _ficar_num_nucleo() -> None:
+    """Prende o processo a um núcleo, em rodízio pela ordem entre os irmãos.
+
+    As linhas de execução de um processo Python correm uma por vez; se a vez passa de um núcleo a outro, o que estava
+    no cache fica para trás. `HUB_NUCLEO_FIXO=0` deixa o sistema escolher.
+    """
+    pai = os.getppid()
+    irmaos = Path("/proc", str(pai), "task", str(pai), "children")
+    if os.environ.get("HUB_NUCLEO_FIXO", "1") == "1" and irmaos.is_file():
+        ordem = irmaos.read_text(encoding="ascii").split().index(str(os.getpid()))
+        nucleos = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {nucleos[ordem % len(nucleos)]})
+
+
+_ficar_num_nucleo()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.projeto.settings")
 application = get_wsgi_application()
 # As rotas trazem quase todo o código: cada processo o carrega antes de atender, e não na primeira chamada.

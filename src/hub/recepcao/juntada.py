@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from threading import Condition, Event, Lock
+from time import monotonic
 
 from hub.comum.erros import Recusa
 from hub.recepcao.erros import TurmaInterrompida
@@ -24,8 +25,9 @@ registro = logging.getLogger(__name__)
 
 #: Entregas por turma.
 TURMA = 32
-#: Segundos sem que chegue mais nenhuma, depois dos quais uma turma não espera mais pelas que estavam na anterior.
-ESPERA = 0.004
+#: Quanto uma turma espera, sem que chegue mais nenhuma, pelas que estavam na anterior: uma fração do que esta durou,
+#: porque uma turma a mais custaria esse tempo inteiro; e nunca mais que tantos segundos.
+FRACAO, ESPERA = 0.5, 0.05
 #: Filas lembradas sem ninguém nelas.
 OCIOSAS = 200
 #: Linhas de uma entrega, somadas as tabelas, até as quais ela vale por pequena.
@@ -58,6 +60,8 @@ class _Fila:
         self.turma_em_curso = False
         #: quantos pedidos havia, entre a última turma e a fila: é quantos devem voltar
         self.esperados = 0
+        #: segundos que a última turma levou
+        self.duracao = 0.0
         self.chegou = Condition(_TRAVA)
 
 
@@ -110,13 +114,16 @@ def _conduzir(fila: _Fila) -> None:
     turma: list[_Pedido] = []
     try:
         with _TRAVA:
-            while len(fila.pedidos) < fila.esperados and fila.chegou.wait(ESPERA):
+            espera = min(ESPERA, fila.duracao * FRACAO)
+            while len(fila.pedidos) < fila.esperados and fila.chegou.wait(espera):
                 pass
             turma = _formar(fila)
+        inicio = monotonic()
         # Na ordem dos números: dois processos com os mesmos não se esperam em cruz.
         turma.sort(key=lambda cada: sorted(cada.proprios))
         for cada, resposta in zip(turma, _receber_turma(turma), strict=True):
             cada.resposta = resposta
+        fila.duracao = monotonic() - inicio
     finally:
         _soltar(fila, turma)
 
