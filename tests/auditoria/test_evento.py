@@ -17,7 +17,7 @@ from hub.auditoria.erros import ChavesErradas
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.frases import frase
 from hub.auditoria.models import Evento
-from hub.auditoria.servicos import evento_registrar
+from hub.auditoria.servicos import Relato, evento_registrar, eventos_registrar
 
 #: Um valor de cada chave que existe.
 VALORES: dict[str, Any] = {
@@ -104,9 +104,16 @@ def test_texto_que_o_banco_nao_guarda_nao_derruba_o_ato(db: None) -> None:
     assert evento.ator == "a" * 150
 
 
-def test_um_evento_e_um_comando_so(db: None, django_assert_num_queries: Any) -> None:
+def test_muitos_eventos_sao_um_comando_so_e_ficam_na_ordem(recife: Any, django_assert_num_queries: Any) -> None:
+    nomes = ["zê", 'a"spa', "contra\\barra", "{chave}", "x" * 3000]
+    relatos = [
+        Relato(etiqueta=Etiqueta.CHAVE_CRIADA, ator="Ana", credor=recife, chaves={"chave": vez, "nome": nome})
+        for vez, nome in enumerate(nomes)
+    ]
     with django_assert_num_queries(1):
-        registrar()
+        numeros = eventos_registrar(relatos, em=AGORA)
+    assert numeros == sorted(numeros)
+    assert [Evento.objects.get(pk=numero).chaves["nome"] for numero in numeros] == nomes
 
 
 @pytest.mark.parametrize(

@@ -12,23 +12,21 @@ from django.db import connection, models
 
 from hub.auditoria.erros import ChavesErradas
 from hub.auditoria.etiquetas import Etiqueta
-from hub.auditoria.models import Evento
 from hub.auditoria.recibo import canonico
 from hub.comum.textos import texto_guardavel
 
 #: Caracteres do ator que a tabela guarda.
 TAMANHO_DO_ATOR = 150
 
-# SQL direto, e não o ORM: é feito em cada chamada da API e custa menos da metade.
+# SQL direto, e um parâmetro só: é feito em cada chamada da API, e uma lista por coluna custava mais que o comando.
 _INSERIR = """
 insert into evento (em, etiqueta, ator, credor_id, chaves)
 select %s, r.etiqueta, r.ator, r.credor, r.chaves
-  from unnest(%s::text[], %s::text[], %s::bigint[], %s::jsonb[])
+  from rows from (jsonb_to_recordset(%s) as (etiqueta text, ator text, credor bigint, chaves jsonb))
        with ordinality as r(etiqueta, ator, credor, chaves, ordem)
  order by r.ordem
 returning id
 """
-_COLUNAS = ("id", "em", "etiqueta", "ator", "credor_id", "chaves")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,36 +43,35 @@ class Relato:
 
 def evento_registrar(
     etiqueta: Etiqueta, /, *, ator: str, credor: models.Model | None = None, em: datetime, **chaves: Any
-) -> Evento:
-    """Grava o evento de um ato. `em`: instante com fuso. Levanta `ChavesErradas`, como `eventos_registrar`."""
-    (evento,) = eventos_registrar([Relato(etiqueta=etiqueta, ator=ator, credor=credor, chaves=chaves)], em=em)
-    return evento
+) -> int:
+    """Grava o evento de um ato e devolve o número dele. `em`: instante com fuso. Levanta `ChavesErradas`."""
+    (numero,) = eventos_registrar([Relato(etiqueta=etiqueta, ator=ator, credor=credor, chaves=chaves)], em=em)
+    return numero
 
 
-def eventos_registrar(relatos: Sequence[Relato], *, em: datetime) -> list[Evento]:
-    """Grava um evento por relato, na ordem deles, num só comando.
+def eventos_registrar(relatos: Sequence[Relato], *, em: datetime) -> list[int]:
+    """Grava um evento por relato, na ordem deles, num só comando; devolve os números.
 
     Levanta `ChavesErradas` se sobra ou falta chave, ou se há valor que o JSON não guarda exato.
     """
-    campos = [_campos(relato) for relato in relatos]
-    colunas = [list(coluna) for coluna in zip(*campos, strict=True)]
-    textos = [canonico(chaves).decode() for chaves in colunas.pop()]
+    linhas = canonico([_linha(relato) for relato in relatos]).decode()
     with connection.cursor() as cursor:
-        cursor.execute(_INSERIR, [em, *colunas, textos])
-        numeros = [numero for (numero,) in cursor.fetchall()]
-    pares = zip(numeros, campos, strict=True)
-    return [Evento.from_db(connection.alias, _COLUNAS, (numero, em, *valores)) for numero, valores in pares]
+        cursor.execute(_INSERIR, [em, linhas])
+        return [numero for (numero,) in cursor.fetchall()]
 
 
-def _campos(relato: Relato) -> tuple[str, str, int | None, dict[str, Any]]:
+def _linha(relato: Relato) -> dict[str, Any]:
     """Etiqueta, ator, credor e chaves, como se guardam."""
     etiqueta, chaves = relato.etiqueta, relato.chaves
     if chaves.keys() != etiqueta.chaves:
         sobram, faltam = sorted(chaves.keys() - etiqueta.chaves), sorted(etiqueta.chaves - chaves.keys())
         raise ChavesErradas(f"O evento {etiqueta} não leva estas chaves: sobram {sobram}, faltam {faltam}.")
-    dono = relato.credor.pk if relato.credor else None
-    ator = texto_guardavel(relato.ator)[:TAMANHO_DO_ATOR]
-    return etiqueta.value, ator, dono, {chave: _valor(valor) for chave, valor in chaves.items()}
+    return {
+        "etiqueta": etiqueta.value,
+        "ator": texto_guardavel(relato.ator)[:TAMANHO_DO_ATOR],
+        "credor": relato.credor.pk if relato.credor else None,
+        "chaves": {chave: _valor(valor) for chave, valor in chaves.items()},
+    }
 
 
 def _valor(valor: Any) -> Any:
