@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -16,26 +17,51 @@ def credor_do_cnpj(cnpj: str) -> Credor:
     raise CredorDesconhecido(cnpj=cnpj)
 
 
-# Escritas à mão porque cada chamada da API as faz, e o ORM levava mais tempo a montá-las que o banco a responder.
-_CARTEIRAS = """
-select codigo, id, array(select jsonb_array_elements_text(tributos)) from carteira where credor_id = %s order by codigo
-"""
 _VIGENTE = """
 select * from convenio
- where credor_id = %s and vigencia_inicio <= %s and (vigencia_fim is null or vigencia_fim >= %s)
+ where credor_id = %(credor)s and vigencia_inicio <= %(em)s and (vigencia_fim is null or vigencia_fim >= %(em)s)
  order by versao desc limit 1
 """
 
 
-def carteiras_do(credor: Credor) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str], ...]]:
-    """Código e id de cada carteira do credor; e tributo e código da carteira para onde ele vai sem que se diga."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CARTEIRAS, [credor.pk])
-        linhas = cursor.fetchall()
-    carteiras = tuple((codigo, numero) for codigo, numero, _ in linhas)
-    return carteiras, tuple((tributo, codigo) for codigo, _, tributos in linhas for tributo in tributos)
-
-
 def convenio_em(credor: Credor, em: date) -> Convenio | None:
     """A versão do convênio vigente na data; nula enquanto o credor ensaia, sem convênio em vigor."""
-    return next(iter(Convenio.objects.raw(_VIGENTE, [credor.pk, em, em])), None)
+    return next(iter(Convenio.objects.raw(_VIGENTE, {"credor": credor.pk, "em": em})), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clausulas:
+    """O que do credor a recepção obedece numa data."""
+
+    #: código e id de cada carteira
+    carteiras: tuple[tuple[str, int], ...]
+    #: tributo e código da carteira para onde ele vai sem que se diga
+    por_tributo: tuple[tuple[str, str], ...]
+    #: nulo enquanto o credor ensaia, sem convênio em vigor
+    convenio: Convenio | None
+
+
+#: Do convênio, o que a recepção obedece, na ordem do modelo.
+_DO_CONVENIO = ("id", "valor_minimo", "valor_maximo", "idade_maxima_anos", "tributos", "prazo_consulta_dias")
+_TRIBUTOS = "array(select jsonb_array_elements_text({}.tributos))"
+# Uma consulta só, escrita à mão, porque cada chamada da API a faz: o ORM levava mais tempo a montá-la que o banco a
+# responder. O credor tem sempre carteira, criada com ele.
+_CLAUSULAS = f"""
+select c.codigo, c.id, {_TRIBUTOS.format("c")},
+       {", ".join(_TRIBUTOS.format("v") if coluna == "tributos" else f"v.{coluna}" for coluna in _DO_CONVENIO)}
+  from carteira c left join lateral ({_VIGENTE}) v on true
+ where c.credor_id = %(credor)s order by c.codigo
+"""
+
+
+def clausulas_em(credor: Credor, em: date) -> Clausulas:
+    """As carteiras do credor e o convênio dele vigente na data, só com as colunas que a recepção obedece."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAUSULAS, {"credor": credor.pk, "em": em})
+        linhas = cursor.fetchall()
+    vigente = linhas[0][3:]
+    return Clausulas(
+        carteiras=tuple((codigo, numero) for codigo, numero, *_ in linhas),
+        por_tributo=tuple((tributo, codigo) for codigo, _, tributos, *_ in linhas for tributo in tributos),
+        convenio=Convenio.from_db(connection.alias, _DO_CONVENIO, vigente) if vigente[0] else None,
+    )

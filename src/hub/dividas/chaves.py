@@ -15,6 +15,8 @@ ESQUEMA_DO_LIVRO = {
     "posicao_no_livro": pl.String,
 }
 
+_NENHUMA = pl.DataFrame(schema=ESQUEMA_DO_LIVRO)
+
 _CONSULTA = """
 select numero_cda, id, encode(resumo, 'hex'), posicao
   from cda where credor_id = %s and numero_cda = any(%s)
@@ -28,5 +30,6 @@ def cdas_do_livro(*, credor: Credor, numeros: pl.Series, travar: bool = False) -
     """
     consulta = _CONSULTA + (" order by id for no key update" if travar else "")
     with connection.cursor() as cursor:
-        cursor.execute(consulta, [credor.pk, numeros.drop_nulls().unique().to_list()])
-        return pl.DataFrame(cursor.fetchall(), schema=ESQUEMA_DO_LIVRO, orient="row")
+        cursor.execute(consulta, [credor.pk, numeros.drop_nulls().to_list()])
+        linhas = cursor.fetchall()
+    return pl.DataFrame(linhas, schema=ESQUEMA_DO_LIVRO, orient="row") if linhas else _NENHUMA

@@ -13,7 +13,7 @@ import polars as pl
 
 from hub.comum.dinheiro import em_centavos
 from hub.comum.situacoes import ENCERRADAS, Posicao
-from hub.credores.consultas import carteiras_do, convenio_em
+from hub.credores.consultas import clausulas_em
 from hub.credores.models import Convenio, Credor
 from hub.credores.servicos import CARTEIRA_GERAL
 from hub.dividas.cdas import Quadros
@@ -75,9 +75,14 @@ class Fatia:
 
 def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
     """As cláusulas do convênio e as carteiras do credor na data; sem convênio em vigor, ensaia-se sem limites."""
-    carteiras, por_tributo = carteiras_do(credor)
-    parametros = _parametros(credor, convenio_em(credor, em), origem)
-    return Contexto(credor=credor, parametros=parametros, em=em, carteiras=carteiras, por_tributo=por_tributo)
+    clausulas = clausulas_em(credor, em)
+    return Contexto(
+        credor=credor,
+        parametros=_parametros(credor, clausulas.convenio, origem),
+        em=em,
+        carteiras=clausulas.carteiras,
+        por_tributo=clausulas.por_tributo,
+    )
 
 
 def _parametros(credor: Credor, convenio: Convenio | None, origem: str) -> Parametros:
