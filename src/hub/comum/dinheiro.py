@@ -106,8 +106,11 @@ def centavos_para_texto(expr: pl.Expr) -> pl.Expr:
 def _centavos(coluna: pl.Series) -> pl.Series:
     import polars as pl  # noqa: PLC0415 -- ver a docstring do módulo
 
-    if coluna.str.contains(_FORMA_COMUM).all():
-        return coluna.str.replace(".", "", literal=True).cast(pl.Int64)
+    texto = pl.col("texto")
+    sem_ponto = texto.str.replace(".", "", literal=True).cast(pl.Int64, strict=False)
+    comum = coluna.to_frame("texto").select(texto.str.contains(_FORMA_COMUM).all().alias("todas"), sem_ponto)
+    if comum["todas"].first():
+        return comum["texto"]
     return coluna.to_frame("texto").select(_centavos_de_qualquer_forma(pl.col("texto"))).to_series()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -51,12 +52,16 @@ def blocos_copiar(
     escritor: Callable[[Cursor[Any]], Writer] = LibpqWriter,
 ) -> None:
     """Grava na tabela o que `blocos_do_quadro` escreveu de um quadro com essas colunas."""
-    comando = sql.SQL("copy {} ({}) from stdin (format csv)").format(
-        sql.Identifier(tabela), sql.SQL(", ").join(map(sql.Identifier, colunas))
-    )
+    comando: Any = _copia_para(tabela, tuple(colunas))
     with _cursor() as cursor, cursor.copy(comando, writer=escritor(cursor)) as copia:
         for bloco in blocos:
             copia.write(bloco)
+
+
+@lru_cache(maxsize=256)
+def _copia_para(tabela: str, colunas: tuple[str, ...]) -> str:
+    nomes = sql.SQL(", ").join(map(sql.Identifier, colunas))
+    return sql.SQL("copy {} ({}) from stdin (format csv)").format(sql.Identifier(tabela), nomes).as_string()
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def julgada_gravar(*, lotes: Sequence[Lote], contexto: Contexto, julgada: Julgad
     """
     resultado = Resultado()
     credor, agora = contexto.credor, timezone.now()
-    for rodada in _rodadas(julgada.cdas.with_columns(_lote_da_linha(lotes)), resultado):
+    for rodada in _rodadas(julgada.cdas.hstack([_lote_das_linhas(lotes, julgada.cdas["linha"])]), resultado):
         fatia = fatia_comparar(contexto, rodada, julgada.achados)
         if fatia.novas is not None:
             cdas_incluir(credor=credor, novas=fatia.novas, filhos=julgada.filhos)
@@ -75,11 +75,9 @@ def julgada_gravar(*, lotes: Sequence[Lote], contexto: Contexto, julgada: Julgad
     return resultado
 
 
-def _lote_da_linha(lotes: Sequence[Lote]) -> pl.Expr:
-    if len(lotes) == 1:
-        return pl.lit(lotes[0].pk, pl.Int64).alias("lote_id")
-    numeros = pl.lit(pl.Series([lote.pk for lote in lotes], dtype=pl.Int64))
-    return numeros.gather(pl.col("linha") // LINHAS_POR_ENTREGA).alias("lote_id")
+def _lote_das_linhas(lotes: Sequence[Lote], linhas: pl.Series) -> pl.Series:
+    numeros = pl.Series("lote_id", [lote.pk for lote in lotes], dtype=pl.Int64)
+    return numeros.new_from_index(0, len(linhas)) if len(lotes) == 1 else numeros[linhas // LINHAS_POR_ENTREGA]
 
 
 def _rodadas(cdas: pl.DataFrame, resultado: Resultado) -> list[pl.DataFrame]:

@@ -82,7 +82,7 @@ def julgar(
             dos_filhos, _ = _aplicar(filhos, _plano(nome, contexto, _NENHUMA))
             _agravar(gravidade, quadro["numero_cda"], dos_filhos)
             achados = pl.concat([achados, dos_filhos])
-    return Julgado(quadro.with_columns(_RESULTADOS.gather(gravidade)), achados, versao_das_regras())
+    return Julgado(quadro.hstack([_RESULTADOS[pl.Series(gravidade)]]), achados, versao_das_regras())
 
 
 @lru_cache(maxsize=128)
@@ -127,7 +127,7 @@ def _descumprimentos(quadro: pl.DataFrame, plano: _Plano) -> Iterator[tuple[Regr
         onde = marca.arg_true()
         if isinstance(exigencia, BastaUma):
             salva = _salvas(exigencia, quadro, onde) if salvas is None else salvas[regra.codigo][onde]
-            onde = onde.filter(~salva.fill_null(value=True))
+            onde = onde.filter(~salva)
         if not onde.is_empty():
             yield regra, exigencia, onde
 

@@ -63,7 +63,8 @@ class BastaUma:
 
     def __init__(self, primeira: pl.Expr, *outras: pl.Expr) -> None:
         self.cumpre = primeira
-        self.outras = pl.any_horizontal(outras)
+        #: nunca nula: onde a regra não se aplica, ela se cumpre
+        self.outras = pl.any_horizontal(outras).fill_null(value=True)
         #: colunas que as outras olham
         self.colunas = sorted(set(self.outras.meta.root_names()))
 
