@@ -45,7 +45,7 @@ def _banco_de_dados(url: str) -> dict[str, object]:
     partes = urlparse(url)
     opcoes = {nome: valores[-1] for nome, valores in parse_qs(partes.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "hub.projeto.postgresql",
         "NAME": unquote(partes.path.lstrip("/")),
         "USER": opcoes.pop("user", unquote(partes.username or "")),
         "PASSWORD": opcoes.pop("password", unquote(partes.password or "")),

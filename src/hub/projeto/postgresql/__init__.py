@@ -1,0 +1,1 @@
+"""O PostgreSQL do Django, com a conferência de conexão que custa menos."""
