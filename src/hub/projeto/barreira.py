@@ -1,4 +1,4 @@
-"""O que não passa da porta, antes de qualquer tela ou rota."""
+"""O que não passa da porta, antes de qualquer tela ou rota, e o que toda resposta leva."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from django.http.response import HttpResponseBase
 
 Resposta = Callable[[HttpRequest], HttpResponseBase]
 
+#: O que a página pode carregar: só o que o próprio hub serve, e imagens embutidas.
+POLITICA_DE_CONTEUDO = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
 
 def sem_caractere_nulo(proximo: Resposta) -> Resposta:
     """Responde 400 ao caractere nulo no endereço ou no número da sessão: com ele o banco não compara texto algum."""
@@ -20,5 +26,16 @@ def sem_caractere_nulo(proximo: Resposta) -> Resposta:
         if "\0" in pedido.path_info + sessao or "%00" in pedido.META.get("QUERY_STRING", ""):
             raise BadRequest("caractere nulo no endereço ou na sessão")
         return proximo(pedido)
+
+    return atender
+
+
+def com_politica_de_conteudo(proximo: Resposta) -> Resposta:
+    """Põe em toda resposta a política de conteúdo (`Content-Security-Policy`)."""
+
+    def atender(pedido: HttpRequest) -> HttpResponseBase:
+        resposta = proximo(pedido)
+        resposta.headers["Content-Security-Policy"] = POLITICA_DE_CONTEUDO
+        return resposta
 
     return atender
