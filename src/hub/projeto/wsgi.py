@@ -15,12 +15,12 @@ def _ficar_num_nucleo() -> None:
     As linhas de execução de um processo Python correm uma por vez; se a vez passa de um núcleo a outro, o que estava
     no cache fica para trás. `HUB_NUCLEO_FIXO=0` deixa o sistema escolher.
     """
-    pai = os.getppid()
-    irmaos = Path("/proc", str(pai), "task", str(pai), "children")
-    if os.environ.get("HUB_NUCLEO_FIXO", "1") == "1" and irmaos.is_file():
-        ordem = irmaos.read_text(encoding="ascii").split().index(str(os.getpid()))
+    pai, eu = os.getppid(), str(os.getpid())
+    filhos = Path("/proc", str(pai), "task", str(pai), "children")
+    irmaos = filhos.read_text(encoding="ascii").split() if filhos.is_file() else []
+    if eu in irmaos and os.environ.get("HUB_NUCLEO_FIXO", "1") == "1":
         nucleos = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {nucleos[ordem % len(nucleos)]})
+        os.sched_setaffinity(0, {nucleos[irmaos.index(eu) % len(nucleos)]})
 
 
 _ficar_num_nucleo()
