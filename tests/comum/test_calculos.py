@@ -137,15 +137,13 @@ def test_toda_resposta_vira_json() -> None:
     assert json.loads(json.dumps(atualizacao(**INSS))) == atualizacao(**INSS)
 
 
-def test_atualizacao_comeca_em_menos_de_100_ms_sem_django_polars_nem_numpy() -> None:
+def test_atualizacao_comeca_sem_django_polars_nem_numpy() -> None:
+    """Uma conta no terminal não pode esperar por bibliotecas de que não precisa."""
     codigo = (
-        "import sys, time; t = time.perf_counter(); from hub.comum.calculos import calcular;"
-        f"calcular('atualizacao', {CERTA!r});"
-        "print(time.perf_counter() - t, *({'django', 'polars', 'numpy', 'holidays'} & set(sys.modules)))"
+        f"import sys; from hub.comum.calculos import calcular; calcular('atualizacao', {CERTA!r});"
+        "print(*({'django', 'polars', 'numpy', 'holidays'} & set(sys.modules)))"
     )
-    saidas = [subprocess.check_output([sys.executable, "-c", codigo], text=True).split() for _ in range(3)]  # noqa: S603 -- código nosso
-    assert all(len(saida) == 1 for saida in saidas), saidas
-    assert min(float(saida[0]) for saida in saidas) < 0.1
+    assert subprocess.check_output([sys.executable, "-c", codigo], text=True).split() == []  # noqa: S603 -- código nosso
 
 
 def test_parametro_vigente_na_data() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
@@ -114,28 +113,3 @@ def test_memoria_nao_cresce_com_o_arquivo(tmp_path: Path) -> None:
         picos.append(pico)
     assert picos[1] < 1.2 * picos[0]
     assert picos[1] < 300
-
-
-def test_ler_custa_pouco_mais_que_o_leitor_do_polars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Melhor de três, na mesma máquina e hora: o que se confere a mais não pode dobrar o tempo."""
-    monkeypatch.undo()
-    caminho = tmp_path / "grande.csv"
-    quantas = _csv_grande(caminho, 40)
-
-    def polars() -> int:
-        return pl.read_csv(caminho, separator=";", infer_schema=False, quote_char=None).height
-
-    def nosso() -> int:
-        with abrir(caminho, nome="g") as envio:
-            return sum(f.quadro.height for f in envio.fatias("cda"))
-
-    def melhor(tempos: list[float]) -> float:
-        return min(tempos)
-
-    medidos: dict[str, list[float]] = {"polars": [], "nosso": []}
-    for _ in range(3):
-        for nome, ler in (("polars", polars), ("nosso", nosso)):
-            inicio = time.perf_counter()
-            assert ler() == quantas
-            medidos[nome].append(time.perf_counter() - inicio)
-    assert melhor(medidos["nosso"]) < 2.5 * melhor(medidos["polars"])
