@@ -221,6 +221,20 @@ def test_colunas_alheias_chamadas_tipo_e_data_nao_fazem_de_cdas_movimentos(tmp_p
     assert fatia.achados["valor"].to_list() == ["tipo", "data", "papel", "sequencia"]
 
 
+@pytest.mark.parametrize("fim", ["\n", "\r\n"])
+@pytest.mark.parametrize("vazio", ["livro", "devedor_complemento"])
+def test_vazio_entre_aspas_e_nulo_na_ponta_ou_no_meio_da_linha(tmp_path: Path, vazio: str, fim: str) -> None:
+    """As aspas escapadas de um JSON ao lado não o escondem, nem se confundem com ele."""
+    json_ = '{"a":"","b":"c"}'
+    linhas = [{vazio: "", **cda("A", metadados=json_)}, {vazio: "x", **cda("B", metadados=json_)}]
+    virada = [dict(reversed(linha.items())) for linha in linhas]
+    for conteudo in (em_csv(lado, aspas=csv.QUOTE_ALL, fim=fim) for lado in (linhas, virada)):
+        for corpo in (conteudo, conteudo.removesuffix(fim.encode())):
+            quadro = ler(tmp_path, corpo).quadro
+            assert quadro[vazio].to_list() == [None, "x"]
+            assert quadro["metadados"].to_list() == [json_, json_]
+
+
 _PARTES = [*'ab;,"\n\t é€', '""', '";', "\r\n", '"a"']
 _CAMPO = st.lists(st.sampled_from(_PARTES), max_size=5).map("".join)
 _DESREGRADO = st.lists(st.sampled_from([*_PARTES, "\r", "\x00"]), max_size=5).map("".join)

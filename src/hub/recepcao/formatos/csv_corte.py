@@ -28,6 +28,8 @@ class Corte:
     linhas: int
     #: há aspas no trecho
     aspas: bool
+    #: há campo vazio entre aspas
+    vazios: bool
     #: as aspas depois do trecho não seguem a RFC 4180 (ou não fecham): é o caminho lento que as lê
     malformado: bool
     #: linha física em que cada registro começa, contada de zero; None = uma por registro
@@ -53,6 +55,7 @@ def cortar(dados: bytes, *, separador: int, final: bool, utf8: bool) -> Corte:
         separadores=_separadores(varredura, separador, fim=fim),
         linhas=linhas,
         aspas=bool(varredura.aspas.size and varredura.aspas[0] < fim),
+        vazios=_ha_vazios(varredura, separador),
         malformado=errada is not None,
         comecos=None if uma_por_registro else _comecos(dentro[:linhas], registros),
         sujos=_sujos(varredura, fins, fim=fim) if uma_por_registro else None,
@@ -84,6 +87,16 @@ def _separadores(varredura: Varredura, separador: int, *, fim: int) -> int:
     entre = np.arange(int(tamanhos.sum())) + np.repeat(abrem - antes, tamanhos)
     fora = varredura.separadores - int(np.count_nonzero(octetos[fim:] == separador))
     return fora - int(np.count_nonzero(octetos[entre[entre < fim]] == separador))
+
+
+def _ha_vazios(varredura: Varredura, separador: int) -> bool:
+    """Se há aspas que abrem um campo e o fecham em seguida; as escapadas (`""`) não contam."""
+    octetos, aspas = varredura.octetos, varredura.aspas
+    pares = aspas[:-1][np.diff(aspas) == 1]
+    antes, depois = octetos[np.maximum(pares - 1, 0)], octetos[np.minimum(pares + 2, octetos.size - 1)]
+    abrem = (pares == 0) | (antes == separador) | (antes == LF)
+    fecham = (pares == octetos.size - 2) | (depois == separador) | (depois == LF) | (depois == CR)
+    return bool((abrem & fecham).any())
 
 
 def _comecos(dentro: npt.NDArray[np.bool_], registros: int) -> Posicoes:

@@ -67,16 +67,17 @@ def _entre(aspas: Posicoes, onde: Posicoes) -> npt.NDArray[np.bool_]:
 
 def varrer(dados: bytes, *, separador: int, utf8: bool) -> Varredura:
     """Varre aos pedaços; `utf8` = os bytes são UTF-8 (ou Windows-1252, em que U+0080 a U+00A0 são um byte só)."""
-    octetos = np.frombuffer(dados, np.uint8)
+    octetos, ha_aspas = np.frombuffer(dados, np.uint8), dados.find(ASPAS) >= 0
     separadores, baixos, pontas = 0, [_NENHUMA], [_NENHUMA]
     for inicio in range(0, octetos.size, _PEDACO):
         pedaco = octetos[inicio : inicio + _PEDACO]
         separadores += int(np.count_nonzero(pedaco == separador))
-        baixos.append(np.flatnonzero(pedaco < _ESPACO) + inicio)
+        baixos.append(np.flatnonzero((pedaco < _ESPACO) | (pedaco == ASPAS) if ha_aspas else pedaco < _ESPACO) + inicio)
         pontas.append(_pontas(octetos[inicio : inicio + _PEDACO + 1], separador) + inicio)  # mais um: o par da emenda
-    baixo = np.concatenate(baixos)
+    achados = np.concatenate(baixos)
+    de_aspas = octetos[achados] == ASPAS
+    aspas, baixo = achados[de_aspas], achados[~de_aspas]
     valores = octetos[baixo]
-    aspas = _onde(dados, octetos, ASPAS)
     # A tabulação que separa não é controle; a que está entre aspas é.
     outros = baixo[(valores != LF) & ((valores != separador) | _entre(aspas, baixo))]
     return Varredura(
