@@ -16,9 +16,9 @@ def titulo_cabe_no_protesto() -> BastaUma:
     """Sem número próprio, vale o da CDA só com letras e algarismos; nunca se corta."""
     tamanho = campo_de("cda", "numero_titulo").tamanho
     numero = pl.col("numero_cda")
-    limpo = numero.str.replace_all(r"[^\p{L}\p{N}]", "")
     evidente = pl.col("numero_titulo").is_not_null() | (numero.str.len_bytes() <= tamanho)
-    return BastaUma(evidente, limpo.str.len_chars() <= tamanho)
+    cabe = rf"^(?:[^\p{{L}}\p{{N}}]*[\p{{L}}\p{{N}}]){{0,{tamanho}}}[^\p{{L}}\p{{N}}]*$"
+    return BastaUma(evidente, numero.str.contains(cabe))
 
 
 @regra("CDA-111")
