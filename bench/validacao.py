@@ -1,7 +1,7 @@
 """Validação: um CSV de CDAs, do disco aos achados escritos por extenso, sem banco.
 
-Nossa: lê em fatias do tamanho das da recepção, normaliza, julga com todas as regras e escreve cada achado com a sua
-mensagem; uma fatia é lida enquanto a anterior se normaliza e a de antes se julga. 3 % das linhas trazem defeitos.
+Nossa: o que `hub validar --achados` faz (`hub.recepcao.validacao`): lê, normaliza, julga com todas as regras, conta
+e escreve cada achado com a sua mensagem. 3 % das linhas trazem defeitos.
 Base: o Polars lê o mesmo CSV inteiro e conta 35 expressões booleanas simples, uma por campo.
 Cada corrida é um processo novo; o tempo é só o do trabalho, sem importar nem gerar.
 """
@@ -9,6 +9,7 @@ Cada corrida é um processo novo; o tempo é só o do trabalho, sem importar nem
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,12 +21,7 @@ import polars as pl
 from carteira import EM, gravar_csv
 from comparacao import contar, falta_corrida
 from cronometro import cronometro
-from hub.comum.adiantamento import adiantar
-from hub.leiautes.padrao import CAMPOS, Campo, normalizar
-from hub.recepcao.formatos import abrir
-from hub.recepcao.limites import LINHAS_POR_FATIA
-from hub.regras.julgamento import julgar
-from hub.regras.mensagens import com_mensagens
+from hub.leiautes.padrao import CAMPOS, Campo
 from hub.regras.parametros import Parametros
 from promessa import Promessa
 
@@ -67,20 +63,17 @@ def _correr(papel: str, tamanho: int, caminho: Path) -> dict[str, Any]:
 
 
 def nossa(caminho: Path) -> dict[str, Any]:
-    """Julga o arquivo e escreve os achados ao lado dele."""
-    linhas, achados = 0, 0
-    with (
-        cronometro() as medida,
-        abrir(caminho, nome=caminho.name) as envio,
-        caminho.with_suffix(".achados").open("wb") as lista,
-    ):
-        fatias = adiantar(envio.fatias("cda", LINHAS_POR_FATIA))
-        for quadro in adiantar(normalizar(fatia.quadro) for fatia in fatias):
-            julgado = julgar(quadro, parametros=_CONVENIO, em=EM)
-            com_mensagens(julgado.achados).write_csv(lista)
-            linhas += julgado.quadro.height
-            achados += julgado.achados.height
-    return medida.com(linhas=linhas, achados=achados)
+    """Valida o arquivo e escreve os achados ao lado dele."""
+    from hub.recepcao.tabelas_csv import pedaco_em_csv  # noqa: PLC0415 - precisam do Django pronto
+    from hub.recepcao.validacao import arquivo_validar  # noqa: PLC0415
+
+    with cronometro() as medida, caminho.with_suffix(".achados").open("wb") as lista:
+
+        def listar(achados: pl.DataFrame) -> None:
+            lista.write(pedaco_em_csv(achados, primeiro=lista.tell() == 0))
+
+        feita = arquivo_validar(caminho, nome=caminho.name, em=EM, parametros=_CONVENIO, listar=listar)
+    return medida.com(linhas=feita.contas["recebidas"], achados=feita.achados_total)
 
 
 def base(caminho: Path) -> dict[str, Any]:
@@ -107,5 +100,9 @@ def _conta(campo: Campo) -> pl.Expr:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.projeto.settings")
+    import django
+
+    django.setup()
     papeis = {"nossa": nossa, "base": base}
     sys.stdout.write(json.dumps(papeis[sys.argv[1]](Path(sys.argv[2]))))

@@ -30,7 +30,7 @@ from hub.recepcao.formatos import DE_ARQUIVO, abrir
 from hub.recepcao.formatos.erros import ArquivoGrandeDemais
 from hub.recepcao.formatos.limites import por_extenso
 from hub.recepcao.gravacao import achados_do_lote, julgada_gravar, lotes_registrar, lotes_somar
-from hub.recepcao.preparo import Contexto, Julgada, contexto_do, fatia_julgar
+from hub.recepcao.preparo import Contexto, Julgada, com_resumo, contexto_do, fatia_julgar, fatia_normalizar
 from hub.recepcao.servicos import DISPUTAS, TENTATIVAS, Recibo
 from hub.regras.julgamento import versao_das_regras
 
@@ -144,7 +144,8 @@ def _fatias_gravar(lote: Lote, contexto: Contexto, provisoria: Path, ao_avancar:
 
 def _julgadas(contexto: Contexto, fatias: Iterator[FatiaDoArquivo]) -> Iterator[tuple[FatiaDoArquivo, Julgada]]:
     for fatia in fatias:
-        julgada = fatia_julgar(fatia.quadros, parametros=contexto.parametros, em=contexto.em, da_leitura=fatia.achados)
+        normais = com_resumo(fatia_normalizar(fatia.quadros))
+        julgada = fatia_julgar(normais, parametros=contexto.parametros, em=contexto.em, da_leitura=fatia.achados)
         yield fatia, julgada
 
 

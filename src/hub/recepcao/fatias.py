@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
+from hub.dividas.cdas import Quadros
 from hub.recepcao.formatos import Envio
 from hub.recepcao.limites import LINHAS_POR_FATIA
 from hub.recepcao.preparo import FILHAS
@@ -21,8 +22,8 @@ class FatiaDoArquivo:
     tabela: str
     #: ordem da fatia na tabela, a partir de zero; a mesma a cada leitura do mesmo arquivo
     indice: int
-    #: quadros de texto por tabela
-    quadros: dict[str, pl.DataFrame]
+    #: quadros por tabela; de texto, até que se normalizem
+    quadros: Quadros
     #: achados da leitura, no esquema de `hub.regras.achados`
     achados: pl.DataFrame
     #: linhas que nem chegaram a quadro (colunas a mais ou a menos); contam como recusadas
@@ -31,10 +32,13 @@ class FatiaDoArquivo:
     progresso: int
 
 
-def fatias_do_envio(envio: Envio, *, provisoria: Path, feitas: dict[str, int]) -> Iterator[FatiaDoArquivo]:
+def fatias_do_envio(
+    envio: Envio, *, provisoria: Path, feitas: Mapping[str, int], linhas: int | None = None
+) -> Iterator[FatiaDoArquivo]:
     """As fatias ainda não feitas (`feitas`: quantas de cada tabela), na ordem de gravar.
 
-    Codevedores e itens vão com as suas CDAs; os que não são de nenhuma formam a última fatia da tabela `cda`.
+    `linhas`: quantas em cada uma; None = `LINHAS_POR_FATIA`. Codevedores e itens vão com as suas CDAs; os que não são
+    de nenhuma formam a última fatia da tabela `cda`.
     """
     filhos, achados_dos_filhos = _guardar_filhos(envio, provisoria)
     principais = [tabela for tabela in ("cda", "movimento") if tabela in envio.tabelas]
@@ -42,7 +46,7 @@ def fatias_do_envio(envio: Envio, *, provisoria: Path, feitas: dict[str, int]) -
         com_filhos = tabela == "cda" and bool(filhos)
         vistos, numero = [], -1
         # Com filhos, as fatias já feitas também se leem: é preciso saber de quem eles eram.
-        for fatia in envio.fatias(tabela, LINHAS_POR_FATIA, desde=0 if com_filhos else feitas.get(tabela, 0)):
+        for fatia in envio.fatias(tabela, linhas or LINHAS_POR_FATIA, desde=0 if com_filhos else feitas.get(tabela, 0)):
             numero = fatia.numero
             if com_filhos:
                 vistos.append(fatia.quadro.select("numero_cda"))

@@ -47,7 +47,7 @@ class Contexto:
 class Julgada:
     """Uma fatia normalizada e julgada, ainda sem olhar o livro."""
 
-    #: CDAs normalizadas, com `resumo` (hex) e `resultado`
+    #: CDAs normalizadas, com `resultado`, e com `resumo` (hex) se foram julgadas com ele
     cdas: pl.DataFrame
     #: codevedores e itens normalizados, por tabela
     filhos: Quadros
@@ -103,22 +103,25 @@ def _centavos(valor: Decimal | None) -> int | None:
     return None if valor is None else em_centavos(valor)
 
 
-def fatia_julgar(quadros: Quadros, *, parametros: Parametros, em: date, da_leitura: pl.DataFrame = VAZIO) -> Julgada:
-    """Normaliza, resume e julga quadros de texto. Pura: pode correr adiantada, em outra linha de execução.
+def fatia_normalizar(quadros: Quadros) -> Quadros:
+    """Dá tipo aos quadros de texto de uma fatia. Pura: pode correr adiantada, em outra linha de execução."""
+    return {tabela: normalizar(quadros[tabela], tabela=tabela) for tabela in TABELAS if tabela in quadros}
+
+
+def com_resumo(normais: Quadros) -> Quadros:
+    """As CDAs de uma fatia normalizada com o `resumo` (hex) do conteúdo, que é o que se compara com o livro."""
+    cdas = normais.get("cda", vazio("cda"))
+    return {**normais, "cda": cdas.hstack([_resumo_com_filhos(cdas, normais)])}
+
+
+def fatia_julgar(normais: Quadros, *, parametros: Parametros, em: date, da_leitura: pl.DataFrame = VAZIO) -> Julgada:
+    """Julga uma fatia normalizada, com ou sem o resumo. Pura, como `fatia_normalizar`.
 
     `da_leitura`: achados de quem leu o arquivo; os que recusam uma linha do quadro a recusam aqui.
     """
-    normais = {tabela: normalizar(quadros[tabela], tabela=tabela) for tabela in TABELAS if tabela in quadros}
     filhos: dict[str, pl.DataFrame] = {tabela: normais[tabela] for tabela in FILHAS if tabela in normais}
-    cdas = normais["cda"] if "cda" in normais else vazio("cda")
-    movimentos = normais["movimento"] if "movimento" in normais else vazio("movimento")
-    das_cdas = julgar(
-        cdas.hstack([_resumo_com_filhos(cdas, filhos)]),
-        parametros=parametros,
-        em=em,
-        itens=filhos.get("item"),
-        devedores=filhos.get("devedor"),
-    )
+    cdas, movimentos = normais.get("cda", vazio("cda")), normais.get("movimento", vazio("movimento"))
+    das_cdas = julgar(cdas, parametros=parametros, em=em, itens=filhos.get("item"), devedores=filhos.get("devedor"))
     dos_movimentos = julgar(movimentos, tabela="movimento", parametros=parametros, em=em)
     achados = [julgado.achados for julgado in (das_cdas, dos_movimentos) if julgado.achados.height]
     return Julgada(

@@ -17,7 +17,7 @@ from hub.dividas.models import Lote, Porta, SituacaoDoLote
 from hub.recepcao.erros import ChaveDeIdempotenciaInvalida, IdempotenciaDivergente, LoteVazio, ValorForaDoAlcance
 from hub.recepcao.gravacao import achados_do_lote, julgada_gravar, lotes_incluir, lotes_registrar, lotes_somar
 from hub.recepcao.limites import CHAVE_DE_IDEMPOTENCIA, LINHAS_POR_ENTREGA
-from hub.recepcao.preparo import contexto_do, fatia_julgar
+from hub.recepcao.preparo import com_resumo, contexto_do, fatia_julgar, fatia_normalizar
 from hub.regras.achados import VAZIO
 from hub.regras.julgamento import versao_das_regras
 
@@ -129,7 +129,8 @@ def _mesma_chamada(entrega: Entrega) -> Recibo | Recusa | None:
 def _novas_receber(entregas: Sequence[Entrega], quadros: Quadros, da_leitura: pl.DataFrame) -> list[Recibo]:
     comum = entregas[0]
     contexto = contexto_do(comum.credor, em=comum.em, origem=comum.origem)
-    julgada = fatia_julgar(quadros, parametros=contexto.parametros, em=comum.em, da_leitura=da_leitura)
+    normais = com_resumo(fatia_normalizar(quadros))
+    julgada = fatia_julgar(normais, parametros=contexto.parametros, em=comum.em, da_leitura=da_leitura)
     numeros = _numeros_novos(len(entregas))
     lotes = [_lote_da(entrega, numero) for entrega, numero in zip(entregas, numeros, strict=True)]
     resultado = julgada_gravar(lotes=lotes, contexto=contexto, julgada=julgada)

@@ -1,7 +1,8 @@
-"""Os achados de um lote em CSV, do jeito que planilha brasileira abre: UTF-8 com BOM e ponto e vírgula."""
+"""Achados em CSV, do jeito que planilha brasileira abre: UTF-8 com BOM e ponto e vírgula."""
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 
 import polars as pl
@@ -15,16 +16,24 @@ POR_VEZ = 5_000
 
 
 def achados_em_csv(lote: Lote) -> Iterator[bytes]:
-    """O CSV em pedaços, com mensagem e como resolver; texto que planilha leria como fórmula vai com apóstrofo."""
-    yield b"\xef\xbb\xbf"
-    ultimo, primeira = 0, True
+    """Os achados guardados do lote, em pedaços (`pedaco_em_csv`)."""
+    ultimo, primeiro = 0, True
     while True:
         linhas = list(lote.achados.filter(pk__gt=ultimo).order_by("pk").values_list("pk", *ESQUEMA)[:POR_VEZ])
-        quadro = com_mensagens(pl.DataFrame([linha[1:] for linha in linhas], schema=ESQUEMA, orient="row"))
-        yield _sem_formulas(quadro).write_csv(separator=";", include_header=primeira).encode()
+        quadro = pl.DataFrame([linha[1:] for linha in linhas], schema=ESQUEMA, orient="row")
+        yield pedaco_em_csv(quadro, primeiro=primeiro)
         if len(linhas) < POR_VEZ:
             return
-        ultimo, primeira = linhas[-1][0], False
+        ultimo, primeiro = linhas[-1][0], False
+
+
+def pedaco_em_csv(achados: pl.DataFrame, *, primeiro: bool) -> bytes:
+    """Achados (`hub.regras.achados.ESQUEMA`) com mensagem e como resolver; o `primeiro` pedaço leva o cabeçalho.
+
+    Texto que planilha leria como fórmula vai com apóstrofo.
+    """
+    texto = _sem_formulas(com_mensagens(achados)).write_csv(separator=";", include_header=primeiro).encode()
+    return BOM_UTF8 + texto if primeiro else texto
 
 
 def _sem_formulas(quadro: pl.DataFrame) -> pl.DataFrame:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from hub.recepcao.fatias import fatias_do_envio
+from hub.comum.adiantamento import adiantar
+from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
 from hub.recepcao.formatos import abrir
-from hub.recepcao.preparo import fatia_julgar
-from hub.regras.achados import ESQUEMA
+from hub.recepcao.limites import LINHAS_POR_VALIDACAO
+from hub.recepcao.preparo import fatia_julgar, fatia_normalizar
+from hub.regras.achados import VAZIO
 from hub.regras.parametros import Parametros
 
 #: Achados devolvidos; o total é sempre contado.
@@ -22,31 +25,50 @@ ACHADOS = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class Validacao:
-    #: linhas por resultado: `recebidas`, `aceita`, `em_consulta`, `recusada` e `movimentos`
+    #: linhas por resultado: `recebidas`, `aceita`, `em_consulta`, `recusada`, `movimentos` e `movimentos_recusados`
     contas: Counter[str]
     #: os primeiros achados, no esquema de `hub.regras.achados`
     achados: pl.DataFrame
     achados_total: int
 
 
-def arquivo_validar(caminho: Path, *, nome: str, em: date, parametros: Parametros | None = None) -> Validacao:
+def arquivo_validar(
+    caminho: Path,
+    *,
+    nome: str,
+    em: date,
+    parametros: Parametros | None = None,
+    listar: Callable[[pl.DataFrame], None] | None = None,
+) -> Validacao:
     """Julga o arquivo inteiro. O que depende do livro (número repetido, carteira) só a recepção diz.
 
-    Levanta a `Recusa` do arquivo que não pode ser lido.
+    `listar` recebe, fatia por fatia, todos os achados, no esquema de `hub.regras.achados`. Levanta a `Recusa` do
+    arquivo que não pode ser lido.
     """
     regras = parametros or Parametros()
     contas: Counter[str] = Counter()
-    guardados, total = pl.DataFrame(schema=ESQUEMA), 0
+    guardados, total = VAZIO, 0
     with abrir(caminho, nome=nome) as envio, tempfile.TemporaryDirectory(prefix="hub-validar-") as provisoria:
         if envio.origem:
-            regras = Parametros(origem=envio.origem)
-        for fatia in fatias_do_envio(envio, provisoria=Path(provisoria), feitas={}):
+            regras = replace(regras, origem=envio.origem)
+        fatias = fatias_do_envio(envio, provisoria=Path(provisoria), feitas={}, linhas=LINHAS_POR_VALIDACAO)
+        # Uma fatia se lê enquanto a anterior se normaliza e a de antes se julga.
+        for fatia in adiantar(_normalizadas(adiantar(fatias))):
             julgada = fatia_julgar(fatia.quadros, parametros=regras, em=em, da_leitura=fatia.achados)
-            for quadro in (julgada.cdas, julgada.movimentos):
-                contas.update(dict(quadro["resultado"].value_counts().iter_rows()))
+            contas.update(dict(julgada.cdas["resultado"].value_counts().iter_rows()))
             contas.update(recebidas=julgada.cdas.height + fatia.ilegiveis, recusada=fatia.ilegiveis)
-            contas.update(movimentos=julgada.movimentos.height)
+            recusados = julgada.movimentos.filter(pl.col("resultado") == "recusada").height
+            contas.update(movimentos=julgada.movimentos.height - recusados, movimentos_recusados=recusados)
             achados = pl.concat([julgada.achados, julgada.da_leitura])
             total += achados.height
             guardados = pl.concat([guardados, achados.head(max(0, ACHADOS - guardados.height))])
+            if listar:
+                listar(achados)
     return Validacao(contas=contas, achados=guardados, achados_total=total)
+
+
+def _normalizadas(fatias: Iterable[FatiaDoArquivo]) -> Iterator[FatiaDoArquivo]:
+    for fatia in fatias:
+        normalizada = replace(fatia, quadros=fatia_normalizar(fatia.quadros))
+        del fatia  # o texto não fica na memória enquanto a fatia se julga
+        yield normalizada
