@@ -1,4 +1,4 @@
-"""Datas `AAAA-MM-DD` lidas aos pares de bytes, por tabelas de 65.536 entradas: um quarto do preço de analisar o texto.
+"""Datas `AAAA-MM-DD` lidas por colunas de bytes, uma por posição: menos da metade do preço de analisar o texto.
 
 Só decide o que é certo: o texto fora da forma, fora de `ANOS` ou de dia que não existe fica para a conversão completa.
 """
@@ -15,29 +15,16 @@ from hub.leiautes.padrao_tipos import ANOS
 
 Inteiros = npt.NDArray[np.int32]
 
-_PARES: Final = pl.Array(pl.UInt16, 5)
 _BYTES: Final = 10
-#: O par que não é da forma; somado a qualquer outro, passa de todos os limites.
-_INVALIDO: Final = 1 << 20
+_MATRIZ: Final = pl.Array(pl.UInt8, _BYTES)
+_ALGARISMOS: Final = [0, 1, 2, 3, 5, 6, 8, 9]
+_ZERO, _NOVE, _HIFEN = np.uint8(ord("0")), 9, ord("-")
 _PRIMEIRO: Final = ANOS[0].year
 _MESES: Final = 12
 _COMECOS: Final = np.arange(f"{_PRIMEIRO}-01", f"{ANOS[1].year + 1}-02", dtype="datetime64[M]").astype("datetime64[D]")
 #: Dias desde 1970-01-01 do primeiro de cada mês, e os dias de cada mês.
 _INICIO: Final = _COMECOS.astype(np.int32)
 _TAMANHO: Final = np.diff(_INICIO)
-
-
-def _tabela(forma: str) -> Inteiros:
-    """O número que está nos dígitos (`0`) de cada par de bytes desta forma, em ordem little-endian."""
-    tabela = np.full(1 << 16, _INVALIDO, np.int32)
-    algarismos = forma.count("0")
-    for numero in range(10**algarismos):
-        escrito = forma.replace("0" * algarismos, f"{numero:0{algarismos}}").encode()
-        tabela[int.from_bytes(escrito, "little")] = numero
-    return tabela
-
-
-_DOIS, _DEZENA, _UNIDADE = _tabela("00"), _tabela("-0"), _tabela("0-")
 
 
 def datas_iso(texto: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -59,11 +46,15 @@ def datas_iso(texto: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _dias(texto: pl.Series) -> tuple[Inteiros, npt.NDArray[np.bool_]]:
     """Dias desde 1970-01-01 de textos de dez bytes, e quais valem."""
-    pares = texto.cast(pl.Binary).bin.reinterpret(dtype=_PARES, endianness="little").to_numpy().reshape(-1, 5)
-    ano = _DOIS[pares[:, 0]] * 100 + _DOIS[pares[:, 1]]
-    mes = _DEZENA[pares[:, 2]] * 10 + _UNIDADE[pares[:, 3]]
-    dia = _DOIS[pares[:, 4]]
-    certas = (ano >= _PRIMEIRO) & (ano <= ANOS[1].year) & (mes >= 1) & (mes <= _MESES)
-    ordem = np.where(certas, (ano - _PRIMEIRO) * _MESES + mes - 1, 0)
+    matriz = texto.cast(pl.Binary).bin.reinterpret(dtype=_MATRIZ, endianness="little").to_numpy()
+    octetos = np.ascontiguousarray(matriz.reshape(-1, _BYTES).T)
+    # Onde não há algarismo a conta dá a volta e o número não quer dizer nada: `certas` já o afastou.
+    numeros = octetos - _ZERO
+    certas = np.maximum.reduce(numeros[_ALGARISMOS]) <= _NOVE
+    certas &= (octetos[4] == _HIFEN) & (octetos[7] == _HIFEN)
+    seculo, anos, mes, dia = (numeros[i] * np.uint8(10) + numeros[i + 1] for i in (0, 2, 5, 8))
+    ano = seculo * np.uint16(100) + anos
+    certas &= (ano >= _PRIMEIRO) & (ano <= ANOS[1].year) & (mes >= 1) & (mes <= _MESES)
+    ordem = np.where(certas, (ano - np.uint16(_PRIMEIRO)) * np.uint16(_MESES) + mes - np.uint16(1), np.uint16(0))
     certas &= (dia >= 1) & (dia <= _TAMANHO[ordem])
     return _INICIO[ordem] + dia - 1, certas
