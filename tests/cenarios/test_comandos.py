@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from cenarios.portas import Registro, por_arquivo
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
-from hub.projeto.erros import ArquivoNaoEncontrado
+from hub.projeto.erros import ArquivoNaoEncontrado, PastaNaoEncontrada
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,9 @@ def test_resultados_em_json_csv_e_planilha(
         call_command("resultados", "--credor", recife.cnpj, "--formato", formato, "--saida", str(saida))
         assert saida.stat().st_size > 0
     assert CalamineWorkbook.from_path(str(tmp_path / "r.xlsx")).sheet_names
+    with pytest.raises(SystemExit):
+        pedir(capsys, "resultados", "--credor", recife.cnpj, "--saida", str(tmp_path / "nao-ha" / "r.csv"))
+    assert json.loads(capsys.readouterr().out)["erro"] == PastaNaoEncontrada.nome_do_codigo()
 
 
 def test_por_que_diz_regras_e_estrategias(capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro) -> None:

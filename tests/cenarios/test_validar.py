@@ -18,6 +18,7 @@ from django.core.management import call_command
 from cenarios.portas import Registro
 from hub.comum.ficticios import cdas_ficticias
 from hub.credores.models import Credor
+from hub.projeto.erros import PastaNaoEncontrada
 from hub.recepcao import validacao
 from hub.recepcao.formatos.erros import ArquivoVazio
 
@@ -127,3 +128,10 @@ def test_arquivo_recusado_nao_deixa_lista_pela_metade(tmp_path: Path, capsys: py
     assert (recusa["erro"], saida) == (ArquivoVazio.nome_do_codigo(), 1)
     assert (tmp_path / "achados.csv").read_text(encoding="utf-8") == "a de ontem"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["achados.csv", "vazio.csv"]
+
+
+def test_lista_em_pasta_que_nao_ha(iptu: Registro, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    caminho = csv_com_defeitos(tmp_path, iptu)
+    recusa, saida = pedir(capsys, "validar", str(caminho), "--achados", str(tmp_path / "nao-ha" / "achados.csv"))
+    assert (recusa["erro"], saida) == (PastaNaoEncontrada.nome_do_codigo(), 1)
+    assert "nao-ha" in recusa["mensagem"]

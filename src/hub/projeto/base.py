@@ -19,7 +19,7 @@ from rich.text import Text
 
 from hub.auditoria.servicos import selar
 from hub.comum.erros import Recusa
-from hub.projeto.erros import ArquivoNaoEncontrado
+from hub.projeto.erros import ArquivoNaoEncontrado, PastaNaoEncontrada
 from hub.projeto.tabelas import literal
 
 #: Quem aparece na auditoria quando o comando não diz.
@@ -113,6 +113,13 @@ def existente(arquivo: Path) -> Path:
     """O próprio caminho. Levanta `ArquivoNaoEncontrado`."""
     if not arquivo.is_file():
         raise ArquivoNaoEncontrado(arquivo=arquivo)
+    return arquivo
+
+
+def em_pasta_existente(arquivo: Path) -> Path:
+    """O próprio caminho, por escrever. Levanta `PastaNaoEncontrada`."""
+    if not arquivo.parent.is_dir():
+        raise PastaNaoEncontrada(pasta=arquivo.parent, arquivo=arquivo.name)
     return arquivo
 
 

@@ -9,5 +9,11 @@ class ArquivoNaoEncontrado(Recusa):
     status = 404
 
 
+class PastaNaoEncontrada(Recusa):
+    """Não há a pasta {pasta}, onde se ia escrever {arquivo}. Crie a pasta ou escolha outra."""
+
+    status = 404
+
+
 class BenchForaDoCheckout(Recusa):
     """Não há a pasta {pasta}: o bench roda do código-fonte do hub, não de uma instalação dele. Use um checkout."""

@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from rich.console import Console
 
 from hub.credores.consultas import credor_do_cnpj
-from hub.projeto.base import Comando
+from hub.projeto.base import Comando, em_pasta_existente
 from hub.projeto.tabelas import numero, tabela_dos_resultados
 from hub.resultados.consultas import resultados
 from hub.resultados.exportacao import resultados_em_csv, resultados_em_xlsx
@@ -27,8 +27,8 @@ class Command(Comando):
         parser.add_argument("--saida", type=Path, help="arquivo do relatório; sem ele, a saída padrão")
 
     def fazer(self, *, credor: str, formato: str | None, saida: Path | None, **_: Any) -> dict[str, Any]:
-        dono = credor_do_cnpj(credor)
-        return resultados(credor=dono) | {"_formato": formato, "_arquivo": saida, "_credor": dono.nome}
+        dono, destino = credor_do_cnpj(credor), em_pasta_existente(saida) if saida else None
+        return resultados(credor=dono) | {"_formato": formato, "_arquivo": destino, "_credor": dono.nome}
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         if formato := documento["_formato"]:

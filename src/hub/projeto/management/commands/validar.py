@@ -14,7 +14,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from rich.console import Console
 
-from hub.projeto.base import Comando, existente, uma_data
+from hub.projeto.base import Comando, em_pasta_existente, existente, uma_data
 from hub.projeto.tabelas import numero, tabela_de_achados
 from hub.recepcao.documentos import documentos_dos_achados
 from hub.recepcao.tabelas_csv import pedaco_em_csv
@@ -60,7 +60,7 @@ def _lista(caminho: Path | None) -> Iterator[Callable[[pl.DataFrame], None] | No
     if caminho is None:
         yield None
         return
-    provisorio = caminho.with_name(f"{caminho.name}.{os.getpid()}.parcial")
+    provisorio = em_pasta_existente(caminho).with_name(f"{caminho.name}.{os.getpid()}.parcial")
     try:
         with provisorio.open("wb") as saida:
 
