@@ -64,15 +64,11 @@ def _correr(papel: str, tamanho: int, caminho: Path) -> dict[str, Any]:
 
 def nossa(caminho: Path) -> dict[str, Any]:
     """Valida o arquivo e escreve os achados ao lado dele."""
-    from hub.recepcao.tabelas_csv import pedaco_em_csv  # noqa: PLC0415 - precisam do Django pronto
+    from hub.recepcao.tabelas_csv import listar_em  # noqa: PLC0415 - precisam do Django pronto
     from hub.recepcao.validacao import arquivo_validar  # noqa: PLC0415
 
     with cronometro() as medida, caminho.with_suffix(".achados").open("wb") as lista:
-
-        def listar(achados: pl.DataFrame) -> None:
-            lista.write(pedaco_em_csv(achados, primeiro=lista.tell() == 0))
-
-        feita = arquivo_validar(caminho, nome=caminho.name, em=EM, parametros=_CONVENIO, listar=listar)
+        feita = arquivo_validar(caminho, nome=caminho.name, em=EM, parametros=_CONVENIO, listar=listar_em(lista))
     return medida.com(linhas=feita.contas["recebidas"], achados=feita.achados_total)
 
 

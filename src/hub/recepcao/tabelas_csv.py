@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 import polars as pl
 
@@ -34,6 +35,15 @@ def pedaco_em_csv(achados: pl.DataFrame, *, primeiro: bool) -> bytes:
     """
     texto = _sem_formulas(com_mensagens(achados)).write_csv(separator=";", include_header=primeiro).encode()
     return BOM_UTF8 + texto if primeiro else texto
+
+
+def listar_em(saida: BinaryIO) -> Callable[[pl.DataFrame], None]:
+    """Quem escreve em `saida`, que está vazia, cada quadro de achados que recebe."""
+
+    def listar(achados: pl.DataFrame) -> None:
+        saida.write(pedaco_em_csv(achados, primeiro=saida.tell() == 0))
+
+    return listar
 
 
 def _sem_formulas(quadro: pl.DataFrame) -> pl.DataFrame:

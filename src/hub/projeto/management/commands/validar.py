@@ -17,7 +17,7 @@ from rich.console import Console
 from hub.projeto.base import Comando, em_pasta_existente, existente, uma_data
 from hub.projeto.tabelas import numero, tabela_de_achados
 from hub.recepcao.documentos import documentos_dos_achados
-from hub.recepcao.tabelas_csv import pedaco_em_csv
+from hub.recepcao.tabelas_csv import listar_em
 from hub.recepcao.validacao import arquivo_validar
 
 
@@ -63,11 +63,7 @@ def _lista(caminho: Path | None) -> Iterator[Callable[[pl.DataFrame], None] | No
     provisorio = em_pasta_existente(caminho).with_name(f"{caminho.name}.{os.getpid()}.parcial")
     try:
         with provisorio.open("wb") as saida:
-
-            def listar(achados: pl.DataFrame) -> None:
-                saida.write(pedaco_em_csv(achados, primeiro=saida.tell() == 0))
-
-            yield listar
+            yield listar_em(saida)
         provisorio.replace(caminho)
     finally:
         provisorio.unlink(missing_ok=True)
