@@ -20,8 +20,9 @@ from hub.dividas.cdas import cdas_alterar, cdas_incluir
 from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import Lote
 from hub.dividas.movimentos import movimentos_aplicar
+from hub.recepcao.comparacao import VALOR_ACEITO, fatia_comparar
 from hub.recepcao.limites import AVISOS_POR_LOTE, LINHAS_POR_ENTREGA
-from hub.recepcao.preparo import VALOR_ACEITO, Contexto, Julgada, achados_de, fatia_comparar
+from hub.recepcao.preparo import Contexto, Julgada, achados_de
 from hub.regras.achados import ESQUEMA, VAZIO
 
 #: Rodadas de números repetidos numa fatia; da última em diante, a linha a mais é recusada (REC-005).

@@ -1,23 +1,19 @@
-"""Prepara uma fatia: normaliza, julga e compara com o livro. Não grava nada."""
+"""Prepara uma fatia: normaliza, resume e julga, com o que se sabe do credor. Não olha o livro."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 
 import polars as pl
 
 from hub.comum.dinheiro import em_centavos
-from hub.comum.situacoes import ENCERRADAS, Posicao
 from hub.credores.consultas import clausulas_em
 from hub.credores.models import Convenio, Credor
-from hub.credores.servicos import CARTEIRA_GERAL
 from hub.dividas.cdas import Quadros
-from hub.dividas.chaves import cdas_do_livro
 from hub.leiautes.padrao import Tabela, normalizar, resumo
 from hub.regras.achados import VAZIO
 from hub.regras.julgamento import julgar
@@ -26,8 +22,6 @@ from hub.regras.parametros import Parametros
 TABELAS: tuple[Tabela, ...] = ("cda", "devedor", "item", "movimento")
 #: Tabelas do que pertence a uma CDA e vai com ela.
 FILHAS: tuple[Tabela, ...] = ("devedor", "item")
-#: Entre as contas, a soma dos consolidados das CDAs novas, em centavos.
-VALOR_ACEITO = "valor_aceito"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,20 +51,6 @@ class Julgada:
     achados: pl.DataFrame
     #: achados da leitura do arquivo, que valem mesmo para linha repetida
     da_leitura: pl.DataFrame
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fatia:
-    """CDAs de números distintos, comparadas com o livro e prontas para gravar."""
-
-    #: CDAs a incluir, com `lote_id`, `resumo`, `carteira_id`, `posicao` e `resultado`; nulo = nenhuma
-    novas: pl.DataFrame | None
-    #: CDAs a substituir, com `cda_id`; nulo = nenhuma
-    alteradas: pl.DataFrame | None
-    #: achados das linhas que não são repetição
-    achados: list[pl.DataFrame]
-    #: por lote: `recebidas`, `aceitas`, `em_consulta`, `recusadas`, `repetidas`, `alteradas` e `VALOR_ACEITO`
-    contas: dict[int, Counter[str]]
 
 
 def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
@@ -157,89 +137,6 @@ def _recusar_lidas(quadro: pl.DataFrame, tabela: str, da_leitura: pl.DataFrame) 
     return quadro.with_columns(resultado=pl.when(atingida).then(pl.lit("recusada")).otherwise("resultado"))
 
 
-#: Achados que dependem do livro e o campo que cada um aponta.
-DO_LIVRO = {"REC-001": "numero_cda", "REC-002": "numero_cda", "REC-003": "numero_cda", "REC-004": "carteira"}
-
-
-def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame) -> Fatia:
-    """Compara CDAs julgadas, com `lote_id` e números sem repetição, com o livro.
-
-    Conteúdo que já está lá é repetição e não se julga.
-    """
-    livro = cdas_do_livro(credor=contexto.credor, numeros=cdas["numero_cda"])
-    com_livro = cdas.join(livro, on="numero_cda", how="left", maintain_order="left")
-    destinadas = com_livro.with_columns(_destinos(contexto.carteiras, contexto.por_tributo))
-    partes = {str(destino): parte for (destino,), parte in destinadas.partition_by("destino", as_dict=True).items()}
-    repetidas, novas, alteradas = (partes.get(destino) for destino in ("repetida", "nova", "alterada"))
-    return Fatia(
-        novas=novas,
-        alteradas=alteradas,
-        achados=[
-            *_achados_das(repetidas, achados),
-            *(
-                achados_de(partes[regra], regra=regra, campo=campo)
-                for regra, campo in DO_LIVRO.items()
-                if regra in partes
-            ),
-        ],
-        contas=_contas(destinadas),
-    )
-
-
-#: A conta de cada destino; nos demais, a CDA foi recusada.
-_CONTA = {"nova": "aceitas", "repetida": "repetidas", "alterada": "alteradas"}
-
-
-def _contas(destinadas: pl.DataFrame) -> dict[int, Counter[str]]:
-    grupos = destinadas.group_by("lote_id", "destino", "resultado").agg(pl.len(), pl.col("valor_consolidado").sum())
-    contas: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for lote, destino, resultado, quantas, valor in grupos.iter_rows():
-        conta = "em_consulta" if (destino, resultado) == ("nova", "em_consulta") else _CONTA.get(destino, "recusadas")
-        contas[lote].update({"recebidas": quantas, conta: quantas, VALOR_ACEITO: valor if destino == "nova" else 0})
-    return contas
-
-
-@lru_cache(maxsize=1024)
-def _destinos(carteiras: tuple[tuple[str, int], ...], por_tributo: tuple[tuple[str, str], ...]) -> tuple[pl.Expr, ...]:
-    """As colunas `destino`, `carteira_id` e `posicao`, das CDAs de um credor com essas carteiras."""
-    return _destino(dict(carteiras)), _carteira_id(dict(carteiras), dict(por_tributo)), _posicao()
-
-
-def _destino(carteiras: dict[str, int]) -> pl.Expr:
-    """Para onde vai cada CDA, pela primeira condição que vale."""
-    altera = (pl.col("operacao") == "A").fill_null(value=False)
-    existe = pl.col("cda_id").is_not_null()
-    encerrada = pl.col("posicao_no_livro").is_in([posicao.value for posicao in ENCERRADAS])
-    sem_carteira = pl.col("carteira").is_not_null() & ~pl.col("carteira").is_in(list(carteiras))
-    casos = {
-        "repetida": pl.col("resumo") == pl.col("resumo_no_livro"),
-        "recusada": pl.col("resultado") == "recusada",
-        "REC-001": existe & ~altera,
-        "REC-002": ~existe & altera,
-        "REC-003": existe & encerrada,
-        "REC-004": sem_carteira,
-        "alterada": existe,
-    }
-    destino = pl.lit("nova")
-    for nome, condicao in reversed(casos.items()):
-        destino = pl.when(condicao).then(pl.lit(nome)).otherwise(destino)
-    return destino.alias("destino")
-
-
-def _achados_das(repetidas: pl.DataFrame | None, achados: pl.DataFrame) -> list[pl.DataFrame]:
-    """Os achados das CDAs e do que pertence a elas, menos os de linhas repetidas."""
-    if achados.is_empty():
-        return []
-    das_cdas = achados.filter(pl.col("tabela") != "movimento")
-    if repetidas is None:
-        return [das_cdas]
-    da_cda = pl.col("tabela") == "cda"
-    return [
-        das_cdas.filter(da_cda).join(repetidas, on="linha", how="anti"),
-        das_cdas.filter(~da_cda).join(repetidas, on="numero_cda", how="anti"),
-    ]
-
-
 def _resumo_com_filhos(quadro: pl.DataFrame, filhos: Quadros) -> pl.Series:
     """O resumo da CDA inclui codevedores e itens: mudar um deles é mudar a CDA."""
     proprio = resumo(quadro).alias("resumo")
@@ -280,25 +177,4 @@ def achados_de(
         pl.col(campo).cast(pl.String).alias("valor"),
         pl.lit(regra).alias("regra"),
         pl.lit(efeito).alias("efeito"),
-    )
-
-
-def _carteira_id(carteiras: dict[str, int], por_tributo: dict[str, str]) -> pl.Expr:
-    pelo_tributo = (
-        pl.col("tributo").replace_strict(por_tributo, default=CARTEIRA_GERAL, return_dtype=pl.String)
-        if por_tributo
-        else pl.lit(CARTEIRA_GERAL)
-    )
-    codigo = pl.coalesce("carteira", pelo_tributo)
-    return codigo.replace_strict(carteiras, default=None, return_dtype=pl.Int64).alias("carteira_id")
-
-
-def _posicao() -> pl.Expr:
-    return (
-        pl.when(pl.col("exigibilidade") == "SUSPENSA")
-        .then(pl.lit(Posicao.SUSPENSA.value))
-        .when(pl.col("resultado") == "em_consulta")
-        .then(pl.lit(Posicao.EM_CONSULTA.value))
-        .otherwise(pl.lit(Posicao.ATIVA.value))
-        .alias("posicao")
     )
