@@ -149,6 +149,36 @@ def test_empilhado_e_coluna_por_coluna_dao_o_mesmo(data: st.DataObject) -> None:
     assert resumo(muitas.head(quadro.height)).to_list() == resumo(normalizar(quadro)).to_list()
 
 
+#: Um campo de cada conversão, na forma comum dele.
+COMUNS = [
+    ("valor_juros", "0.00"),
+    ("valor_juros", "1234567890123.45"),
+    ("exercicio", "2021"),
+    ("exercicio", "123456789"),
+    ("ajuizada", "S"),
+    ("devedor_documento", "529.982.247-25"),
+    ("devedor_uf", "PE"),
+    ("exigibilidade", "SUSPENSA"),
+    ("estrategias", "CARTA+PROTESTO"),
+    ("metadados", '{"a":"b"}'),
+]
+
+
+def com_um_caractere_trocado(comum: str) -> list[str]:
+    """O texto com cada caractere, em cada posição, posto no lugar de outro, a mais ou a menos."""
+    caracteres = [*map(chr, range(1, 128)), "é", "٣", "１", "\x85", "\xa0"]
+    posicoes = range(len(comum) + 1)
+    trocados = [comum[:i] + c + comum[i + n :] for i in posicoes for c in caracteres for n in (0, 1)]
+    return [comum, *trocados, *(comum[:i] + comum[i + 1 :] for i in posicoes)]
+
+
+@pytest.mark.parametrize(("campo", "comum"), COMUNS)
+def test_o_que_foge_por_um_caractere_da_forma_comum_converte_por_inteiro(campo: str, comum: str) -> None:
+    quadro = pl.DataFrame({campo: com_um_caractere_trocado(comum)})
+    aos_poucos = pl.concat(normalizar(pedaco) for pedaco in quadro.iter_slices(200))
+    assert_frame_equal(normalizar(quadro), aos_poucos.with_columns(normalizar(quadro)["linha"]))
+
+
 DIAS = st.dates(date(1890, 1, 1), date(2110, 12, 31)).map(str)
 QUASE_DATAS = st.one_of(
     st.none(),

@@ -23,6 +23,11 @@ from hub.leiautes.padrao_tipos import CARACTERES, CONVERTE, TIPOS, aparar, json_
 _SUJO: Final = r"^$|^ | $|[\x00-\x1f\x7f-\u00a0]"
 #: A coluna que diz onde pode haver texto sujo (`_SUJO`); sem ela, em qualquer linha.
 SUJA: Final = "suja"
+#: O que distingue, no nome da coluna, o valor suposto do texto.
+_SUPOSTO: Final = ".suposto"
+#: Algarismos de reais na forma comum do dinheiro, e os de um inteiro.
+_REAIS: Final = 13
+_INTEIRO: Final = 9
 _JSON_PRONTO: Final = rf'^\{{"[^"\\\p{{Cc}}]{{0,{CARACTERES}}}":"[^"\\\p{{Cc}}]{{0,{CARACTERES}}}"\}}$'
 
 
@@ -49,10 +54,12 @@ class _Suposicao:
 class _Plano:
     """As expressões de um conjunto de campos, montadas uma vez."""
 
-    #: o valor suposto, em `<campo>.valor`
+    #: o valor suposto
     valores: Sequence[pl.Expr]
-    #: se foge da forma comum, em `<campo>`
+    #: do texto e do valor suposto (com `_SUPOSTO` no nome): se foge da forma comum
     fogem: Sequence[pl.Expr]
+    #: os campos de data, em texto
+    datas: Sequence[str]
     #: se está sujo, dos campos que só por isso fogem
     sujos: Sequence[pl.Expr]
     #: bytes do maior texto, dos campos que têm limite
@@ -63,20 +70,15 @@ def converter_colunas(quadro: pl.DataFrame, presentes: Sequence[Campo]) -> Conve
     """As colunas de `presentes`, todas do `quadro`, convertidas uma a uma."""
     plano = _planejar(tuple(presentes))
     textos = quadro.select(campo.campo for campo in presentes)
-    valores = textos.select(plano.valores)
-    fogem = textos.hstack(valores).select(plano.fogem)
-    convertidas = Convertidas(longas=_longas(textos.select(plano.maiores), presentes))
+    supostos = textos.select(plano.valores)
+    fogem = textos.hstack(supostos.select(pl.all().name.suffix(_SUPOSTO))).select(plano.fogem)
+    datas, indecisas = datas_iso(textos.select(plano.datas))
+    valores = {coluna.name: coluna for coluna in (*textos, *supostos, *datas)}
+    convertidas = Convertidas(valores, longas=_longas(textos.select(plano.maiores), presentes))
+    olhar = {coluna.name: coluna for coluna in (*fogem, *indecisas)}
     for campo in presentes:
-        nome, texto = campo.campo, textos[campo.campo]
-        if campo.conversao == "texto":
-            convertidas.valores[nome] = texto
-            continue
-        if campo.conversao == "data":
-            convertidas.valores[nome], linhas = datas_iso(texto)
-        else:
-            convertidas.valores[nome], linhas = valores[f"{nome}.valor"], fogem[nome].arg_true()
-        if linhas.len():
-            _converter_fugidas(convertidas, campo, texto, linhas)
+        if campo.campo in olhar and olhar[campo.campo].any():
+            _converter_fugidas(convertidas, campo, textos[campo.campo], olhar[campo.campo].arg_true())
     _converter_sujas(convertidas, presentes, quadro, plano)
     return convertidas
 
@@ -99,8 +101,9 @@ def _converter_sujas(convertidas: Convertidas, presentes: Sequence[Campo], quadr
 def _planejar(presentes: tuple[Campo, ...]) -> _Plano:
     supostos = [(c.campo, _supor(c)) for c in presentes if c.conversao in _SUPOSICOES]
     return _Plano(
-        valores=[s.valor(pl.col(nome)).alias(f"{nome}.valor") for nome, s in supostos],
-        fogem=[s.foge(pl.col(nome), pl.col(f"{nome}.valor")).alias(nome) for nome, s in supostos],
+        valores=[s.valor(pl.col(nome)).alias(nome) for nome, s in supostos],
+        fogem=[s.foge(pl.col(nome), pl.col(nome + _SUPOSTO)).alias(nome) for nome, s in supostos],
+        datas=[campo.campo for campo in presentes if campo.conversao == "data"],
         sujos=[pl.col(c.campo).str.contains(_SUJO) for c in presentes if c.conversao == "texto"],
         maiores=[pl.col(campo.campo).str.len_bytes().max() for campo in presentes if campo.tem_limite],
     )
@@ -168,14 +171,32 @@ def _sem(forma: str) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
     return foge
 
 
+def _dinheiro_foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
+    """Ponto antes dos dois últimos, no máximo treze algarismos antes dele, sem sinal e sem expoente.
+
+    O resto da forma o analisador de decimais garante; olhar três bytes custa metade de uma expressão regular.
+    """
+    octetos = texto.cast(pl.Binary)
+    primeiro, ponto, decimo = (octetos.bin.get(onde, null_on_oob=True) for onde in (0, -3, -2))
+    curto = texto.str.len_bytes() <= _REAIS + len(".00")
+    comum = curto & (ponto == ord(".")) & (primeiro >= ord("0")) & (decimo <= ord("9"))
+    return (valor.is_null() & texto.is_not_null()) | ~comum
+
+
+def _inteiro_foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
+    """O analisador de inteiros só aceita algarismos depois de um sinal."""
+    primeiro = texto.cast(pl.Binary).bin.get(0, null_on_oob=True)
+    comum = (texto.str.len_bytes() <= _INTEIRO) & (primeiro >= ord("0"))
+    return (valor.is_null() & texto.is_not_null()) | ~comum
+
+
 def _documento(texto: pl.Expr) -> pl.Expr:
     """O mesmo que `limpar`, no alfabeto que `_documento_foge` deixa passar."""
-    sem_pontos = texto.str.replace_all(".", "", literal=True)
-    return sem_pontos.str.replace_all("-", "", literal=True).str.replace_all("/", "", literal=True)
+    return texto.str.replace_all("[./-]", "")
 
 
-def _documento_foge(texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
-    return (valor == "") | _sem("^[0-9A-Z./-]+$")(texto, valor)
+def _documento_foge(_texto: pl.Expr, valor: pl.Expr) -> pl.Expr:
+    return ~valor.str.contains("^[0-9A-Z]+$")
 
 
 _DOCUMENTO: Final = _Suposicao(_documento, _documento_foge)
@@ -183,9 +204,9 @@ _SUPOSICOES: Final[dict[Conversao, _Suposicao]] = {
     "codigo": _Suposicao(_igual, _sem("^[A-Z0-9_-]+$")),
     "documento": _DOCUMENTO,
     "numero_cnj": _DOCUMENTO,
-    "dinheiro": _Suposicao(_centavos, _sem(r"^[0-9]{1,13}\.[0-9]{2}$")),
-    "inteiro": _Suposicao(lambda texto: texto.cast(pl.Int32, strict=False), _sem("^[0-9]{1,9}$")),
-    "logico": _Suposicao(lambda texto: texto == "S", _sem("^[SN]$")),
+    "dinheiro": _Suposicao(_centavos, _dinheiro_foge),
+    "inteiro": _Suposicao(lambda texto: texto.cast(pl.Int32, strict=False), _inteiro_foge),
+    "logico": _Suposicao(lambda texto: texto == "S", lambda texto, _: (texto != "S") & (texto != "N")),
     "lista": _Suposicao(_igual, _sem("^[A-Z0-9_-]+$")),
     "json": _Suposicao(_igual, _sem(_JSON_PRONTO)),
 }

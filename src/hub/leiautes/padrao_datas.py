@@ -17,6 +17,8 @@ Inteiros = npt.NDArray[np.int32]
 
 _BYTES: Final = 10
 _MATRIZ: Final = pl.Array(pl.UInt8, _BYTES)
+#: O texto de outro tamanho troca de lugar com um de dez bytes que não é data.
+_DEZ_BYTES: Final = pl.when(pl.all().str.len_bytes() == _BYTES).then(pl.all()).otherwise(pl.lit("?" * _BYTES))
 _ALGARISMOS: Final = [0, 1, 2, 3, 5, 6, 8, 9]
 _ZERO, _NOVE, _HIFEN = np.uint8(ord("0")), 9, ord("-")
 _PRIMEIRO: Final = ANOS[0].year
@@ -27,26 +29,23 @@ _INICIO: Final = _COMECOS.astype(np.int32)
 _TAMANHO: Final = np.diff(_INICIO)
 
 
-def datas_iso(texto: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """As datas (Date, nula onde não se decidiu) e as posições dos textos que não se decidiram."""
-    dez = (texto.str.len_bytes() == _BYTES).fill_null(value=False)
-    onde = None if dez.all() else dez.to_numpy()
-    dias, certas = _dias(texto if onde is None else texto.filter(dez))
-    if onde is not None:
-        todos, todas = np.zeros(len(texto), np.int32), np.zeros(len(texto), np.bool_)
-        todos[onde], todas[onde] = dias, certas
-        dias, certas = todos, todas
-    datas = pl.Series(texto.name, dias).cast(pl.Date)
-    if certas.all():
-        return datas, pl.Series([], dtype=pl.UInt32)
-    decididas = pl.Series(certas)
-    datas = pl.select(pl.when(decididas).then(datas).alias(texto.name)).to_series()
-    return datas, (~decididas & texto.is_not_null()).arg_true()
+def datas_iso(textos: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """As colunas de texto em Date, nula onde não se decidiu.
+
+    Devolve também, só das colunas em que algum texto não se decidiu, em que linhas (Boolean).
+    """
+    octetos = textos.select(_DEZ_BYTES.cast(pl.Binary).bin.reinterpret(dtype=_MATRIZ, endianness="little"))
+    lidas = {coluna.name: _dias(coluna.to_numpy()) for coluna in octetos}
+    datas = pl.DataFrame({nome: dias for nome, (dias, _) in lidas.items()}).select(pl.all().cast(pl.Date))
+    decididas = pl.DataFrame({nome: certas for nome, (_, certas) in lidas.items() if not certas.all()})
+    if not decididas.width:
+        return datas, decididas
+    datas = datas.with_columns(pl.when(decididas[nome]).then(pl.col(nome)).alias(nome) for nome in decididas.columns)
+    return datas, textos.select(~decididas[nome] & pl.col(nome).is_not_null() for nome in decididas.columns)
 
 
-def _dias(texto: pl.Series) -> tuple[Inteiros, npt.NDArray[np.bool_]]:
-    """Dias desde 1970-01-01 de textos de dez bytes, e quais valem."""
-    matriz = texto.cast(pl.Binary).bin.reinterpret(dtype=_MATRIZ, endianness="little").to_numpy()
+def _dias(matriz: npt.NDArray[np.uint8]) -> tuple[Inteiros, npt.NDArray[np.bool_]]:
+    """Dias desde 1970-01-01 de textos de dez bytes, um por linha, e quais valem."""
     octetos = np.ascontiguousarray(matriz.reshape(-1, _BYTES).T)
     # Onde não há algarismo a conta dá a volta e o número não quer dizer nada: `certas` já o afastou.
     numeros = octetos - _ZERO
