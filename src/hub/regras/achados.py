@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -37,24 +37,32 @@ def achados_da(regra: Regra, exigencia: Exigencia, quadro: pl.DataFrame, onde: p
     Do campo que nem converteu só falam as regras de forma; as outras se calam.
     """
     if isinstance(exigencia, SemMarca):
-        linhas = quadro.select({*_ACOMPANHAM, *exigencia.campos})[onde]
+        linhas = quadro[onde, _com(exigencia.campos)]
         for campo in exigencia.descumpridos(linhas):
             yield linhas.filter(~exigencia.cada[campo]).select(_colunas(regra, campo, exigencia.coluna))
     elif isinstance(exigencia, PorCampo):
-        linhas = quadro.select({*_ACOMPANHAM, *exigencia.cada})[onde]
+        linhas = quadro[onde, _com(exigencia.cada)]
         falhas = linhas.select((~cumpre).alias(campo) for campo, cumpre in exigencia.cada.items())
         for falha in falhas:
             if falha.any():
                 yield _achados(regra, falha.name, linhas.filter(falha))
     else:
-        usadas = {*_ACOMPANHAM, *_valor(regra, regra.campo, "").meta.root_names()}
-        yield _achados(regra, regra.campo, quadro.select(usadas)[onde])
+        yield _achados(regra, regra.campo, quadro[onde, _usadas(regra)])
 
 
 def _achados(regra: Regra, campo: str, linhas: pl.DataFrame) -> pl.DataFrame:
     if linhas["malformado"].max():
         linhas = linhas.filter((pl.col("malformado") & campo_de(regra.tabela, campo).bit) == 0)
     return linhas.select(_colunas(regra, campo, ""))
+
+
+@cache
+def _usadas(regra: Regra) -> list[str]:
+    return _com(_valor(regra, regra.campo, "").meta.root_names())
+
+
+def _com(campos: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys((*_ACOMPANHAM, *campos)))
 
 
 @cache

@@ -134,7 +134,7 @@ def _descumprimentos(quadro: pl.DataFrame, plano: _Plano) -> Iterator[tuple[Regr
 
 def _salvas(exigencia: BastaUma, quadro: pl.DataFrame, falhou: pl.Series) -> pl.Series:
     """Se alguma das outras alternativas vale, nas linhas em que a primeira falhou."""
-    return quadro.select(exigencia.colunas)[falhou].select(exigencia.outras).to_series()
+    return quadro[falhou, exigencia.colunas].select(exigencia.outras).to_series()
 
 
 def _agravar(gravidade: Gravidade, numeros: pl.Series, achados: pl.DataFrame) -> None:

@@ -7,6 +7,7 @@ Marcadores dos textos: {linha}, {tabela}, {numero_cda}, {campo}, {valor}, {regra
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from string import Formatter
 from typing import Final
 
@@ -45,7 +46,7 @@ def mensagem(achado: Mapping[str, object], *, textos: Textos = _SEM_TEXTOS) -> t
 
 def _escrever(grupo: pl.DataFrame, textos: Textos) -> pl.DataFrame:
     """Um grupo de achados da mesma regra no mesmo campo: o modelo é um só."""
-    regra, tabela, nome = grupo.row(0, named=True)["regra"], grupo["tabela"][0], grupo["campo"][0]
+    regra, tabela, nome = grupo.item(0, "regra"), grupo.item(0, "tabela"), grupo.item(0, "campo")
     campo = next((c for c in CAMPOS.get(tabela, ()) if c.campo == nome), None)
     texto, resolver = _modelos(regra, tabela, textos)
     return grupo.with_columns(
@@ -60,6 +61,7 @@ def _modelos(codigo: str, tabela: str, textos: Textos) -> tuple[str, str]:
     return _ONDE.get(tabela, _ONDE_NAS_OUTRAS) + linhas[-1].mensagem, linhas[-1].como_resolver
 
 
+@lru_cache(maxsize=1024)
 def _preencher(modelo: str, campo: Campo | None) -> pl.Expr:
     partes = []
     for fixo, marcador, _, _ in Formatter().parse(modelo):
