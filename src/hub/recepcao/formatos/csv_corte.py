@@ -30,6 +30,8 @@ class Corte:
     aspas: bool
     #: há campo vazio entre aspas
     vazios: bool
+    #: há o caractere NUL
+    nulos: bool
     #: as aspas depois do trecho não seguem a RFC 4180 (ou não fecham): é o caminho lento que as lê
     malformado: bool
     #: linha física em que cada registro começa, contada de zero; None = uma por registro
@@ -56,6 +58,7 @@ def cortar(dados: bytes, *, separador: int, final: bool, utf8: bool) -> Corte:
         linhas=linhas,
         aspas=bool(varredura.aspas.size and varredura.aspas[0] < fim),
         vazios=_ha_vazios(varredura, separador),
+        nulos=not varredura.octetos[varredura.controles].all(),
         malformado=errada is not None,
         comecos=None if uma_por_registro else _comecos(dentro[:linhas], registros),
         sujos=_sujos(varredura, fins, fim=fim) if uma_por_registro else None,

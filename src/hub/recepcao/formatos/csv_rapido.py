@@ -23,7 +23,7 @@ _EM_BRANCO: Final = b" \t\r\n\x1a"
 def ler_bloco(dados: bytes, corte: Corte, molde: Molde, *, linha: int) -> Lido:
     """As linhas de um bloco que acaba em fim de registro; `linha` é a linha física em que ele começa."""
     contas_fecham = corte.separadores == corte.registros * (molde.largura - 1)
-    if contas_fecham and corte.comecos is None and b"\x00" not in dados:
+    if contas_fecham and corte.comecos is None and not corte.nulos:
         quadro = _pelo_polars(dados, molde, corte, registros=corte.registros)
         if quadro is not None:
             linhas = np.arange(linha, linha + corte.registros, dtype=np.uint32)

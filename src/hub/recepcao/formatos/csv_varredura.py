@@ -67,12 +67,12 @@ def _entre(aspas: Posicoes, onde: Posicoes) -> npt.NDArray[np.bool_]:
 
 def varrer(dados: bytes, *, separador: int, utf8: bool) -> Varredura:
     """Varre aos pedaços; `utf8` = os bytes são UTF-8 (ou Windows-1252, em que U+0080 a U+00A0 são um byte só)."""
-    octetos, ha_aspas = np.frombuffer(dados, np.uint8), dados.find(ASPAS) >= 0
+    octetos = np.frombuffer(dados, np.uint8)
     separadores, baixos, pontas = 0, [_NENHUMA], [_NENHUMA]
     for inicio in range(0, octetos.size, _PEDACO):
         pedaco = octetos[inicio : inicio + _PEDACO]
         separadores += int(np.count_nonzero(pedaco == separador))
-        baixos.append(np.flatnonzero((pedaco < _ESPACO) | (pedaco == ASPAS) if ha_aspas else pedaco < _ESPACO) + inicio)
+        baixos.append(np.flatnonzero(_baixos(pedaco)) + inicio)
         pontas.append(_pontas(octetos[inicio : inicio + _PEDACO + 1], separador) + inicio)  # mais um: o par da emenda
     achados = np.concatenate(baixos)
     de_aspas = octetos[achados] == ASPAS
@@ -88,6 +88,12 @@ def varrer(dados: bytes, *, separador: int, utf8: bool) -> Varredura:
         pontas=np.concatenate(pontas),
         controles=np.concatenate([_sem_fim_de_linha(octetos, outros), *_altos(dados, octetos, utf8=utf8)]),
     )
+
+
+def _baixos(pedaco: Octetos) -> npt.NDArray[np.bool_]:
+    """Abaixo do espaço ou aspas: trocado o segundo bit, a aspa cai no lugar do espaço, e ele no dela."""
+    baixos: npt.NDArray[np.bool_] = (pedaco ^ np.uint8(ASPAS ^ _ESPACO)) <= _ESPACO
+    return baixos
 
 
 def _pontas(pedaco: Octetos, separador: int) -> Posicoes:
