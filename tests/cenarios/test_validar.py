@@ -19,7 +19,7 @@ from cenarios.portas import Registro
 from hub.comum.ficticios import cdas_ficticias
 from hub.credores.models import Credor
 from hub.projeto.erros import PastaNaoEncontrada
-from hub.recepcao import validacao
+from hub.recepcao import fatias, validacao
 from hub.recepcao.formatos.erros import ArquivoVazio
 
 EM = "2026-03-02"
@@ -87,7 +87,7 @@ def test_valida_como_a_recepcao_receberia(
     recife.tipo = ""
     recife.save()
     recebido, _ = pedir(capsys, "receber", str(caminho), "--credor", recife.cnpj, "--ensaio", "--em", EM)
-    monkeypatch.setattr(validacao, "LINHAS_POR_VALIDACAO", linhas)
+    monkeypatch.setattr(fatias, "LINHAS_POR_FATIA", linhas)
     validado, saida = pedir(capsys, "validar", str(caminho), "--em", EM)
 
     assert "erro" not in recebido, recebido
@@ -107,7 +107,7 @@ def test_todos_os_achados_em_csv_e_sem_banco(
     iptu: Registro, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caminho = csv_com_defeitos(tmp_path, iptu)
-    monkeypatch.setattr(validacao, "LINHAS_POR_VALIDACAO", 7)
+    monkeypatch.setattr(fatias, "LINHAS_POR_FATIA", 7)
     monkeypatch.setattr(validacao, "ACHADOS", 5)
     lista = tmp_path / "achados.csv"
     validado, _ = pedir(capsys, "validar", str(caminho), "--em", EM, "--achados", str(lista))

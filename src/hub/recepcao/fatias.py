@@ -32,13 +32,10 @@ class FatiaDoArquivo:
     progresso: int
 
 
-def fatias_do_envio(
-    envio: Envio, *, provisoria: Path, feitas: Mapping[str, int], linhas: int | None = None
-) -> Iterator[FatiaDoArquivo]:
+def fatias_do_envio(envio: Envio, *, provisoria: Path, feitas: Mapping[str, int]) -> Iterator[FatiaDoArquivo]:
     """As fatias ainda não feitas (`feitas`: quantas de cada tabela), na ordem de gravar.
 
-    `linhas`: quantas em cada uma; None = `LINHAS_POR_FATIA`. Codevedores e itens vão com as suas CDAs; os que não são
-    de nenhuma formam a última fatia da tabela `cda`.
+    Codevedores e itens vão com as suas CDAs; os que não são de nenhuma formam a última fatia da tabela `cda`.
     """
     filhos, achados_dos_filhos = _guardar_filhos(envio, provisoria)
     principais = [tabela for tabela in ("cda", "movimento") if tabela in envio.tabelas]
@@ -46,7 +43,7 @@ def fatias_do_envio(
         com_filhos = tabela == "cda" and bool(filhos)
         vistos, numero = [], -1
         # Com filhos, as fatias já feitas também se leem: é preciso saber de quem eles eram.
-        for fatia in envio.fatias(tabela, linhas or LINHAS_POR_FATIA, desde=0 if com_filhos else feitas.get(tabela, 0)):
+        for fatia in envio.fatias(tabela, LINHAS_POR_FATIA, desde=0 if com_filhos else feitas.get(tabela, 0)):
             numero = fatia.numero
             if com_filhos:
                 vistos.append(fatia.quadro.select("numero_cda"))

@@ -8,8 +8,6 @@ CDAS_POR_CHAMADA = 1_000
 CHAVE_DE_IDEMPOTENCIA = 100
 #: Linhas gravadas por vez num arquivo; a fatia é a unidade de retomada.
 LINHAS_POR_FATIA = 100_000
-#: Linhas julgadas por vez por quem só valida: não há transação que segurar, e cada fatia tem um preço fixo.
-LINHAS_POR_VALIDACAO = 200_000
 #: Avisos guardados por lote; recusas e ressalvas são guardadas todas, e o total por regra, sempre.
 AVISOS_POR_LOTE = 10_000
 #: Segundos que se sugere esperar entre duas consultas ao andamento de um arquivo.

@@ -14,7 +14,6 @@ import polars as pl
 from hub.comum.adiantamento import adiantar
 from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
 from hub.recepcao.formatos import abrir
-from hub.recepcao.limites import LINHAS_POR_VALIDACAO
 from hub.recepcao.preparo import fatia_julgar, fatia_normalizar
 from hub.regras.achados import VAZIO
 from hub.regras.parametros import Parametros
@@ -51,7 +50,7 @@ def arquivo_validar(
     with abrir(caminho, nome=nome) as envio, tempfile.TemporaryDirectory(prefix="hub-validar-") as provisoria:
         if envio.origem:
             regras = replace(regras, origem=envio.origem)
-        fatias = fatias_do_envio(envio, provisoria=Path(provisoria), feitas={}, linhas=LINHAS_POR_VALIDACAO)
+        fatias = fatias_do_envio(envio, provisoria=Path(provisoria), feitas={})
         # Uma fatia se lê enquanto a anterior se normaliza e a de antes se julga.
         for fatia in adiantar(_normalizadas(adiantar(fatias))):
             julgada = fatia_julgar(fatia.quadros, parametros=regras, em=em, da_leitura=fatia.achados)
