@@ -78,18 +78,18 @@ def dentro_de_aspas(octetos: Octetos) -> Octetos:
 
 
 def _separadores(varredura: Varredura, separador: int, *, fim: int) -> int:
-    """Os separadores fora de aspas até `fim`."""
+    """Os separadores fora de aspas até `fim`, que está fora delas."""
     octetos, aspas = varredura.octetos, varredura.aspas
-    abrem = aspas[0::2][: (np.searchsorted(aspas, fim) + 1) // 2]
-    if not abrem.size:
-        return varredura.separadores - int(np.count_nonzero(octetos[fim:] == separador))
-    tamanhos = np.append(aspas, octetos.size)[1::2][: abrem.size] - abrem
+    todos = varredura.separadores - int(np.count_nonzero(octetos[fim:] == separador))
+    ate = int(np.searchsorted(aspas, fim))
+    abrem, tamanhos = aspas[0:ate:2], aspas[1:ate:2] - aspas[0:ate:2]
     if tamanhos.sum() > octetos.size * _POUCOS_ENTRE_ASPAS:
         return int(np.count_nonzero((octetos[:fim] == separador) & (dentro_de_aspas(octetos[:fim]) == 0)))
-    antes = np.cumsum(tamanhos) - tamanhos
-    entre = np.arange(int(tamanhos.sum())) + np.repeat(abrem - antes, tamanhos)
-    fora = varredura.separadores - int(np.count_nonzero(octetos[fim:] == separador))
-    return fora - int(np.count_nonzero(octetos[entre[entre < fim]] == separador))
+    # A posição de cada byte entre aspas: a ordem dele entre todos esses bytes, mais o que há fora antes.
+    fora = abrem - (np.cumsum(tamanhos) - tamanhos)
+    entre = np.repeat(fora.astype(np.int32), tamanhos)
+    entre += np.arange(entre.size, dtype=np.int32)
+    return todos - int(np.count_nonzero(octetos.take(entre) == separador))
 
 
 def _ha_vazios(varredura: Varredura, separador: int) -> bool:

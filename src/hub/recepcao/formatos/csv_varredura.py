@@ -68,39 +68,40 @@ def _entre(aspas: Posicoes, onde: Posicoes) -> npt.NDArray[np.bool_]:
 def varrer(dados: bytes, *, separador: int, utf8: bool) -> Varredura:
     """Varre aos pedaços; `utf8` = os bytes são UTF-8 (ou Windows-1252, em que U+0080 a U+00A0 são um byte só)."""
     octetos = np.frombuffer(dados, np.uint8)
-    separadores, baixos, pontas = 0, [_NENHUMA], [_NENHUMA]
+    separadores, suspeitos = 0, [_NENHUMA]
     for inicio in range(0, octetos.size, _PEDACO):
         pedaco = octetos[inicio : inicio + _PEDACO]
         separadores += int(np.count_nonzero(pedaco == separador))
-        baixos.append(np.flatnonzero(_baixos(pedaco)) + inicio)
-        pontas.append(_pontas(octetos[inicio : inicio + _PEDACO + 1], separador) + inicio)  # mais um: o par da emenda
-    achados = np.concatenate(baixos)
-    de_aspas = octetos[achados] == ASPAS
-    aspas, baixo = achados[de_aspas], achados[~de_aspas]
-    valores = octetos[baixo]
+        seguintes = octetos[inicio + 1 : inicio + 1 + _PEDACO]
+        suspeitos.append(np.flatnonzero(_suspeitos(pedaco, seguintes, separador)) + inicio)
+    onde = np.concatenate(suspeitos)
+    valores, seguintes = octetos[onde], octetos[np.minimum(onde + 1, octetos.size - 1)]
+    aspas, baixos = onde[valores == ASPAS], onde[valores < _ESPACO]
+    controles = octetos[baixos]
     # A tabulação que separa não é controle; a que está entre aspas é.
-    outros = baixo[(valores != LF) & ((valores != separador) | _entre(aspas, baixo))]
+    outros = baixos[(controles != LF) & ((controles != separador) | _entre(aspas, baixos))]
+    espaco_depois = (valores == separador) & (seguintes == _ESPACO)
+    espaco_antes = (valores == _ESPACO) & (seguintes == separador)
     return Varredura(
         octetos=octetos,
         separadores=separadores,
-        quebras=baixo[valores == LF],
+        quebras=baixos[controles == LF],
         aspas=aspas,
-        pontas=np.concatenate(pontas),
+        pontas=onde[espaco_depois | espaco_antes],
         controles=np.concatenate([_sem_fim_de_linha(octetos, outros), *_altos(dados, octetos, utf8=utf8)]),
     )
 
 
-def _baixos(pedaco: Octetos) -> npt.NDArray[np.bool_]:
-    """Abaixo do espaço ou aspas: trocado o segundo bit, a aspa cai no lugar do espaço, e ele no dela."""
-    baixos: npt.NDArray[np.bool_] = (pedaco ^ np.uint8(ASPAS ^ _ESPACO)) <= _ESPACO
-    return baixos
+def _suspeitos(pedaco: Octetos, seguintes: Octetos, separador: int) -> npt.NDArray[np.bool_]:
+    """Abaixo do espaço, aspas, e separador ao lado de espaço; talvez outros poucos, que os valores afastam.
 
-
-def _pontas(pedaco: Octetos, separador: int) -> Posicoes:
-    """Os pares de separador e espaço, numa ordem ou noutra: poucos outros pares têm a mesma soma."""
-    suspeitas = np.flatnonzero(pedaco[1:] + pedaco[:-1] == (separador + _ESPACO) % 256)
-    certas: Posicoes = suspeitas[(pedaco[suspeitas] == separador) | (pedaco[suspeitas] == _ESPACO)]
-    return certas
+    Trocado o segundo bit, a aspa cai no lugar do espaço, e ele no dela; e poucos outros pares de bytes têm a soma de
+    separador e espaço.
+    """
+    suspeitos: npt.NDArray[np.bool_] = (pedaco ^ np.uint8(ASPAS ^ _ESPACO)) <= _ESPACO
+    pares = slice(0, seguintes.size)
+    suspeitos[pares] |= pedaco[pares] + seguintes == (separador + _ESPACO) % 256
+    return suspeitos
 
 
 def _onde(dados: bytes, octetos: Octetos, valor: int) -> Posicoes:
