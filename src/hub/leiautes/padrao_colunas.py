@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from hub.comum.municipios import UF_POR_PREFIXO
 from hub.leiautes.padrao_campos import Campo, Conversao
 from hub.leiautes.padrao_datas import datas_iso
 from hub.leiautes.padrao_tipos import CARACTERES, CONVERTE, TIPOS, aparar, json_canonico
@@ -23,6 +24,8 @@ from hub.leiautes.padrao_tipos import CARACTERES, CONVERTE, TIPOS, aparar, json_
 _SUJO: Final = r"^$|^ | $|[\x00-\x1f\x7f-\u00a0]"
 #: A coluna que diz onde pode haver texto sujo (`_SUJO`); sem ela, em qualquer linha.
 SUJA: Final = "suja"
+#: As listas dos códigos que o leiaute não enumera.
+_LISTAS: Final = dict.fromkeys(("devedor_uf", "uf"), tuple(UF_POR_PREFIXO.values()))
 #: O que distingue, no nome da coluna, o valor suposto do texto.
 _SUPOSTO: Final = ".suposto"
 #: Algarismos de reais na forma comum do dinheiro, e os de um inteiro.
@@ -111,8 +114,9 @@ def _planejar(presentes: tuple[Campo, ...]) -> _Plano:
 
 def _supor(campo: Campo) -> _Suposicao:
     """Do código que tem lista, a forma comum é estar nela: procurá-lo custa um quinto de lhe olhar os caracteres."""
-    if campo.conversao == "codigo" and campo.codigos:
-        return _Suposicao(_igual, lambda texto, _: ~texto.is_in(campo.codigos))
+    lista = campo.codigos or _LISTAS.get(campo.campo, ())
+    if campo.conversao == "codigo" and lista:
+        return _Suposicao(_igual, lambda texto, _: ~texto.is_in(lista))
     return _SUPOSICOES[campo.conversao]
 
 

@@ -21,12 +21,12 @@ _MATRIZ: Final = pl.Array(pl.UInt8, _BYTES)
 _DEZ_BYTES: Final = pl.when(pl.all().str.len_bytes() == _BYTES).then(pl.all()).otherwise(pl.lit("?" * _BYTES))
 _ALGARISMOS: Final = [0, 1, 2, 3, 5, 6, 8, 9]
 _ZERO, _NOVE, _HIFEN = np.uint8(ord("0")), 9, ord("-")
-_PRIMEIRO: Final = ANOS[0].year
+_PRIMEIRO, _ULTIMO = (dia.year for dia in ANOS)
 _MESES: Final = 12
-_COMECOS: Final = np.arange(f"{_PRIMEIRO}-01", f"{ANOS[1].year + 1}-02", dtype="datetime64[M]").astype("datetime64[D]")
+_COMECOS: Final = np.arange(f"{_PRIMEIRO}-01", f"{_ULTIMO + 1}-02", dtype="datetime64[M]").astype("datetime64[D]")
 #: Dias desde 1970-01-01 do primeiro de cada mês, e os dias de cada mês.
 _INICIO: Final = _COMECOS.astype(np.int32)
-_TAMANHO: Final = np.diff(_INICIO)
+_TAMANHO: Final = np.diff(_INICIO).astype(np.uint8)
 
 
 def datas_iso(textos: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -52,8 +52,9 @@ def _dias(matriz: npt.NDArray[np.uint8]) -> tuple[Inteiros, npt.NDArray[np.bool_
     certas = np.maximum.reduce(numeros[_ALGARISMOS]) <= _NOVE
     certas &= (octetos[4] == _HIFEN) & (octetos[7] == _HIFEN)
     seculo, anos, mes, dia = (numeros[i] * np.uint8(10) + numeros[i + 1] for i in (0, 2, 5, 8))
-    ano = seculo * np.uint16(100) + anos
-    certas &= (ano >= _PRIMEIRO) & (ano <= ANOS[1].year) & (mes >= 1) & (mes <= _MESES)
-    ordem = np.where(certas, (ano - np.uint16(_PRIMEIRO)) * np.uint16(_MESES) + mes - np.uint16(1), np.uint16(0))
-    certas &= (dia >= 1) & (dia <= _TAMANHO[ordem])
-    return _INICIO[ordem] + dia - 1, certas
+    ano = seculo * np.uint16(100) + anos - np.uint16(_PRIMEIRO)
+    mes, dia = mes - np.uint8(1), dia - np.uint8(1)
+    certas &= (ano <= _ULTIMO - _PRIMEIRO) & (mes < _MESES)
+    ordem = ((ano * np.uint16(_MESES) + mes) * certas).astype(np.intp)
+    certas &= dia < _TAMANHO.take(ordem)
+    return _INICIO.take(ordem) + dia, certas

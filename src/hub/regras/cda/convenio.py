@@ -6,7 +6,7 @@ import polars as pl
 
 from hub.regras.contexto import Contexto
 from hub.regras.dominios import ESFERAS, TRIBUTOS, tributos
-from hub.regras.registro import regra
+from hub.regras.registro import BastaUma, regra
 
 _tributo, _valor, _vencimento = pl.col("tributo"), pl.col("valor_consolidado"), pl.col("data_vencimento")
 
@@ -18,11 +18,10 @@ def tributo_do_convenio(contexto: Contexto) -> pl.Expr | None:
 
 
 @regra("CDA-101")
-def tributo_da_esfera(contexto: Contexto) -> pl.Expr | None:
+def tributo_da_esfera(contexto: Contexto) -> BastaUma | None:
     """Tributo fora do domínio não tem esfera e já tem achado próprio."""
     esferas = ESFERAS.get(contexto.parametros.tipo_de_credor or "")
-    alheios = sorted(set(TRIBUTOS) - set(tributos(entes=esferas)))
-    return ~_tributo.is_in(alheios) if esferas else None
+    return BastaUma(_tributo.is_in(tributos(entes=esferas)), ~_tributo.is_in(list(TRIBUTOS))) if esferas else None
 
 
 @regra("CDA-102")
