@@ -96,7 +96,7 @@ def _ha_vazios(varredura: Varredura, separador: int) -> bool:
     """Se há aspas que abrem um campo e o fecham em seguida; as escapadas (`""`) não contam."""
     octetos, aspas = varredura.octetos, varredura.aspas
     pares = aspas[:-1][np.diff(aspas) == 1]
-    antes, depois = octetos[np.maximum(pares - 1, 0)], octetos[np.minimum(pares + 2, octetos.size - 1)]
+    antes, depois = octetos.take(np.maximum(pares - 1, 0)), octetos.take(np.minimum(pares + 2, octetos.size - 1))
     abrem = (pares == 0) | (antes == separador) | (antes == LF)
     fecham = (pares == octetos.size - 2) | (depois == separador) | (depois == LF) | (depois == CR)
     return bool((abrem & fecham).any())
@@ -118,8 +118,8 @@ def _primeira_errada(varredura: Varredura, separador: int, *, final: bool) -> in
     if not aspas.size:
         return None
     abrem, fecham = aspas[0::2], aspas[1::2]
-    antes = octetos[np.maximum(abrem - 1, 0)]
-    depois = octetos[np.minimum(fecham + 1, octetos.size - 1)]
+    antes = octetos.take(np.maximum(abrem - 1, 0))
+    depois = octetos.take(np.minimum(fecham + 1, octetos.size - 1))
     certas_abrem = (abrem == 0) | (antes == separador) | (antes == LF)
     certas_fecham = (fecham == octetos.size - 1) | (depois == separador) | (depois == LF) | (depois == CR)
     escapadas = abrem[1:] == fecham[: abrem.size - 1] + 1

@@ -53,8 +53,8 @@ class Varredura:
         return np.concatenate([self.controles, de_campo, *vizinhos, np.array(extremos, np.int64)])
 
     def _com_espaco_ao_lado(self, onde: Posicoes) -> Posicoes:
-        antes = self.octetos[np.maximum(onde - 1, 0)] == _ESPACO
-        depois = self.octetos[np.minimum(onde + 1, self.octetos.size - 1)] == _ESPACO
+        antes = self.octetos.take(np.maximum(onde - 1, 0)) == _ESPACO
+        depois = self.octetos.take(np.minimum(onde + 1, self.octetos.size - 1)) == _ESPACO
         return np.concatenate([onde[antes] - 1, onde[depois] + 1])
 
 
@@ -75,9 +75,9 @@ def varrer(dados: bytes, *, separador: int, utf8: bool) -> Varredura:
         seguintes = octetos[inicio + 1 : inicio + 1 + _PEDACO]
         suspeitos.append(np.flatnonzero(_suspeitos(pedaco, seguintes, separador)) + inicio)
     onde = np.concatenate(suspeitos)
-    valores, seguintes = octetos[onde], octetos[np.minimum(onde + 1, octetos.size - 1)]
+    valores, seguintes = octetos.take(onde), octetos.take(np.minimum(onde + 1, octetos.size - 1))
     aspas, baixos = onde[valores == ASPAS], onde[valores < _ESPACO]
-    controles = octetos[baixos]
+    controles = octetos.take(baixos)
     # A tabulação que separa não é controle; a que está entre aspas é.
     outros = baixos[(controles != LF) & ((controles != separador) | _entre(aspas, baixos))]
     espaco_depois = (valores == separador) & (seguintes == _ESPACO)
@@ -116,8 +116,8 @@ def _sem_fim_de_linha(octetos: Octetos, controles: Posicoes) -> Posicoes:
     """Tira o CR de CRLF, que o leitor tira; mas não o que tem branco antes."""
     if not controles.size:
         return controles
-    seguinte = octetos[np.minimum(controles + 1, octetos.size - 1)]
-    anterior = octetos[np.maximum(controles - 1, 0)]
+    seguinte = octetos.take(np.minimum(controles + 1, octetos.size - 1))
+    anterior = octetos.take(np.maximum(controles - 1, 0))
     restam: Posicoes = controles[(octetos[controles] != CR) | (seguinte != LF) | (anterior <= _ESPACO)]
     return restam
 
@@ -129,5 +129,5 @@ def _altos(dados: bytes, octetos: Octetos, *, utf8: bool) -> list[Posicoes]:
     if not utf8:
         return [apagados, np.flatnonzero((octetos >= menor) & (octetos <= maior))]
     antes = _onde(dados, octetos, _ANTES_DE_C1)
-    seguinte = octetos[np.minimum(antes + 1, octetos.size - 1)] if antes.size else octetos[:0]
+    seguinte = octetos.take(np.minimum(antes + 1, octetos.size - 1)) if antes.size else octetos[:0]
     return [apagados, antes[(seguinte >= menor) & (seguinte <= maior)]]
