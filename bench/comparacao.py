@@ -11,7 +11,7 @@ from ambiente import Ambiente, ambiente
 from promessa import Promessa
 
 #: Corridas de cada lado quando uma dura menos que `CORRIDA_LONGA`; as longas valem sozinhas.
-CORRIDAS = 3
+CORRIDAS = 5
 CORRIDA_LONGA = 60.0
 
 
@@ -29,7 +29,7 @@ def comparar(promessa: Promessa, tamanho: int, *, variaveis: Mapping[str, str] |
 
 
 def falta_corrida(nossas: Sequence[dict[str, Any]], bases: Sequence[dict[str, Any]]) -> bool:
-    """Se ainda é preciso outra volta: três, ou uma quando ela passa de um minuto."""
+    """Se ainda é preciso outra volta: cinco, ou uma quando ela passa de um minuto."""
     longa = any(corrida["segundos"] >= CORRIDA_LONGA for corrida in (*nossas, *bases))
     return len(nossas) < CORRIDAS and not longa
 
