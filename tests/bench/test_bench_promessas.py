@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparacao import falta_corrida
+from comparacao import CORRIDA_LONGA, CORRIDAS, falta_corrida
 from crescimento import expoente_de, medir
 from promessa import Promessa
 
@@ -35,9 +35,9 @@ def test_memoria_acima_da_prometida_nao_passa() -> None:
 
 def test_corrida_longa_vale_sozinha() -> None:
     assert falta_corrida([], [])
-    assert falta_corrida([corrida(1.0)] * 2, [corrida(1.0)] * 2)
-    assert not falta_corrida([corrida(1.0)] * 3, [corrida(1.0)] * 3)
-    assert not falta_corrida([corrida(61.0)], [corrida(20.0)])
+    assert falta_corrida([corrida(1.0)] * (CORRIDAS - 1), [corrida(1.0)] * (CORRIDAS - 1))
+    assert not falta_corrida([corrida(1.0)] * CORRIDAS, [corrida(1.0)] * CORRIDAS)
+    assert not falta_corrida([corrida(CORRIDA_LONGA)], [corrida(1.0)])
 
 
 @given(st.floats(0.2, 3), st.floats(0.001, 100))
