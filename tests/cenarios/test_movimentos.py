@@ -129,6 +129,34 @@ def test_cda_da_vizinha_e_desconhecida(contar: Contar, recife: Credor, olinda: C
     assert lote.achados.get().regra == "MOV-D01"
 
 
+def test_o_achado_do_movimento_aponta_o_campo_da_regra(contar: Contar, recife: Credor, cda: CDA) -> None:
+    desconhecida = {"numero_cda": "2024/nunca", **PAGAMENTO}
+    lote = contar(recife, [desconhecida, do(cda, tipo="FIM_SUSPENSAO", data="2026-02-20")])
+    assert [(a.regra, a.campo, a.valor) for a in lote.achados.order_by("linha")] == [
+        ("MOV-D01", "numero_cda", "2024/nunca"),
+        ("MOV-D02", "tipo", "FIM_SUSPENSAO"),
+    ]
+
+
+@pytest.mark.parametrize("juntos", [True, False])
+def test_parcial_que_passa_do_que_cabe_e_recusado_sozinho(
+    contar: Contar, recife: Credor, cda: CDA, *, juntos: bool
+) -> None:
+    maior = "9999999999999.99"
+    pagos = [
+        do(cda, tipo="PAGAMENTO_PARCIAL", data="2026-02-01", valor="100.10"),
+        do(cda, tipo="PAGAMENTO_PARCIAL", data="2026-02-02", valor=maior),
+        do(cda, tipo="PAGAMENTO_PARCIAL", data="2026-02-03", valor="0.95"),
+    ]
+    lotes = [contar(recife, pagos)] if juntos else [contar(recife, [pago]) for pago in pagos]
+    cda.refresh_from_db()
+    assert (cda.valor_pago, Movimento.objects.count()) == (Decimal("101.05"), 2)
+    (achado,) = [achado for lote in lotes for achado in lote.achados.all()]
+    assert (achado.regra, achado.campo, achado.valor) == ("MOV-D04", "valor", maior)
+    assert sum(lote.movimentos for lote in lotes) == 2
+    assert sum(lote.movimentos_recusados for lote in lotes) == 1
+
+
 def test_ajuizamento_guarda_o_processo(contar: Contar, recife: Credor, cda: CDA) -> None:
     from hub.comum.ficticios import cnjs_ficticios
 

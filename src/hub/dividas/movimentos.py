@@ -11,6 +11,7 @@ from datetime import datetime
 import polars as pl
 from django.db import connection
 
+from hub.comum.dinheiro import CENTAVOS_MAXIMO
 from hub.comum.situacoes import MOVE
 from hub.dividas.chaves import cdas_do_livro
 from hub.dividas.gravacao import quadro_copiar
@@ -37,7 +38,7 @@ class Aplicados:
     aplicados: int
     #: já conhecidos
     repetidos: int
-    #: linhas recusadas, com `linha`, `numero_cda`, `tipo`, `posicao` e `regra` (MOV-D01 a MOV-D03)
+    #: linhas recusadas, com `linha`, `numero_cda`, `tipo`, `posicao` e `regra` (MOV-D01 a MOV-D04)
     recusados: pl.DataFrame
 
 
@@ -80,22 +81,45 @@ def _ja_gravados(livro: pl.DataFrame) -> pl.DataFrame:
 
 def _percorrer(ineditos: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Leva cada CDA pelos seus movimentos, o n-ésimo de todas de cada vez."""
-    posicoes = ineditos.select("cda_id", pl.col("posicao_no_livro").alias("posicao")).unique("cda_id")
+    estado = ineditos.select("cda_id", posicao="posicao_no_livro").unique("cda_id")
+    estado = estado.join(_ja_pago(ineditos), on="cda_id", how="left")
     feitos, negados = [], []
     for rodada in ineditos.with_columns(vez=pl.int_range(pl.len()).over("cda_id")).partition_by("vez"):
-        desta = rodada.join(posicoes, on="cda_id", how="left", maintain_order="left").join(
-            REGRAS_DE_MOVIMENTO, on=["tipo", "posicao"], how="left", maintain_order="left"
+        desta = (
+            rodada.join(estado, on="cda_id", how="left", maintain_order="left")
+            .join(REGRAS_DE_MOVIMENTO, on=["tipo", "posicao"], how="left", maintain_order="left")
+            .with_columns(pago=pl.col("pago") + _PAGO_EM_PARTE)
+            .with_columns(regra=_REGRA_QUE_NEGA)
         )
-        demais = pl.col("vez") >= POR_CDA
-        cabe = pl.col("pode").fill_null(value=False) & ~demais
-        feitos.append(desta.filter(cabe))
-        regra = pl.when(demais).then(pl.lit("MOV-D03")).otherwise(pl.lit("MOV-D02"))
-        negados.append(desta.filter(~cabe).with_columns(pl.col("posicao").alias("posicao_no_livro"), regra=regra))
-        posicoes = posicoes.update(feitos[-1].select("cda_id", posicao="para"), on="cda_id")
+        feitos.append(desta.filter(pl.col("regra").is_null()))
+        negados.append(desta.filter(pl.col("regra").is_not_null()).with_columns(posicao_no_livro="posicao"))
+        estado = estado.update(feitos[-1].select("cda_id", "pago", posicao="para"), on="cda_id")
     vazio = ineditos.head(0).with_columns(posicao=pl.lit(""), para=pl.lit(""))
     return pl.concat([vazio, *feitos], how="diagonal_relaxed"), pl.concat(
-        [n.drop("posicao", "para", "pode") for n in negados] or [ineditos.head(0)], how="diagonal_relaxed"
+        [n.drop("posicao", "para", "pode", "pago") for n in negados] or [ineditos.head(0)], how="diagonal_relaxed"
     )
+
+
+#: O que o movimento soma ao pago da CDA, em centavos.
+_PAGO_EM_PARTE = pl.when(pl.col("tipo") == "PAGAMENTO_PARCIAL").then("valor").otherwise(0)
+#: A primeira regra que o movimento descumpre; nula quando cabe.
+_REGRA_QUE_NEGA = (
+    pl.when(pl.col("vez") >= POR_CDA)
+    .then(pl.lit("MOV-D03"))
+    .when(~pl.col("pode").fill_null(value=False))
+    .then(pl.lit("MOV-D02"))
+    .when(pl.col("pago") > CENTAVOS_MAXIMO)
+    .then(pl.lit("MOV-D04"))
+)
+
+
+def _ja_pago(ineditos: pl.DataFrame) -> pl.DataFrame:
+    """O que o livro tem como pago em parte de cada CDA: `cda_id` e `pago`, em centavos."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, (valor_pago * 100)::bigint from cda where id = any(%s)", [ineditos["cda_id"].unique().to_list()]
+        )
+        return pl.DataFrame(cursor.fetchall(), schema={"cda_id": pl.Int64, "pago": pl.Int64}, orient="row")
 
 
 def _gravar(lote: Lote, feitos: pl.DataFrame, em: datetime) -> None:
@@ -124,10 +148,9 @@ def _gravar(lote: Lote, feitos: pl.DataFrame, em: datetime) -> None:
 
 def _atualizar_cdas(feitos: pl.DataFrame) -> None:
     """Uma linha por CDA, com o resultado de todos os movimentos dela."""
-    parcial = pl.when(pl.col("tipo") == "PAGAMENTO_PARCIAL").then("valor").otherwise(0)
     por_cda = feitos.group_by("cda_id", maintain_order=True).agg(
         pl.col("para").last(),
-        parcial.sum().alias("pago"),
+        _PAGO_EM_PARTE.sum().alias("pago"),
         pl.col("numero_cnj").filter(pl.col("tipo") == "AJUIZAMENTO").last(),
         pl.col("motivo").filter(pl.col("tipo") == "SUSPENSAO").last(),
     )

@@ -11,7 +11,8 @@ import polars as pl
 from hub.comum.situacoes import ENCERRADAS, Posicao
 from hub.credores.servicos import CARTEIRA_GERAL
 from hub.dividas.chaves import cdas_do_livro
-from hub.recepcao.preparo import Contexto, achados_de
+from hub.recepcao.preparo import Contexto
+from hub.regras.achados import achados_do_livro
 
 #: Entre as contas, a soma dos consolidados das CDAs novas, em centavos.
 VALOR_ACEITO = "valor_aceito"
@@ -31,8 +32,8 @@ class Fatia:
     contas: dict[int, Counter[str]]
 
 
-#: Achados que dependem do livro e o campo que cada um aponta.
-DO_LIVRO = {"REC-001": "numero_cda", "REC-002": "numero_cda", "REC-003": "numero_cda", "REC-004": "carteira"}
+#: Regras que dependem do livro; descumprida, o código dela é o destino da CDA.
+DO_LIVRO = ("REC-001", "REC-002", "REC-003", "REC-004")
 
 
 def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame) -> Fatia:
@@ -50,11 +51,7 @@ def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame
         alteradas=alteradas,
         achados=[
             *_achados_das(repetidas, achados),
-            *(
-                achados_de(partes[regra], regra=regra, campo=campo)
-                for regra, campo in DO_LIVRO.items()
-                if regra in partes
-            ),
+            *(achados_do_livro(partes[regra], regra=regra) for regra in DO_LIVRO if regra in partes),
         ],
         contas=_contas(destinadas),
     )

@@ -35,9 +35,10 @@ class ChaveDeIdempotenciaInvalida(Recusa):
 
 
 class ValorForaDoAlcance(Recusa):
-    """Um valor deste envio, sozinho ou somado ao que já está no livro, passa de R$ 9.999.999.999.999,99, o maior que o
+    """Um valor deste envio, sozinho ou somado ao que já está no livro, passa do maior que o hub guarda. Não se gravou
 
-    hub guarda. Nada do envio foi gravado: confira os valores e os pagamentos parciais e envie de novo.
+    nada da chamada, ou da fatia do arquivo em que ele está. Confira os valores e envie de novo: o que já se gravou só
+    se repete.
     """
 
     status = 422

@@ -22,8 +22,8 @@ from hub.dividas.models import Lote
 from hub.dividas.movimentos import movimentos_aplicar
 from hub.recepcao.comparacao import VALOR_ACEITO, fatia_comparar
 from hub.recepcao.limites import AVISOS_POR_LOTE, LINHAS_POR_ENTREGA
-from hub.recepcao.preparo import Contexto, Julgada, achados_de
-from hub.regras.achados import ESQUEMA, VAZIO
+from hub.recepcao.preparo import Contexto, Julgada
+from hub.regras.achados import ESQUEMA, VAZIO, achados_do_livro
 
 #: Rodadas de números repetidos numa fatia; da última em diante, a linha a mais é recusada (REC-005).
 RODADAS = 4
@@ -87,7 +87,7 @@ def _rodadas(cdas: pl.DataFrame, resultado: Resultado) -> list[pl.DataFrame]:
         return [cdas] if cdas.height else []
     numeradas = cdas.with_columns(vez=pl.int_range(pl.len()).over("numero_cda"))
     sobra = numeradas.filter((pl.col("vez") >= RODADAS) & pl.col("numero_cda").is_not_null())
-    resultado.achados.append(achados_de(sobra, regra="REC-005", campo="numero_cda"))
+    resultado.achados.append(achados_do_livro(sobra, regra="REC-005"))
     for lote, quantas in sobra["lote_id"].value_counts().iter_rows():
         resultado.contas[lote].update(recebidas=quantas, recusadas=quantas)
     primeiras = numeradas.filter((pl.col("vez") < RODADAS) & pl.col("numero_cda").is_not_null())
@@ -101,7 +101,7 @@ def _movimentos_gravar(lote: Lote, julgada: Julgada, resultado: Resultado) -> No
     feito = movimentos_aplicar(lote=lote, quadro=bons, em=timezone.now())
     resultado.achados.append(julgada.achados.filter(pl.col("tabela") == "movimento"))
     for (regra,), linhas in feito.recusados.group_by("regra"):
-        resultado.achados.append(achados_de(linhas, regra=str(regra), campo="tipo", tabela="movimento"))
+        resultado.achados.append(achados_do_livro(linhas, regra=str(regra), tabela="movimento"))
     total = julgada.movimentos.height
     resultado.contas[lote.pk].update(
         movimentos_recebidos=total,

@@ -15,7 +15,7 @@ from hub.credores.consultas import clausulas_em
 from hub.credores.models import Convenio, Credor
 from hub.dividas.cdas import Quadros
 from hub.leiautes.padrao import Tabela, normalizar, resumo
-from hub.regras.achados import VAZIO
+from hub.regras.achados import VAZIO, achados_do_livro
 from hub.regras.julgamento import julgar
 from hub.regras.parametros import Parametros
 
@@ -116,7 +116,7 @@ def fatia_julgar(normais: Quadros, *, parametros: Parametros, em: date, da_leitu
 def _orfaos(cdas: pl.DataFrame, filhos: Quadros) -> list[pl.DataFrame]:
     """Codevedores e itens de CDA que não está no envio: não se guardam, e o credor fica sabendo."""
     return [
-        achados_de(filho.join(cdas, on="numero_cda", how="anti"), regra="REC-006", campo="numero_cda", tabela=tabela)
+        achados_do_livro(filho.join(cdas, on="numero_cda", how="anti"), regra="REC-006", tabela=tabela)
         for tabela, filho in filhos.items()
     ]
 
@@ -162,19 +162,4 @@ def _resumir(juntos: pl.DataFrame) -> pl.Series:
     textos = (juntos["resumo"] + "+" + juntos["filho"]).to_list()
     return pl.Series(
         [None if t is None else blake2b(t.encode(), digest_size=16).hexdigest() for t in textos], dtype=pl.String
-    )
-
-
-def achados_de(
-    quadro: pl.DataFrame, *, regra: str, campo: str, tabela: str = "cda", efeito: str = "recusada"
-) -> pl.DataFrame:
-    """Um achado por linha do quadro, no esquema de `hub.regras.achados`."""
-    return quadro.select(
-        pl.col("linha").cast(pl.UInt32),
-        pl.lit(tabela).alias("tabela"),
-        pl.col("numero_cda"),
-        pl.lit(campo).alias("campo"),
-        pl.col(campo).cast(pl.String).alias("valor"),
-        pl.lit(regra).alias("regra"),
-        pl.lit(efeito).alias("efeito"),
     )

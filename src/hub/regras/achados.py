@@ -11,7 +11,7 @@ import polars as pl
 from hub.comum.dinheiro import centavos_para_texto
 from hub.leiautes.padrao import MOSTRA, SEPARADOR, campo_de
 from hub.regras.registro import FUNCOES, Exigencia, PorCampo, SemMarca
-from hub.regras.tabela import Regra
+from hub.regras.tabela import Regra, por_codigo
 
 #: O esquema único dos achados, venham de onde vierem.
 ESQUEMA: Final = pl.Schema(
@@ -48,6 +48,20 @@ def achados_da(regra: Regra, exigencia: Exigencia, quadro: pl.DataFrame, onde: p
                 yield _achados(regra, falha.name, linhas.filter(falha))
     else:
         yield _achados(regra, regra.campo, quadro[onde, _usadas(regra)])
+
+
+def achados_do_livro(quadro: pl.DataFrame, *, regra: str, tabela: str = "cda") -> pl.DataFrame:
+    """Um achado (`ESQUEMA`) por linha do quadro, que descumpre essa regra de `recepcao.csv`; a tabela é a da linha."""
+    escrita = por_codigo()[regra][-1]
+    return quadro.select(
+        pl.col("linha").cast(pl.UInt32),
+        pl.lit(tabela).alias("tabela"),
+        pl.col("numero_cda"),
+        pl.lit(escrita.campo).alias("campo"),
+        _conteudo(tabela, escrita.campo).alias("valor"),
+        pl.lit(regra).alias("regra"),
+        pl.lit(escrita.efeito).alias("efeito"),
+    )
 
 
 def _achados(regra: Regra, campo: str, linhas: pl.DataFrame) -> pl.DataFrame:
