@@ -22,6 +22,7 @@ from hub.auditoria.servicos import Relato, evento_registrar, eventos_registrar
 #: Um valor de cada chave que existe.
 VALORES: dict[str, Any] = {
     "arquivos": [{"nome": "B9990203.261", "sha256": "ab" * 32, "titulos": 2, "valor": "1234.50"}],
+    "campos": ["endereco", "nome"],
     "cnpj": "99001001000118",
     "data": "2026-03-01",
     "de": [{"estrategia": "protesto"}],

@@ -98,6 +98,12 @@ class Etiqueta(StrEnum):
         "cnpj nome tipo",
         "{ator} criou o credor {nome}, CNPJ {cnpj:cnpj}, do tipo {tipo:nome}.",
     )
+    #: os dados de um credor mudaram
+    CREDOR_ATUALIZADO = (
+        "hub:credor:atualizado",
+        "cnpj campos",
+        "{ator} mudou no cadastro do credor {credor}, CNPJ {cnpj:cnpj}: {campos:lista}.",
+    )
     #: uma versão do convênio passou a valer
     CONVENIO_ASSINADO = (
         "hub:convenio:assinado",
@@ -106,6 +112,18 @@ class Etiqueta(StrEnum):
             "{ator} registrou a versão {versao} do convênio de {credor}, assinada por {assinado_por}, "
             "vigente desde {vigencia_inicio:data}."
         ),
+    )
+    #: uma pessoa ganhou acesso a um credor, ou outro perfil nele
+    PESSOA_VINCULADA = (
+        "hub:pessoa:vinculada",
+        "usuario perfil",
+        "{ator} deu a {usuario} o perfil {perfil} em {credor}.",
+    )
+    #: uma pessoa recebeu senha provisória
+    SENHA_TROCADA = (
+        "hub:pessoa:senha_trocada",
+        "usuario",
+        "{ator} deu a {usuario} uma senha provisória.",
     )
     #: um sistema do credor ganhou acesso à API
     CHAVE_CRIADA = (

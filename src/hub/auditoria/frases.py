@@ -28,6 +28,11 @@ NOMES = {
     "FIM_SUSPENSAO": "fim da suspensão",
     "REMISSAO": "remissão",
     "PRESCRICAO": "prescrição",
+    "municipio_ibge": "código IBGE",
+    "municipio": "município",
+    "uf": "UF",
+    "endereco": "endereço",
+    "cep": "CEP",
 }
 _PORTAS = {"api": "pela API", "tela": "por formulário", "arquivo": "por arquivo"}
 
@@ -35,7 +40,7 @@ _PORTAS = {"api": "pela API", "tela": "por formulário", "arquivo": "por arquivo
 class _Frase(Formatter):
     """Troca `{chave:forma}`; o valor nunca vira marcador.
 
-    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `nome`, `porta`, `cnpj`,
+    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `nome`, `porta`, `cnpj`, `lista`,
     `regua` (estratégias em ordem) e `arquivos` (quantos, com títulos e valor).
     """
 
@@ -85,6 +90,7 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "nome": _nome,
     "porta": lambda valor: _PORTAS[valor],
     "cnpj": documento_formatar,
+    "lista": lambda nomes: ", ".join(map(_nome, nomes)),
     "regua": _regua,
     "arquivos": _arquivos,
 }

@@ -23,9 +23,9 @@ REGUA_INICIAL: list[dict[str, Any]] = [{"estrategia": "protesto", "espera_dias":
 
 @transaction.atomic
 def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) -> Credor:
-    """Cria o credor com a carteira geral; repetir com o mesmo CNPJ atualiza os dados.
+    """Cria o credor com a carteira geral; repetir com o mesmo CNPJ atualiza os dados que mudaram.
 
-    Levanta `CNPJInvalido` e `TipoForaDoConvenio` (Lei 10.522/2002, art. 2º §9º).
+    Criação e mudança deixam evento. Levanta `CNPJInvalido` e `TipoForaDoConvenio` (Lei 10.522/2002, art. 2º §9º).
     """
     exame = documento_examinar(cnpj, "CNPJ")
     if not exame["valido"]:
@@ -33,13 +33,20 @@ def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) ->
     if tipo not in TipoDeCredor.values:
         raise TipoForaDoConvenio(tipo=tipo, aceitos=", ".join(TipoDeCredor.values))
     campos = {"nome": nome, "tipo": tipo, **{campo: valor for campo, valor in dados.items() if valor}}
-    credor, novo = Credor.objects.update_or_create(cnpj=exame["normalizado"], defaults=campos)
+    credor, novo = Credor.objects.get_or_create(cnpj=exame["normalizado"], defaults=campos)
     Carteira.objects.get_or_create(
         credor=credor, codigo=CARTEIRA_GERAL, defaults={"nome": "Geral", "regua": REGUA_INICIAL}
     )
     if novo:
         evento_registrar(
             Etiqueta.CREDOR_CRIADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, nome=nome, tipo=tipo
+        )
+    elif mudaram := sorted(campo for campo, valor in campos.items() if getattr(credor, campo) != valor):
+        for campo in mudaram:
+            setattr(credor, campo, campos[campo])
+        credor.save(update_fields=mudaram)
+        evento_registrar(
+            Etiqueta.CREDOR_ATUALIZADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, campos=mudaram
         )
     return credor
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
-from hub.acesso.models import Usuario, Vinculo
+from hub.acesso.models import Perfil
+from hub.acesso.pessoas import pessoa_vincular, senha_trocar
 from hub.credores.models import Credor
 from hub.credores.servicos import convenio_assinar, credor_criar
 from hub.estrategias.models import OpcoesDoCanal
@@ -82,13 +83,9 @@ def criar(ente: Ente) -> Credor:
 @transaction.atomic
 def convidar() -> dict[str, str]:
     """As pessoas da demonstração, cada uma com senha nova: `{acesso: senha}`."""
-    senhas = {}
+    senhas, agora = {}, timezone.now()
     for acesso, nome, ente, perfil in PESSOAS:
-        usuario, _ = Usuario.objects.get_or_create(username=acesso, defaults={"first_name": nome})
-        senhas[acesso] = secrets.token_urlsafe(9)
-        usuario.set_password(senhas[acesso])
-        usuario.save()
-        Vinculo.objects.update_or_create(
-            usuario=usuario, credor=Credor.objects.get(cnpj=ente.cnpj), defaults={"perfil": perfil}
-        )
+        credor = Credor.objects.get(cnpj=ente.cnpj)
+        pessoa = pessoa_vincular(acesso=acesso, credor=credor, perfil=Perfil(perfil), ator=ATOR, agora=agora, nome=nome)
+        senhas[acesso] = senha_trocar(pessoa=pessoa, ator=ATOR, agora=agora)
     return senhas

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import transaction
+from django.utils import timezone
 
-from hub.acesso.models import Perfil, Usuario, Vinculo
+from hub.acesso.models import Perfil
+from hub.acesso.pessoas import pessoa_vincular, senha_trocar
 from hub.credores.consultas import credor_do_cnpj
-from hub.projeto.base import Comando
+from hub.projeto.base import OPERADOR, Comando
 
 
 class Command(Comando):
@@ -22,14 +22,15 @@ class Command(Comando):
         parser.add_argument("--credor", required=True, help="CNPJ")
         parser.add_argument("--perfil", required=True, choices=Perfil.values)
         parser.add_argument("--nome-completo", default="")
+        parser.add_argument("--nova-senha", action="store_true", help="troca a senha de quem a perdeu")
 
-    @transaction.atomic
-    def fazer(self, *, nome: str, credor: str, perfil: str, nome_completo: str, **_: Any) -> dict[str, Any]:
-        dono = credor_do_cnpj(credor)
-        usuario, novo = Usuario.objects.get_or_create(username=nome, defaults={"first_name": nome_completo})
-        senha = secrets.token_urlsafe(12) if novo else None
-        if senha:
-            usuario.set_password(senha)
-            usuario.save()
-        Vinculo.objects.update_or_create(usuario=usuario, credor=dono, defaults={"perfil": perfil})
+    def fazer(
+        self, *, nome: str, credor: str, perfil: str, nome_completo: str, nova_senha: bool, **_: Any
+    ) -> dict[str, Any]:
+        dono, agora = credor_do_cnpj(credor), timezone.now()
+        pessoa = pessoa_vincular(
+            acesso=nome, credor=dono, perfil=Perfil(perfil), ator=OPERADOR, agora=agora, nome=nome_completo
+        )
+        sem_senha = nova_senha or not pessoa.has_usable_password()
+        senha = senha_trocar(pessoa=pessoa, ator=OPERADOR, agora=agora) if sem_senha else None
         return {"usuario": nome, "credor": dono.cnpj, "perfil": perfil, "senha": senha}
