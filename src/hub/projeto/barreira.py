@@ -39,3 +39,20 @@ def com_politica_de_conteudo(proximo: Resposta) -> Resposta:
         return resposta
 
     return atender
+
+
+def com_endereco_de_quem_pede(proximo: Resposta) -> Resposta:
+    """Atrás de intermediários confiáveis (`HUB_INTERMEDIARIOS`), põe em `REMOTE_ADDR` o endereço de quem pediu.
+
+    Cada intermediário acrescenta ao fim de `X-Forwarded-For` quem lhe pediu: o que vem antes é de quem quiser
+    escrever, e não se lê. Cabeçalho mais curto que o esperado é pedido que não passou por todos: fica quem ligou.
+    """
+    quantos = settings.INTERMEDIARIOS
+
+    def atender(pedido: HttpRequest) -> HttpResponseBase:
+        passaram = [parte.strip() for parte in pedido.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if 0 < quantos <= len(passaram) and passaram[-quantos]:
+            pedido.META["REMOTE_ADDR"] = passaram[-quantos]
+        return proximo(pedido)
+
+    return atender

@@ -59,7 +59,7 @@ def _banco_de_dados(url: str) -> dict[str, object]:
 
 
 SECRET_KEY = _segredo()
-ALLOWED_HOSTS = os.environ.get("HUB_ENDERECOS", "127.0.0.1,localhost,testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("HUB_ENDERECOS", "127.0.0.1,localhost").split(",")
 DATABASES = {"default": _banco_de_dados(banco.url_do_banco())}
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "hub.projeto",
 ]
 MIDDLEWARE = [
+    "hub.projeto.barreira.com_endereco_de_quem_pede",
     "django.middleware.security.SecurityMiddleware",
     "hub.projeto.barreira.com_politica_de_conteudo",
     "hub.projeto.barreira.sem_caractere_nulo",
@@ -133,6 +134,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("HUB_HTTPS") == "1"
+#: Servidores confiáveis por que todo pedido passa antes do hub; deles, e só deles, se aceita quem pediu e por onde.
+INTERMEDIARIOS = int(os.environ.get("HUB_INTERMEDIARIOS", "0"))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if INTERMEDIARIOS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
