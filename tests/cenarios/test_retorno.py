@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from hub.auditoria.models import Evento, Selo
 from hub.comum.situacoes import PODE, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Passagem, Retorno
-from hub.estrategias.erros import RetornoForaDoAlcance, RetornoIlegivel
+from hub.estrategias.erros import RetornoForaDoAlcance, RetornoIlegivel, TituloRepetidoDemais
+from hub.estrategias.limites import VEZES_POR_TITULO
 from hub.estrategias.protesto import leitura
 from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
@@ -297,6 +298,23 @@ def test_o_mesmo_titulo_com_dois_protocolos_se_aplica_na_ordem(recife: Credor, i
     lido = aplicar(cartorio.arquivo("protesto/retorno", [sustado, protestado]))
     assert situacoes(recife) == ["protestada"]
     assert (lido.aplicados, lido.repetidos) == (2, 0)
+
+
+def test_titulo_repetido_demais_recusa_o_arquivo(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    um, outro = enviadas(recife, iptu, tmp_path, 2)
+    muitas = [cartorio.titulo(um, tipo_ocorrencia="4")] * (VEZES_POR_TITULO + 1)
+    with pytest.raises(TituloRepetidoDemais, match=um.nosso_numero):
+        aplicar(cartorio.arquivo("protesto/retorno", [cartorio.titulo(outro, tipo_ocorrencia="2"), *muitas]))
+    assert situacoes(recife) == ["enviada"] * 2
+    assert not Retorno.objects.exists()
+    assert aplicar(cartorio.arquivo("protesto/retorno", muitas[1:])).aplicados == 1
+
+
+def test_o_mesmo_protocolo_noutros_dias_sao_outros_titulos(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    (um,) = enviadas(recife, iptu, tmp_path, 1)
+    dias = [cartorio.DIA + timedelta(days=n) for n in range(VEZES_POR_TITULO + 1)]
+    linhas = [cartorio.titulo(um, nosso_numero=None, numero_protocolo="7", data_protocolo=dia) for dia in dias]
+    assert aplicar(cartorio.arquivo("protesto/confirmacao", linhas)).desconhecidos == len(dias)
 
 
 def test_o_ja_aplicado_nao_precisa_ser_reconhecido_de_novo(

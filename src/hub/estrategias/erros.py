@@ -67,6 +67,15 @@ class FaltaConfiguracao(Recusa):
     status = 409
 
 
+class TituloRepetidoDemais(Recusa):
+    """O arquivo {nome} traz o título {titulo} mais de {limite} vezes, e nada dele foi aplicado. Aplique os arquivos
+
+    como a CRA os deu, um por dia, sem juntar vários num só.
+    """
+
+    status = 422
+
+
 class RetornoForaDoAlcance(Recusa):
     """O arquivo {nome} traz um valor que não cabe no campo (cartório, protocolo, irregularidade, saldo ou custas), e
 

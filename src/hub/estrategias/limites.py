@@ -10,3 +10,5 @@ FREIO_FRACAO = Decimal("0.30")
 FREIO_MINIMO = 10
 #: CDAs retidas listadas por plano; o total por motivo vem sempre.
 RETIDAS_LISTADAS = 1_000
+#: Vezes que um título se lê na mesma parte de um retorno: cada vez é uma rodada no banco.
+VEZES_POR_TITULO = 50

@@ -24,7 +24,8 @@ from hub.credores.models import Credor
 from hub.dividas.gravacao import blocos_copiar, blocos_do_quadro
 from hub.dividas.models import Retorno
 from hub.estrategias.conector import Conector, Dito, Lido
-from hub.estrategias.erros import RetornoForaDoAlcance
+from hub.estrategias.erros import RetornoForaDoAlcance, TituloRepetidoDemais
+from hub.estrategias.limites import VEZES_POR_TITULO
 from hub.estrategias.registro import canal
 
 #: Achados guardados por retorno; as contas são sempre do total.
@@ -98,8 +99,8 @@ def retornos_aplicar(
 
     `arquivos`: nome e quem dá o conteúdo; enquanto o banco aplica um, o seguinte se lê. `credor`: quando quem envia é
     um credor, só os títulos dele são alcançados; os outros são desconhecidos. Sem credor, é o operador, e o arquivo
-    pode trazer títulos de vários. Levanta `RetornoIlegivel` e `RetornoForaDoAlcance` na vez
-    do arquivo; os anteriores ficam aplicados.
+    pode trazer títulos de vários. Levanta `RetornoIlegivel`, `TituloRepetidoDemais` e
+    `RetornoForaDoAlcance` na vez do arquivo; os anteriores ficam aplicados.
     """
     conector = canal(estrategia)
     for aberto in adiantar(_abrir(conector, nome, conteudo()) for nome, conteudo in arquivos):
@@ -113,13 +114,14 @@ def _abrir(conector: Conector, nome: str, conteudo: bytes) -> _Aberto:
     except Recusa as recusa:
         # O que já se aplicou não precisa ser reconhecido de novo: quem aplica é que a levanta.
         return _Aberto(nome=nome, sha256=sha256, lido=recusa, rodadas=iter(()))
-    rodadas = (_rodada(titulos) for lidos in lido.titulos for titulos in _sem_repetir(lidos.select(list(COLUNAS))))
+    partes = (lidos.select(list(COLUNAS)) for lidos in lido.titulos)
+    rodadas = (_rodada(titulos) for parte in partes for titulos in _sem_repetir(nome, parte))
     primeira = list(islice(rodadas, 1))
     return _Aberto(nome=nome, sha256=sha256, lido=lido, rodadas=chain(primeira, rodadas))
 
 
-def _sem_repetir(titulos: pl.DataFrame) -> list[pl.DataFrame]:
-    """Os títulos em quadros de títulos distintos; quase sempre são um só.
+def _sem_repetir(nome: str, titulos: pl.DataFrame) -> list[pl.DataFrame]:
+    """Os títulos em quadros de títulos distintos; quase sempre são um só. Levanta `TituloRepetidoDemais`.
 
     Os sem número vão à parte, depois: o protocolo pode levar a um título que também veio pelo número.
     """
@@ -127,8 +129,14 @@ def _sem_repetir(titulos: pl.DataFrame) -> list[pl.DataFrame]:
     if titulos["nosso_numero"].n_unique() == titulos.height and not titulos["nosso_numero"].null_count():
         return [titulos] if titulos.height else []
     quadros = []
-    for qual in (numero, pl.when(numero.is_null()).then(protocolo)):
-        destes = titulos.filter(qual.is_not_null()).with_columns(vez=pl.int_range(pl.len()).over(qual))
+    for quais, chave in (
+        (numero.is_not_null(), ["nosso_numero"]),
+        (numero.is_null() & protocolo.is_not_null(), ["praca", "cartorio", "protocolo", "data_protocolo"]),
+    ):
+        destes = titulos.filter(quais).with_columns(vez=pl.int_range(pl.len()).over(chave))
+        demais = destes.filter(pl.col("vez") >= VEZES_POR_TITULO).select(pl.coalesce(numero, protocolo)).to_series()
+        if len(demais):
+            raise TituloRepetidoDemais(nome=nome_guardavel(nome), titulo=demais[0], limite=VEZES_POR_TITULO)
         quadros.extend(destes.partition_by("vez", maintain_order=True, include_key=False))
     # Nem número nem protocolo: nenhum casa, e não há o que separar.
     sobra = titulos.filter(numero.is_null() & protocolo.is_null())
