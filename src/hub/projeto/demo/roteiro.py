@@ -154,6 +154,6 @@ class Roteiro:
         auditoria = conferir()
         marca = "[green]íntegra[/]" if auditoria["integra"] else "[red]MEXIDA[/]"
         self.tela.print(
-            f"  auditoria {marca}: {numero(auditoria['eventos'])} eventos, {numero(auditoria['selos'])} selos"
+            f"  auditoria {marca} (eventos: {numero(auditoria['eventos'])}; selos: {numero(auditoria['selos'])})"
         )
         return documento | {"auditoria": auditoria}
