@@ -47,14 +47,51 @@ def test_resultados_em_json_csv_e_planilha(
     dito = pedir(capsys, "resultados", "--credor", recife.cnpj)
     assert dito["cdas"]["total"] == 1
     assert dito["cdas"]["por_situacao"]["aceita"] == 1
-    for formato in ("csv", "xlsx"):
-        saida = tmp_path / f"r.{formato}"
-        call_command("resultados", "--credor", recife.cnpj, "--formato", formato, "--saida", str(saida))
+    for nome in ("r.csv", "r.XLSX"):
+        saida = tmp_path / nome
+        assert pedir(capsys, "resultados", "--credor", recife.cnpj, "--saida", str(saida))["arquivo"] == str(saida)
         assert saida.stat().st_size > 0
-    assert CalamineWorkbook.from_path(str(tmp_path / "r.xlsx")).sheet_names
-    with pytest.raises(SystemExit):
-        pedir(capsys, "resultados", "--credor", recife.cnpj, "--saida", str(tmp_path / "nao-ha" / "r.csv"))
-    assert json.loads(capsys.readouterr().out)["erro"] == PastaNaoEncontrada.nome_do_codigo()
+    assert CalamineWorkbook.from_path(str(tmp_path / "r.XLSX")).sheet_names
+    call_command("resultados", "--credor", recife.cnpj, "--formato", "csv", "--saida", str(tmp_path / "relatorio"))
+    assert (tmp_path / "relatorio").read_bytes() == (tmp_path / "r.csv").read_bytes()
+
+
+def recusado(capsys: pytest.CaptureFixture[str], *argumentos: str) -> dict[str, str]:
+    """O erro de um comando que sai com 1 e escreve só ele."""
+    with pytest.raises(SystemExit) as saiu:
+        pedir(capsys, *argumentos)
+    assert saiu.value.code == 1
+    return dict(json.loads(capsys.readouterr().out))
+
+
+def test_onde_nao_se_escreve_o_comando_diz(
+    capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro, tmp_path: Path
+) -> None:
+    lote = str(por_arquivo(recife, iptu).lote.pk)
+    registros = tmp_path / "registros.jsonl"
+    registros.write_text("", encoding="utf-8")
+    escritas = {
+        ("resultados", "--credor", recife.cnpj, "--formato", "csv"): PastaNaoEncontrada,
+        ("auditoria", "recibo", "--lote", lote): PastaNaoEncontrada,
+        ("leiaute", "escrever", str(registros), "--leiaute", "protesto/remessa"): PastaNaoEncontrada,
+    }
+    for comando, erro in escritas.items():
+        sem_pasta = recusado(capsys, *comando, "--saida", str(tmp_path / "nao-ha" / "r.csv"))
+        assert sem_pasta["erro"] == erro.nome_do_codigo()
+        na_pasta = recusado(capsys, *comando, "--saida", str(tmp_path))
+        assert (na_pasta["erro"], "é uma pasta" in na_pasta["mensagem"]) == ("ARQUIVO_INACESSIVEL", True)
+    sem_formato = recusado(capsys, "resultados", "--credor", recife.cnpj, "--saida", str(tmp_path / "r"))
+    assert sem_formato["erro"] == "FORMATO_DESCONHECIDO"
+
+
+def test_linha_que_nao_esta_em_utf8_e_apontada(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    entrada = tmp_path / "registros.jsonl"
+    entrada.write_bytes(b'\n{"registro": "header", "campos": {"nome": "S\xe3o"}}\n')
+    erro = recusado(
+        capsys, "leiaute", "escrever", str(entrada), "--leiaute", "protesto/remessa", "--saida", str(tmp_path / "r")
+    )
+    assert erro["erro"] == "LINHA_JSON_INVALIDA"
+    assert erro["mensagem"].startswith("Linha 2 da entrada: não está em UTF-8.")
 
 
 def test_por_que_diz_regras_e_estrategias(capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro) -> None:

@@ -74,14 +74,19 @@ def leiaute_ler_json(conteudo: bytes, nome: str | None = None) -> dict[str, Any]
     return ler(conteudo, nome).como_dict()
 
 
-def leiaute_escrever_json(linhas: Iterable[str], leiaute: str) -> bytes:
-    """O arquivo de `hub leiaute escrever`: uma linha de JSON por registro, como `leiaute_ler_json` os dá."""
+def leiaute_escrever_json(linhas: Iterable[bytes | str], leiaute: str) -> bytes:
+    """O arquivo de `hub leiaute escrever`: uma linha de JSON, em UTF-8, por registro, como `leiaute_ler_json` os dá.
+
+    Levanta `LinhaJSONInvalida`.
+    """
     return escrever([_registro(numero, linha) for numero, linha in enumerate(linhas, 1) if linha.strip()], leiaute)
 
 
-def _registro(numero: int, linha: str) -> RegistroLido:
+def _registro(numero: int, linha: bytes | str) -> RegistroLido:
     try:
         dados = json.loads(linha)
+    except UnicodeDecodeError:
+        raise LinhaJSONInvalida(linha=numero, motivo="não está em UTF-8") from None
     except ValueError as erro:
         raise LinhaJSONInvalida(linha=numero, motivo=f"não é JSON ({erro})") from None
     if not isinstance(dados, dict) or not isinstance(dados.get("campos"), dict) or "registro" not in dados:

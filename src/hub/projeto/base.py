@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from argparse import SUPPRESS, ArgumentParser
@@ -19,11 +20,24 @@ from rich.text import Text
 
 from hub.auditoria.servicos import selar
 from hub.comum.erros import Recusa
-from hub.projeto.erros import ArquivoNaoEncontrado, PastaNaoEncontrada
+from hub.projeto.erros import ArquivoInacessivel, ArquivoNaoEncontrado, PastaNaoEncontrada
 from hub.projeto.tabelas import literal
 
 #: Quem aparece na auditoria quando o comando não diz.
 OPERADOR = "linha de comando"
+#: Por que o sistema não deixa ler ou escrever um arquivo. Outro erro de sistema é defeito nosso, e não se esconde.
+MOTIVOS_DO_SISTEMA = {
+    errno.ENOENT: "não existe",
+    errno.EEXIST: "já existe, e não é pasta",
+    errno.ENOTDIR: "uma parte do caminho não é pasta",
+    errno.EISDIR: "é uma pasta",
+    errno.EACCES: "falta permissão",
+    errno.EPERM: "falta permissão",
+    errno.EROFS: "o disco só se lê",
+    errno.ENOSPC: "acabou o espaço em disco",
+    errno.EDQUOT: "acabou a cota de disco",
+    errno.ENAMETOOLONG: "o nome é comprido demais",
+}
 
 
 class Comando(BaseCommand):
@@ -71,10 +85,15 @@ class Comando(BaseCommand):
             documento = self.fazer(**opcoes)
             if self.sela:
                 selar(timezone.now())
+            self._responder(documento, em_json=em_json)
         except Recusa as recusa:
             self._recusar(recusa, em_json=em_json)
+        except OSError as erro:
+            if erro.errno not in MOTIVOS_DO_SISTEMA:
+                raise
+            arquivo, motivo = erro.filename or "um arquivo", MOTIVOS_DO_SISTEMA[erro.errno]
+            self._recusar(ArquivoInacessivel(arquivo=arquivo, motivo=motivo), em_json=em_json)
         else:
-            self._responder(documento, em_json=em_json)
             if codigo := documento.get("_saida"):
                 sys.exit(codigo)
 

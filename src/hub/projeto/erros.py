@@ -15,5 +15,13 @@ class PastaNaoEncontrada(Recusa):
     status = 404
 
 
+class FormatoDesconhecido(Recusa):
+    """O nome {arquivo} não diz o formato do relatório. Termine-o em {formatos}, ou diga o formato com --formato."""
+
+
+class ArquivoInacessivel(Recusa):
+    """O sistema não deixou usar {arquivo}: {motivo}. Confira o caminho, as permissões e o espaço em disco."""
+
+
 class BenchForaDoCheckout(Recusa):
     """Não há a pasta {pasta}: o bench roda do código-fonte do hub, não de uma instalação dele. Use um checkout."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from hub.auditoria.servicos import conferir, recibo_do_lote
-from hub.projeto.base import Comando, com_json
+from hub.projeto.base import Comando, com_json, em_pasta_existente
 
 
 class Command(Comando):
@@ -28,6 +28,7 @@ class Command(Comando):
         if ato == "conferir":
             situacao = conferir()
             return situacao | {"_saida": 0 if situacao["integra"] else 1}
+        saida = em_pasta_existente(opcoes["saida"])
         documento = recibo_do_lote(opcoes["lote"])
-        opcoes["saida"].write_text(json.dumps(documento, ensure_ascii=False, indent=2), encoding="utf-8")
-        return {"recibo": str(opcoes["saida"]), "lote": opcoes["lote"]}
+        saida.write_text(json.dumps(documento, ensure_ascii=False, indent=2), encoding="utf-8")
+        return {"recibo": str(saida), "lote": opcoes["lote"]}

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from rich.console import Console
 
 from hub.leiautes.arquivo import leiaute_escrever_json, leiaute_ler_json
-from hub.projeto.base import Comando, com_json, existente
+from hub.projeto.base import Comando, com_json, em_pasta_existente, existente
 from hub.projeto.tabelas import literal
 
 
@@ -30,10 +30,11 @@ class Command(Comando):
     def fazer(self, *, ato: str, arquivo: Path, **opcoes: Any) -> dict[str, Any]:
         if ato == "ler":
             return leiaute_ler_json(existente(arquivo).read_bytes(), arquivo.name)
-        with existente(arquivo).open(encoding="utf-8") as linhas:
+        saida = em_pasta_existente(opcoes["saida"])
+        with existente(arquivo).open("rb") as linhas:
             conteudo = leiaute_escrever_json(linhas, opcoes["leiaute"])
-        opcoes["saida"].write_bytes(conteudo)
-        return {"arquivo": str(opcoes["saida"]), "bytes": len(conteudo)}
+        saida.write_bytes(conteudo)
+        return {"arquivo": str(saida), "bytes": len(conteudo)}
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         if "registros" not in documento:
