@@ -11,7 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from abuso.atacante import Alvo, Sistema
+from abuso.conftest import Entrar
 from cenarios.portas import Registro
+from hub.acesso.models import Usuario
 from hub.comum.erros import Recusa
 from hub.dividas.models import CDA, Lote
 from hub.recepcao.arquivos import lote_processar
@@ -147,6 +149,31 @@ def test_pagina_de_achados_hostil(parametro: str, valor: str, sistema: Sistema, 
 
 def test_rota_que_nao_existe_responde_como_a_api(sistema: Sistema) -> None:
     assert problema(sistema.get("/nada")) == 404
+
+
+def test_metodo_errado_diz_os_certos(sistema: Sistema, ana: Usuario, entrar: Entrar) -> None:
+    recusada = sistema.cliente.delete("/api/v1/cdas", headers=sistema.cabecalhos)
+    assert problema(recusada) == 405
+    assert recusada["Allow"] == "POST"
+    assert "aceita POST" in json.loads(recusada.content)["detail"]
+    pagina = entrar(ana).get("/sair")
+    assert (pagina.status_code, pagina["Allow"]) == (405, "POST")
+    assert "não se abre por este caminho" in pagina.content.decode()
+
+
+def test_defeito_nosso_responde_como_a_api(sistema: Sistema, monkeypatch: pytest.MonkeyPatch) -> None:
+    def quebrar(**_: Any) -> None:
+        raise RuntimeError("segredo do servidor")
+
+    monkeypatch.setattr("hub.resultados.api.resultados", quebrar)
+    resposta = sistema.get("/resultados")
+    assert problema(resposta) == 500
+    assert "segredo" not in resposta.content.decode()
+
+
+def test_resposta_da_api_nao_se_guarda(sistema: Sistema, iptu: Registro) -> None:
+    respostas = (sistema.post("/cdas", iptu), sistema.get("/resultados"), sistema.get("/nada"))
+    assert {resposta["Cache-Control"] for resposta in respostas} == {"private, no-store"}
 
 
 def _zip(conteudo: bytes, nome: str) -> bytes:

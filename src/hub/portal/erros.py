@@ -16,11 +16,11 @@ def pedido_errado(pedido: HttpRequest, exception: Exception) -> HttpResponse:
     """400; ou 413 quando o pedido passa do tamanho, dizendo o limite e como dividir."""
     if isinstance(exception, GRANDES_DEMAIS):
         limite = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
-        if _da_api(pedido):
+        if da_api(pedido):
             mensagem = f"O corpo da chamada passa de {limite} MB. Divida a lista ou envie por `POST /api/v1/arquivos`."
             return problema(pedido, situacao=413, codigo="CORPO_GRANDE_DEMAIS", mensagem=mensagem)
         return render(pedido, "413.html", {"limite": limite}, status=413)
-    if _da_api(pedido):
+    if da_api(pedido):
         mensagem = "O endereço ou o cabeçalho veio com algo que a API não espera. Confira a documentação da rota."
         return problema(pedido, situacao=400, codigo="PEDIDO_RECUSADO", mensagem=mensagem)
     return render(pedido, "400.html", status=400)
@@ -28,11 +28,31 @@ def pedido_errado(pedido: HttpRequest, exception: Exception) -> HttpResponse:
 
 def nao_achado(pedido: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - a assinatura é do Django
     """404, igual para o que não existe e o que é de outro credor."""
-    if _da_api(pedido):
+    if da_api(pedido):
         mensagem = "Não há esta rota. Veja as que há em /api/v1/openapi.json."
         return problema(pedido, situacao=404, codigo="ROTA_DESCONHECIDA", mensagem=mensagem)
     return render(pedido, "404.html", status=404)
 
 
-def _da_api(pedido: HttpRequest) -> bool:
+def metodo_errado(pedido: HttpRequest, aceitos: str) -> HttpResponse:
+    """405: o endereço existe e não atende a esse método; `aceitos` é a lista do cabeçalho `Allow`."""
+    if da_api(pedido):
+        mensagem = f"{pedido.method} não vale neste endereço, que aceita {aceitos}. Confira a documentação da rota."
+        resposta = problema(pedido, situacao=405, codigo="METODO_NAO_ACEITO", mensagem=mensagem)
+    else:
+        resposta = render(pedido, "405.html", status=405)
+    resposta["Allow"] = aceitos
+    return resposta
+
+
+def erro_nosso(pedido: HttpRequest) -> HttpResponse:
+    """500: o defeito é do hub; quem pediu só precisa saber que pode repetir."""
+    if da_api(pedido):
+        mensagem = "Algo deu errado no hub, e o erro foi registrado. Repita a chamada: nada se grava duas vezes."
+        return problema(pedido, situacao=500, codigo="ERRO_DO_HUB", mensagem=mensagem)
+    return render(pedido, "500.html", status=500)
+
+
+def da_api(pedido: HttpRequest) -> bool:
+    """Se quem pede é um sistema, que lê problem+json e não páginas."""
     return pedido.path_info.startswith("/api/")

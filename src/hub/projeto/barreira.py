@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from hub.portal.erros import da_api, metodo_errado
 
 Resposta = Callable[[HttpRequest], HttpResponseBase]
 
@@ -30,12 +33,26 @@ def sem_caractere_nulo(proximo: Resposta) -> Resposta:
     return atender
 
 
-def com_politica_de_conteudo(proximo: Resposta) -> Resposta:
-    """Põe em toda resposta a política de conteúdo (`Content-Security-Policy`)."""
+def com_cabecalhos(proximo: Resposta) -> Resposta:
+    """Põe em toda resposta a política de conteúdo, e nas da API, que têm dado de credor, que não se guardem cópias."""
 
     def atender(pedido: HttpRequest) -> HttpResponseBase:
         resposta = proximo(pedido)
         resposta.headers["Content-Security-Policy"] = POLITICA_DE_CONTEUDO
+        if da_api(pedido):
+            resposta.headers.setdefault("Cache-Control", "private, no-store")
+        return resposta
+
+    return atender
+
+
+def com_metodo_explicado(proximo: Resposta) -> Resposta:
+    """Diz que métodos o endereço aceita a quem usou outro: o Django e o ninja respondem 405 sem explicar."""
+
+    def atender(pedido: HttpRequest) -> HttpResponseBase:
+        resposta = proximo(pedido)
+        if resposta.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return metodo_errado(pedido, resposta.headers.get("Allow", ""))
         return resposta
 
     return atender

@@ -85,7 +85,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hub.projeto.barreira.com_endereco_de_quem_pede",
     "django.middleware.security.SecurityMiddleware",
-    "hub.projeto.barreira.com_politica_de_conteudo",
+    "hub.projeto.barreira.com_cabecalhos",
     "hub.projeto.barreira.sem_caractere_nulo",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hub.projeto.barreira.com_metodo_explicado",
 ]
 ROOT_URLCONF = "hub.projeto.urls"
 WSGI_APPLICATION = "hub.projeto.wsgi.application"

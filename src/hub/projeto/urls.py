@@ -16,3 +16,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 handler400 = "hub.portal.erros.pedido_errado"
 handler404 = "hub.portal.erros.nao_achado"
+handler500 = "hub.portal.erros.erro_nosso"
