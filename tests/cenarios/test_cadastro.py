@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from hub.acesso.models import Perfil, Usuario, Vinculo
+from hub.acesso.models import ChaveDeApi, Perfil, Usuario, Vinculo
 from hub.acesso.pessoas import pessoa_vincular
 from hub.auditoria.consultas import frase_do_evento
 from hub.auditoria.models import Evento
-from hub.credores.models import Credor
+from hub.credores.models import Convenio, Credor
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,65 @@ def test_mudar_o_cadastro_do_credor(capsys: pytest.CaptureFixture[str], recife: 
     assert frases("hub:credor:atualizado") == [
         "linha de comando mudou no cadastro do credor Recife, CNPJ 99.001.001/0001-18: endereço, nome."
     ]
+
+
+COMPRIDO = "x" * 400
+ERRADOS = {
+    ("credor", "criar", "--nome", COMPRIDO): ("CADASTRO_ERRADO", "Campo *nome*"),
+    ("credor", "criar", "--nome", ""): ("CADASTRO_ERRADO", "Campo *nome*"),
+    ("credor", "criar", "--nome", "R", "--cep", "123456789"): ("CADASTRO_ERRADO", "oito algarismos"),
+    ("credor", "criar", "--nome", "R", "--cep", "abcdefgh"): ("CADASTRO_ERRADO", "oito algarismos"),
+    ("credor", "criar", "--nome", "R", "--municipio-ibge", "9999999"): ("MUNICIPIO_DESCONHECIDO", "9999999"),
+    ("convenio", "assinar", "--vigencia-inicio", "2026-01-01", "--vigencia-fim", "2020-01-01"): (
+        "CADASTRO_ERRADO",
+        "O fim da vigência vem antes do início",
+    ),
+    ("convenio", "assinar", "--valor-minimo", "10", "--valor-maximo", "5"): (
+        "CADASTRO_ERRADO",
+        "O valor máximo é menor que o mínimo",
+    ),
+    ("convenio", "assinar", "--idade-maxima-anos", "-1"): ("CADASTRO_ERRADO", "Campo *idade máxima em anos*"),
+    ("convenio", "assinar", "--tributos", "IPTU,NADA"): ("TRIBUTO_FORA_DA_LISTA", "NADA"),
+    ("convenio", "assinar", "--assinado-por", COMPRIDO): ("CADASTRO_ERRADO", "Campo *assinado por*"),
+    ("usuario", COMPRIDO, "--perfil", "gestor"): ("CADASTRO_ERRADO", "Campo *usuário*"),
+    ("usuario", "", "--perfil", "gestor"): ("CADASTRO_ERRADO", "Campo *usuário*"),
+    ("usuario", "a b", "--perfil", "gestor"): ("CADASTRO_ERRADO", "Campo *usuário*"),
+    ("chave", "criar", "--nome", COMPRIDO): ("CADASTRO_ERRADO", "Campo *nome*"),
+    ("chave", "criar", "--nome", ""): ("CADASTRO_ERRADO", "Campo *nome*"),
+}
+
+
+@pytest.mark.parametrize(("comando", "erro"), ERRADOS.items(), ids=lambda valor: " ".join(valor)[:60])
+def test_cadastro_errado_diz_o_campo_e_nada_muda(
+    comando: tuple[str, ...], erro: tuple[str, str], capsys: pytest.CaptureFixture[str], recife: Credor
+) -> None:
+    antes = _tudo()
+    de_quem = ("--cnpj", recife.cnpj, "--tipo", recife.tipo) if comando[0] == "credor" else ("--credor", recife.cnpj)
+    with pytest.raises(SystemExit) as saiu:
+        pedir(capsys, *comando, *de_quem)
+    assert saiu.value.code == 1
+    dito = json.loads(capsys.readouterr().out)
+    assert dito["erro"] == erro[0]
+    assert erro[1] in dito["mensagem"]
+    assert _tudo() == antes
+
+
+def _tudo() -> list[Any]:
+    return [list(modelo.objects.order_by("pk").values()) for modelo in (Credor, Convenio, Usuario, ChaveDeApi, Evento)]
+
+
+@pytest.mark.parametrize("valor", ["NaN", "-5", "1e3", "1,234.5", "99999999999999"])
+def test_valor_que_nao_e_dinheiro_e_uso_errado(valor: str, capsys: pytest.CaptureFixture[str], recife: Credor) -> None:
+    with pytest.raises(CommandError, match="não é dinheiro"):
+        call_command("convenio", "assinar", "--credor", recife.cnpj, f"--valor-minimo={valor}")
+    assert recife.convenios.count() == 1
+    assert pedir(capsys, "convenio", "assinar", "--credor", recife.cnpj, "--valor-minimo", "1.234,50")["versao"] == 2
+    assert recife.convenios.get(versao=2).valor_minimo == Decimal("1234.50")
+
+
+@pytest.mark.parametrize("nome", [COMPRIDO, "ana\n"])
+def test_quem_manda_tem_nome_que_se_guarda(nome: str, recife: Credor) -> None:
+    with pytest.raises(CommandError, match="nome"):
+        call_command("remessa", "planejar", "--estrategia", "protesto", "--credor", recife.cnpj, "--por", nome)
+    with pytest.raises(CommandError, match="não é uma data"):
+        call_command("regua", "--em", "2026-02-30")

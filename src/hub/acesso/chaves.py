@@ -14,6 +14,7 @@ from hub.acesso.models import ChaveDeApi
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.erros import Recusa
+from hub.credores.conferencia import cadastro_conferir
 from hub.credores.models import Credor
 
 #: Começo de todo segredo, para que um vazamento se reconheça.
@@ -28,9 +29,11 @@ class ChaveDesconhecida(Recusa):
 
 @transaction.atomic
 def chave_criar(*, credor: Credor, nome: str, ator: str) -> tuple[ChaveDeApi, str]:
-    """A chave e o segredo dela, que não se recupera depois."""
+    """A chave e o segredo dela, que não se recupera depois. Levanta `CadastroErrado`."""
     segredo = PREFIXO + secrets.token_urlsafe(32)
-    chave = ChaveDeApi.objects.create(credor=credor, nome=nome, resumo=_resumir(segredo))
+    chave = ChaveDeApi(credor=credor, nome=nome, resumo=_resumir(segredo))
+    cadastro_conferir(chave)
+    chave.save()
     evento_registrar(Etiqueta.CHAVE_CRIADA, ator=ator, credor=credor, em=timezone.now(), chave=chave.pk, nome=nome)
     return chave, segredo
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from hub.acesso.models import Perfil, Usuario, Vinculo
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
+from hub.credores.conferencia import cadastro_conferir
 from hub.credores.models import Credor
 
 
@@ -17,10 +18,15 @@ from hub.credores.models import Credor
 def pessoa_vincular(
     *, acesso: str, credor: Credor, perfil: Perfil, ator: str, agora: datetime, nome: str = ""
 ) -> Usuario:
-    """Dá à pessoa o perfil no credor, criando-a, sem senha, se preciso; repetir não muda nada, e mudar deixa evento."""
-    pessoa, nova = Usuario.objects.get_or_create(username=acesso, defaults={"first_name": nome})
-    if nova:
+    """Dá à pessoa o perfil no credor, criando-a, sem senha, se preciso; repetir não muda nada, e mudar deixa evento.
+
+    Levanta `CadastroErrado`.
+    """
+    pessoa = Usuario.objects.filter(username=acesso).first()
+    if pessoa is None:
+        pessoa = Usuario(username=acesso, first_name=nome)
         pessoa.set_unusable_password()
+        cadastro_conferir(pessoa)
         pessoa.save()
     vinculo, novo = Vinculo.objects.get_or_create(usuario=pessoa, credor=credor, defaults={"perfil": perfil})
     if novo or vinculo.perfil != perfil:

@@ -15,3 +15,11 @@ class CNPJInvalido(Recusa):
 
 class TipoForaDoConvenio(Recusa):
     """O tipo {tipo} não pode aderir ao hub: a Lei 10.522/2002, art. 2º, III, IV e § 9º, alcança {aceitos}."""
+
+
+class MunicipioDesconhecido(Recusa):
+    """Não há município de código {codigo} na tabela do IBGE. São sete algarismos, como 2611606 para o Recife."""
+
+
+class TributoForaDaLista(Recusa):
+    """Não há tributo {tributos} na lista do leiaute. Use os códigos dela, como {exemplo}."""

@@ -12,8 +12,10 @@ from django.utils import timezone
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.documentos import documento_examinar
-from hub.credores.erros import CNPJInvalido, TipoForaDoConvenio
+from hub.credores.conferencia import cadastro_conferir
+from hub.credores.erros import CNPJInvalido, TipoForaDoConvenio, TributoForaDaLista
 from hub.credores.models import Carteira, Convenio, Credor, TipoDeCredor
+from hub.regras.dominios import TRIBUTOS
 
 #: Carteira para onde vai a CDA que não diz a sua.
 CARTEIRA_GERAL = "GERAL"
@@ -25,15 +27,23 @@ REGUA_INICIAL: list[dict[str, Any]] = [{"estrategia": "protesto", "espera_dias":
 def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) -> Credor:
     """Cria o credor com a carteira geral; repetir com o mesmo CNPJ atualiza os dados que mudaram.
 
-    Criação e mudança deixam evento. Levanta `CNPJInvalido` e `TipoForaDoConvenio` (Lei 10.522/2002, art. 2º §9º).
+    Criação e mudança deixam evento. Levanta `CNPJInvalido`, `CadastroErrado` e `TipoForaDoConvenio` (Lei 10.522/2002,
+    art. 2º §9º).
     """
     exame = documento_examinar(cnpj, "CNPJ")
     if not exame["valido"]:
         raise CNPJInvalido(cnpj=cnpj)
     if tipo not in TipoDeCredor.values:
         raise TipoForaDoConvenio(tipo=tipo, aceitos=", ".join(TipoDeCredor.values))
+    credor = Credor.objects.select_for_update().filter(cnpj=exame["normalizado"]).first()
+    novo = credor is None
+    credor = credor or Credor(cnpj=exame["normalizado"])
     campos = {"nome": nome, "tipo": tipo, **{campo: valor for campo, valor in dados.items() if valor}}
-    credor, novo = Credor.objects.get_or_create(cnpj=exame["normalizado"], defaults=campos)
+    mudaram = sorted(campo for campo, valor in campos.items() if getattr(credor, campo) != valor)
+    for campo in mudaram:
+        setattr(credor, campo, campos[campo])
+    cadastro_conferir(credor)
+    credor.save()
     Carteira.objects.get_or_create(
         credor=credor, codigo=CARTEIRA_GERAL, defaults={"nome": "Geral", "regua": REGUA_INICIAL}
     )
@@ -41,10 +51,7 @@ def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) ->
         evento_registrar(
             Etiqueta.CREDOR_CRIADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, nome=nome, tipo=tipo
         )
-    elif mudaram := sorted(campo for campo, valor in campos.items() if getattr(credor, campo) != valor):
-        for campo in mudaram:
-            setattr(credor, campo, campos[campo])
-        credor.save(update_fields=mudaram)
+    elif mudaram:
         evento_registrar(
             Etiqueta.CREDOR_ATUALIZADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, campos=mudaram
         )
@@ -64,9 +71,14 @@ def convenio_assinar(
     idade_maxima_anos: int | None = None,
     tributos: list[str] | None = None,
 ) -> Convenio:
-    """Registra uma versão nova do convênio; as anteriores ficam como estavam."""
+    """Registra uma versão nova do convênio; as anteriores ficam como estavam.
+
+    Levanta `CadastroErrado` e `TributoForaDaLista`.
+    """
+    if estranhos := set(tributos or ()) - set(TRIBUTOS):
+        raise TributoForaDaLista(tributos=", ".join(sorted(estranhos)), exemplo=next(iter(TRIBUTOS)))
     anterior = Convenio.objects.select_for_update().filter(credor=credor).order_by("-versao").first()
-    convenio = Convenio.objects.create(
+    convenio = Convenio(
         credor=credor,
         versao=anterior.versao + 1 if anterior else 1,
         vigencia_inicio=vigencia_inicio,
@@ -77,6 +89,8 @@ def convenio_assinar(
         idade_maxima_anos=idade_maxima_anos,
         tributos=tributos or [],
     )
+    cadastro_conferir(convenio)
+    convenio.save()
     evento_registrar(
         Etiqueta.CONVENIO_ASSINADO,
         ator=ator,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import sys
-from argparse import SUPPRESS, ArgumentParser
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -19,12 +19,15 @@ from rich.table import Table
 from rich.text import Text
 
 from hub.auditoria.servicos import selar
+from hub.comum.dinheiro import dinheiro_ler
 from hub.comum.erros import Recusa
 from hub.projeto.erros import ArquivoInacessivel, ArquivoNaoEncontrado, PastaNaoEncontrada
 from hub.projeto.tabelas import literal
 
 #: Quem aparece na auditoria quando o comando não diz.
 OPERADOR = "linha de comando"
+#: Caracteres do nome de quem age, na auditoria.
+NOME_MAXIMO = 150
 #: Por que o sistema não deixa ler ou escrever um arquivo. Outro erro de sistema é defeito nosso, e não se esconde.
 MOTIVOS_DO_SISTEMA = {
     errno.ENOENT: "não existe",
@@ -120,7 +123,25 @@ def _texto(valor: object) -> str:
 
 def uma_data(texto: str) -> date:
     """Argumento de data, AAAA-MM-DD."""
-    return date.fromisoformat(texto)
+    try:
+        return date.fromisoformat(texto)
+    except ValueError:
+        raise ArgumentTypeError(f"{texto} não é uma data. Use ano-mês-dia, como 2024-02-28.") from None
+
+
+def um_valor(texto: str) -> Decimal:
+    """Argumento de dinheiro, em reais."""
+    try:
+        return dinheiro_ler(texto)
+    except Recusa as recusa:
+        raise ArgumentTypeError(recusa.mensagem) from None
+
+
+def um_nome(texto: str) -> str:
+    """Argumento com o nome de quem manda, como a auditoria o guarda."""
+    if len(texto) > NOME_MAXIMO or not texto.isprintable():
+        raise ArgumentTypeError(f"o nome tem mais de {NOME_MAXIMO} caracteres, ou algum que não se imprime.")
+    return texto
 
 
 def com_json(parser: ArgumentParser) -> None:
@@ -140,6 +161,3 @@ def em_pasta_existente(arquivo: Path) -> Path:
     if not arquivo.parent.is_dir():
         raise PastaNaoEncontrada(pasta=arquivo.parent, arquivo=arquivo.name)
     return arquivo
-
-
-uma_data.__name__ = "data AAAA-MM-DD"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 
 
@@ -22,8 +23,13 @@ class Credor(models.Model):
     municipio_ibge = models.CharField(max_length=7, blank=True)
     municipio = models.CharField(max_length=60, blank=True)
     uf = models.CharField(max_length=2, blank=True)
-    endereco = models.CharField(max_length=150, blank=True)
-    cep = models.CharField(max_length=8, blank=True)
+    endereco = models.CharField("endereço", max_length=150, blank=True)
+    cep = models.CharField(
+        "CEP",
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{8}\Z", "São oito algarismos, com ou sem ponto e hífen, como 50030-230.")],
+    )
     criado_em = models.DateTimeField(auto_now_add=True)
 
     class Meta:

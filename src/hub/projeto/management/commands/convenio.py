@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -11,7 +10,7 @@ from django.core.management.base import CommandParser
 from hub.credores.consultas import credor_do_cnpj
 from hub.credores.models import Convenio
 from hub.credores.servicos import convenio_assinar
-from hub.projeto.base import OPERADOR, Comando, com_json, uma_data
+from hub.projeto.base import OPERADOR, Comando, com_json, um_valor, uma_data
 
 
 class Command(Comando):
@@ -24,8 +23,8 @@ class Command(Comando):
         assinar.add_argument("--assinado-por", default=OPERADOR)
         assinar.add_argument("--vigencia-inicio", type=uma_data, default=date(2025, 1, 1))
         assinar.add_argument("--vigencia-fim", type=uma_data)
-        assinar.add_argument("--valor-minimo", type=Decimal, help="reais por CDA")
-        assinar.add_argument("--valor-maximo", type=Decimal, help="reais por CDA")
+        assinar.add_argument("--valor-minimo", type=um_valor, help="reais por CDA")
+        assinar.add_argument("--valor-maximo", type=um_valor, help="reais por CDA")
         assinar.add_argument("--idade-maxima-anos", type=int)
         assinar.add_argument("--tributos", default="", help="códigos separados por vírgula; vazio = os da classe")
         listar = atos.add_parser("listar", help="as versões do convênio")

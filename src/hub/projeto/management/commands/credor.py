@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from hub.comum.municipios import municipios
+from hub.credores.erros import MunicipioDesconhecido
 from hub.credores.models import Credor, TipoDeCredor
 from hub.credores.servicos import credor_criar
 from hub.projeto.base import OPERADOR, Comando, com_json
@@ -32,17 +33,20 @@ class Command(Comando):
     def fazer(self, *, ato: str, **opcoes: Any) -> dict[str, Any]:
         if ato == "listar":
             return {"credores": [_documento(credor) for credor in Credor.objects.all()]}
-        sede = municipios().get(opcoes["municipio_ibge"])
+        codigo = opcoes["municipio_ibge"]
+        sede = municipios().get(codigo)
+        if codigo and sede is None:
+            raise MunicipioDesconhecido(codigo=codigo)
         credor = credor_criar(
             cnpj=opcoes["cnpj"],
             nome=opcoes["nome"],
             tipo=opcoes["tipo"],
             ator=OPERADOR,
-            municipio_ibge=opcoes["municipio_ibge"],
+            municipio_ibge=codigo,
             municipio=sede.nome if sede else "",
             uf=sede.uf if sede else "",
             endereco=opcoes["endereco"],
-            cep="".join(c for c in opcoes["cep"] if c.isdigit()),
+            cep=opcoes["cep"].replace("-", "").replace(".", ""),
         )
         return _documento(credor)
 

@@ -19,7 +19,7 @@ from hub.estrategias.erros import PlanoDesconhecido, SemPessoa
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import pessoas_que_liberam, remessa_descartar, remessa_liberar, remessa_planejar
-from hub.projeto.base import OPERADOR, Comando, com_json, uma_data
+from hub.projeto.base import OPERADOR, Comando, com_json, um_nome, uma_data
 from hub.projeto.tabelas import em_reais, numero
 
 
@@ -39,7 +39,7 @@ class Command(Comando):
         descartar = atos.add_parser("descartar", help="desfaz um plano que ninguém liberou")
         descartar.add_argument("plano", type=int)
         for ato in (planejar, liberar, descartar):
-            ato.add_argument("--por", default=OPERADOR, help="quem manda, para a auditoria e o freio")
+            ato.add_argument("--por", type=um_nome, default=OPERADOR, help="quem manda, para a auditoria e o freio")
             com_json(ato)
 
     def fazer(self, *, ato: str, **opcoes: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hub.comum.erros import Recusa
 from hub.credores.consultas import credor_do_cnpj
 from hub.dividas.models import Retorno
 from hub.estrategias.retornos import retornos_aplicar
-from hub.projeto.base import OPERADOR, Comando, existente
+from hub.projeto.base import OPERADOR, Comando, existente, um_nome
 from hub.projeto.tabelas import literal, numero
 
 CONTAS = ("titulos", "aplicados", "repetidos", "desconhecidos")
@@ -26,7 +26,7 @@ class Command(Comando):
         parser.add_argument("arquivos", type=Path, nargs="+", metavar="ARQUIVO", help="na ordem em que se aplicam")
         parser.add_argument("--estrategia", required=True)
         parser.add_argument("--credor", help="CNPJ; só alcança os títulos dele (padrão: todos)")
-        parser.add_argument("--por", default=OPERADOR)
+        parser.add_argument("--por", type=um_nome, default=OPERADOR, help="quem aplica, para a auditoria")
 
     def fazer(self, *, arquivos: list[Path], estrategia: str, credor: str | None, por: str, **_: Any) -> dict[str, Any]:
         retornos = retornos_aplicar(

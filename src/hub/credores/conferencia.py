@@ -1,0 +1,32 @@
+"""Confere o que uma pessoa cadastra, pelas exigências que o próprio modelo declara, antes de o banco recusar."""
+
+from __future__ import annotations
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
+from django.utils import translation
+
+from hub.comum.erros import Recusa
+
+
+class CadastroErrado(Recusa):
+    """{achados}"""
+
+    status = 422
+
+
+def cadastro_conferir(linha: Model) -> None:
+    """Tamanho, forma, valores e restrições de uma linha por gravar. Levanta `CadastroErrado`."""
+    try:
+        with translation.override("pt-br"):
+            linha.full_clean()
+    except ValidationError as erro:
+        achados = [
+            f"{_onde(linha, campo)}{motivo}" for campo, motivos in erro.message_dict.items() for motivo in motivos
+        ]
+        raise CadastroErrado(achados=" ".join(achados)) from None
+
+
+def _onde(linha: Model, campo: str) -> str:
+    """O campo como quem cadastra o conhece: o nome que o modelo lhe deu, se deu algum."""
+    return "" if campo == NON_FIELD_ERRORS else f"Campo *{linha._meta.get_field(campo).verbose_name}*: "
