@@ -29,4 +29,5 @@ def cadastro_conferir(linha: Model) -> None:
 
 def _onde(linha: Model, campo: str) -> str:
     """O campo como quem cadastra o conhece: o nome que o modelo lhe deu, se deu algum."""
-    return "" if campo == NON_FIELD_ERRORS else f"Campo *{linha._meta.get_field(campo).verbose_name}*: "
+    nomes = {do_modelo.name: do_modelo.verbose_name for do_modelo in linha._meta.concrete_fields}
+    return "" if campo == NON_FIELD_ERRORS else f"Campo *{nomes[campo]}*: "

@@ -35,9 +35,10 @@ def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) ->
         raise CNPJInvalido(cnpj=cnpj)
     if tipo not in TipoDeCredor.values:
         raise TipoForaDoConvenio(tipo=tipo, aceitos=", ".join(TipoDeCredor.values))
-    credor = Credor.objects.select_for_update().filter(cnpj=exame["normalizado"]).first()
+    normalizado = str(exame["normalizado"])
+    credor = Credor.objects.select_for_update().filter(cnpj=normalizado).first()
     novo = credor is None
-    credor = credor or Credor(cnpj=exame["normalizado"])
+    credor = credor or Credor(cnpj=normalizado)
     campos = {"nome": nome, "tipo": tipo, **{campo: valor for campo, valor in dados.items() if valor}}
     mudaram = sorted(campo for campo, valor in campos.items() if getattr(credor, campo) != valor)
     for campo in mudaram:
