@@ -23,5 +23,14 @@ class ArquivoInacessivel(Recusa):
     """O sistema não deixou usar {arquivo}: {motivo}. Confira o caminho, as permissões e o espaço em disco."""
 
 
+class EnderecoEmUso(Recusa):
+    """Não se pode atender em {endereco}, porta {porta}: a porta está em uso ou o endereço não é desta máquina. Escolha
+
+    outra porta com --porta, ou outro endereço com --endereco.
+    """
+
+    status = 409
+
+
 class BenchForaDoCheckout(Recusa):
     """Não há a pasta {pasta}: o bench roda do código-fonte do hub, não de uma instalação dele. Use um checkout."""

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
+import socket
 import sys
-import time
+from argparse import ArgumentTypeError
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import CommandParser
 from rich.console import Console
 
 from hub.projeto.base import Comando
+from hub.projeto.erros import EnderecoEmUso
+from hub.projeto.processos import PEDIDO, vigiar
+
+PORTA_MAXIMA = 65_535
 
 
 class Command(Comando):
     help = "Serve o portal, a API e a fila; com --simuladores, também a CRA simulada."
 
     def argumentos(self, parser: CommandParser) -> None:
-        parser.add_argument("--porta", type=int, default=8000)
+        parser.add_argument("--porta", type=_numero("porta", PORTA_MAXIMA - 1), default=8000)
         parser.add_argument("--endereco", default="127.0.0.1")
-        parser.add_argument("--processos", type=int, default=2, help="processos web")
+        parser.add_argument("--processos", type=_numero("quantidade", 1024), default=2, help="processos web")
         parser.add_argument("--simuladores", action="store_true")
 
     def fazer(self, *, porta: int, endereco: str, processos: int, simuladores: bool, **_: Any) -> dict[str, Any]:
@@ -29,38 +32,40 @@ class Command(Comando):
             "portal e API": _web(endereco, porta, processos),
             "fila": [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"],
         }
+        _conferir_livre(endereco, porta)
         if simuladores:
             comandos["CRA simulada"] = [sys.executable, "-m", "simuladores.cra", "servir", "--porta", str(porta + 1)]
+            _conferir_livre("127.0.0.1", porta + 1)
         Console(stderr=True).print(
             f"Portal em [bold]http://{endereco}:{porta}/[/], API em /api/v1/, "
             + (f"CRA simulada em http://{endereco}:{porta + 1}/. " if simuladores else "")
             + "Ctrl+C encerra."
         )
-        return {"encerrado_por": _vigiar(comandos)}
+        motivo = vigiar(comandos)
+        return {"encerrado_por": motivo, "_saida": int(motivo != PEDIDO)}
+
+
+def _numero(nome: str, maximo: int) -> Callable[[str], int]:
+    def ler(texto: str) -> int:
+        if not texto.isdecimal() or not 1 <= int(texto) <= maximo:
+            raise ArgumentTypeError(f"{texto} não é {nome} possível. Use um número de 1 a {maximo}.")
+        return int(texto)
+
+    return ler
+
+
+def _conferir_livre(endereco: str, porta: int) -> None:
+    """O granian divide a porta com quem já a tem, e cada pedido cairia num dos dois. Levanta `EnderecoEmUso`."""
+    try:
+        familia, tipo, protocolo, _, onde = socket.getaddrinfo(endereco, porta, type=socket.SOCK_STREAM)[0]
+        with socket.socket(familia, tipo, protocolo) as tomada:
+            tomada.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tomada.bind(onde)
+    except OSError as erro:
+        raise EnderecoEmUso(endereco=endereco, porta=porta) from erro
 
 
 def _web(endereco: str, porta: int, processos: int) -> list[str]:
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--blocking-threads", "16"]
     onde = ["--host", endereco, "--port", str(porta), "--workers", str(processos)]
     return [*granian, *onde, "hub.projeto.wsgi:application"]
-
-
-def _vigiar(comandos: dict[str, list[str]]) -> str:
-    """Inicia todos, espera o primeiro que acabar ou o pedido de parar, e encerra os outros."""
-    # Cada processo web já usa um núcleo: o Polars não abre outras linhas dentro dele.
-    ambiente = {**os.environ, "POLARS_MAX_THREADS": "1", "DJANGO_SETTINGS_MODULE": "hub.projeto.settings"}
-    vivos = {nome: subprocess.Popen(comando, env=ambiente) for nome, comando in comandos.items()}  # noqa: S603
-    motivo = "pedido"
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        while all(processo.poll() is None for processo in vivos.values()):
-            time.sleep(0.3)
-        motivo = next(nome for nome, processo in vivos.items() if processo.poll() is not None)
-    except (KeyboardInterrupt, SystemExit):
-        pass
-    finally:
-        for processo in vivos.values():
-            processo.terminate()
-        for processo in vivos.values():
-            processo.wait(timeout=30)
-    return motivo
