@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +14,7 @@ from cenarios.portas import Registro, por_arquivo
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
 from hub.projeto.erros import ArquivoNaoEncontrado, PastaNaoEncontrada
+from hub.recepcao.formatos.modelo import escrever_modelo
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,17 @@ def test_linha_que_nao_esta_em_utf8_e_apontada(capsys: pytest.CaptureFixture[str
     )
     assert erro["erro"] == "LINHA_JSON_INVALIDA"
     assert erro["mensagem"].startswith("Linha 2 da entrada: não está em UTF-8.")
+
+
+@pytest.mark.parametrize("formato", ["csv", "xlsx"])
+def test_o_modelo_como_se_baixa_e_aceito(
+    formato: Literal["csv", "xlsx"], capsys: pytest.CaptureFixture[str], recife: Credor, tmp_path: Path
+) -> None:
+    (tmp_path / f"modelo.{formato}").write_bytes(escrever_modelo(formato))
+    comando = ("receber", str(tmp_path / f"modelo.{formato}"), "--credor", recife.cnpj, "--em", "2026-03-02")
+    dito = pedir(capsys, *comando)
+    assert (dito["recebidas"], dito["aceitas"], dito["achados"]) == (1, 1, [])
+    assert dito["movimentos"] == (formato == "xlsx")
 
 
 def test_por_que_diz_regras_e_estrategias(capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro) -> None:
