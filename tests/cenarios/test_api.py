@@ -95,6 +95,18 @@ def test_lote_conta_uma_a_uma(sistema: Sistema, iptu: Registro) -> None:
     assert {achado["linha"] for achado in corpo["achados"]} == {4}
 
 
+def test_cda_na_rota_dos_movimentos_e_recusada_com_o_lugar_certo(sistema: Sistema, iptu: Registro) -> None:
+    sistema.post("/cdas", iptu)
+    pago = {"numero_cda": iptu["numero_cda"], "tipo": "PAGAMENTO_TOTAL", "data": "2026-03-01", "valor": "1673.93"}
+    for corpo in ([pago, iptu | {"numero_cda": "2024/2"}], iptu | {"numero_cda": "2024/2"}):
+        erro = problema(sistema.post("/movimentos", corpo))
+        assert (erro["status"], erro["title"]) == (422, "SO_MOVIMENTOS")
+        assert "2024/2" in erro["detail"]
+        assert "/api/v1/cdas/lote" in erro["detail"]
+    assert Lote.objects.count() == 1
+    assert json.loads(sistema.post("/movimentos", {"movimentos": [pago]}).content)["movimentos"] == 1
+
+
 def test_lote_grande_demais_diz_o_limite(sistema: Sistema, iptu: Registro) -> None:
     corpo = problema(sistema.post("/cdas/lote", [iptu] * (CDAS_POR_CHAMADA + 1)))
     assert corpo["status"] == 413

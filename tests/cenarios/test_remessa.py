@@ -69,6 +69,17 @@ def test_liberar_de_novo_entrega_os_mesmos_bytes(recife: Credor, iptu: Registro,
     assert Passagem.objects.count() == 2
 
 
+def test_pasta_que_nao_recebe_arquivo_nao_libera_nada(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    enviar(recife, iptu, 2)
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    (tmp_path / "ocupado").touch()
+    with pytest.raises(FileExistsError):
+        remessa_liberar(remessa=remessa, saida=tmp_path / "ocupado", ator="ana")
+    remessa.refresh_from_db()
+    assert (remessa.situacao, remessa.aprovada_por) == (SituacaoDaRemessa.PLANEJADA, [])
+    assert set(Acionamento.objects.values_list("situacao", flat=True)) == {Situacao.PLANEJADA}
+
+
 def test_freio_pede_segunda_pessoa(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
     enviar(recife, iptu, 10)
     remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="beto")

@@ -74,6 +74,8 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
     Dois passos, cada um retomável: reservar numeração; escrever os arquivos e gravar o envio. Duas liberações ao mesmo
     tempo se esperam. Levanta `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio` e `PlanoJaLiberado`.
     """
+    # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
+    saida.mkdir(parents=True, exist_ok=True)
     with _trava(remessa):
         _aprovar(remessa, ator)
         guardados = _pasta_da_remessa(remessa)
@@ -82,7 +84,6 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
         if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
             _concluir(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))
-    saida.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(thread_name_prefix="copia") as copias:
         list(copias.map(lambda arquivo: shutil.copyfile(guardados / arquivo.nome, saida / arquivo.nome), arquivos))
     return arquivos

@@ -22,7 +22,7 @@ from hub.recepcao.arquivos import arquivo_guardar, caminho_do_original
 from hub.recepcao.consultas import lote_do
 from hub.recepcao.corpo import objetos_do_corpo
 from hub.recepcao.documentos import documento_da_cda, documento_do_lote, documento_do_recibo, pagina_de_achados
-from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais, SemOriginal
+from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais, SemOriginal, SoMovimentos
 from hub.recepcao.formatos import leitura_de_objetos
 from hub.recepcao.juntada import receber_junto
 from hub.recepcao.limites import CDAS_POR_CHAMADA, ESPERA_SUGERIDA
@@ -76,6 +76,8 @@ def _receber(request: HttpRequest, objetos: list[Corpo], *, so_movimentos: bool 
     if not so_movimentos:
         return receber_junto(entrega, leitura)
     quadros = leitura.tirar()
+    if "cda" in quadros and quadros["cda"].height:
+        raise SoMovimentos(numeros=", ".join(quadros["cda"]["numero_cda"].drop_nulls().head(3)) or "sem número")
     movimentos = {tabela: quadro for tabela, quadro in quadros.items() if tabela == "movimento"}
     return receber(entrega, movimentos, da_leitura=quadros.achados)
 

@@ -15,6 +15,12 @@ class LoteVazio(Recusa):
     """Não veio nenhuma CDA nem movimento. Envie ao menos um objeto com `numero_cda`."""
 
 
+class SoMovimentos(Recusa):
+    """Vieram CDAs na rota dos movimentos ({numeros}), e nada foi gravado. Envie as CDAs a `POST /api/v1/cdas/lote`."""
+
+    status = 422
+
+
 class ContasNaoFecham(Recusa):
     """As contas do lote {lote} não fecham: {recebidas} recebidas e {somadas} com resultado. Avise o suporte."""
 
