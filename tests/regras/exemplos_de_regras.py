@@ -29,6 +29,18 @@ CPF_ERRADO, CNJ_ERRADO = errar(CPF, 10), errar(CNJ, 7)
 LINHAS: dict[str, dict[str, str | None]] = {
     tabela: {campo.campo: campo.exemplo or None for campo in campos} for tabela, campos in CAMPOS.items()
 }
+#: As datas são do cenário: as do modelo mudam quando as antigas prescrevem.
+LINHAS["cda"] |= {
+    "exercicio": "2021",
+    "data_fato_gerador": "2021-01-01",
+    "data_vencimento": "2021-03-10",
+    "data_constituicao_definitiva": "2021-04-10",
+    "correcao_termo_inicial": "2021-03-10",
+    "juros_termo_inicial": "2021-03-11",
+    "data_inscricao": "2024-03-15",
+    "data_consolidacao": "2024-03-15",
+    "vigente_a_partir_de": "2024-05-01",
+}
 LINHAS["devedor"] |= {"documento": CPF, "nome": "SÓCIA DE EXEMPLO"}
 LINHAS["movimento"] |= {"valor": "1673.93"}
 

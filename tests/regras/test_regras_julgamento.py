@@ -109,7 +109,7 @@ def test_o_pior_achado_decide() -> None:
 def test_campo_que_nao_converte_so_tem_o_achado_da_forma() -> None:
     julgado = julgar(normal({"data_vencimento": "31/02/2024"}), parametros=DO_HUB, em=EM)
     assert julgado.achados.rows() == [
-        (2, "cda", "2024/000123-4", "data_vencimento", "31/02/2024", "CDA-020", "recusada")
+        (2, "cda", LINHAS["cda"]["numero_cda"], "data_vencimento", "31/02/2024", "CDA-020", "recusada")
     ]
 
 
