@@ -26,6 +26,7 @@ VALORES: dict[str, Any] = {
     "cnpj": "99001001000118",
     "data": "2026-03-01",
     "de": [{"estrategia": "protesto"}],
+    "opcoes": ["codigo_portador=901"],
     "para": [{"estrategia": "protesto"}, {"estrategia": "scpc"}],
     "porta": "arquivo",
     "tipo": "MUNICIPIO",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from cenarios.portas import Registro, por_arquivo
 from hub.acesso.models import ChaveDeApi, Perfil, Usuario, Vinculo
 from hub.acesso.pessoas import pessoa_vincular
 from hub.auditoria.consultas import frase_do_evento
@@ -135,3 +138,50 @@ def test_quem_manda_tem_nome_que_se_guarda(nome: str, recife: Credor) -> None:
         call_command("remessa", "planejar", "--estrategia", "protesto", "--credor", recife.cnpj, "--por", nome)
     with pytest.raises(CommandError, match="não é uma data"):
         call_command("regua", "--em", "2026-02-30")
+
+
+CANAL = ("--estrategia", "protesto")
+
+
+def test_configurar_o_canal_muda_o_arquivo_e_deixa_rastro(
+    capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro, tmp_path: Path
+) -> None:
+    de_quem = ("--credor", recife.cnpj, *CANAL)
+    assert "código do apresentante" in pedir(capsys, "canal", "mostrar", *de_quem)["falta"][0]
+    for _ in range(2):
+        dito = pedir(capsys, "canal", "configurar", *de_quem, "codigo_portador=90A", "valor_igual_ao_saldo=S")
+    assert dito["opcoes"] == {"codigo_portador": "90A", "valor_igual_ao_saldo": True}
+    assert dito["falta"] == []
+    assert frases("credor:canal:configurado") == [
+        "linha de comando configurou protesto de Município do Recife: codigo_portador=90A, valor_igual_ao_saldo=S."
+    ]
+    por_arquivo(recife, iptu, em=date(2026, 3, 1))
+    plano = pedir(capsys, "remessa", "planejar", *de_quem, "--em", "2026-03-02")["plano"]
+    liberada = pedir(capsys, "remessa", "liberar", str(plano), "--saida", str(tmp_path))
+    assert (liberada["arquivos"][0]["nome"], liberada["avisos"]) == ("B90A0203.261", [])
+    assert (tmp_path / "B90A0203.261").read_bytes()[:4] == b"090A"
+
+
+def test_liberar_sem_codigo_nem_sede_avisa(
+    capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro, ana: Usuario, client: Client, tmp_path: Path
+) -> None:
+    Credor.objects.filter(pk=recife.pk).update(endereco="")
+    por_arquivo(recife, iptu, em=date(2026, 3, 1))
+    plano = pedir(capsys, "remessa", "planejar", "--credor", recife.cnpj, *CANAL, "--em", "2026-03-02")["plano"]
+    client.force_login(ana)
+    pagina = client.get(f"/remessas/{plano}/liberar").content.decode()
+    avisos = pedir(capsys, "remessa", "liberar", str(plano), "--saida", str(tmp_path))["avisos"]
+    for falta, aviso in zip(("código do apresentante", "sede do credor"), avisos, strict=True):
+        assert falta in aviso
+        assert falta in pagina
+
+
+@pytest.mark.parametrize(
+    "opcao",
+    ["nada=1", "codigo_portador=1", "codigo_portador=12345678901", "cra=XX", "letra_da_anuencia=B", "declaracao=GG"],
+)
+def test_opcao_errada_nao_muda_nada(opcao: str, capsys: pytest.CaptureFixture[str], olinda: Credor) -> None:
+    with pytest.raises(SystemExit):
+        pedir(capsys, "canal", "configurar", "--credor", olinda.cnpj, *CANAL, "letra_da_anuencia=C", opcao)
+    assert json.loads(capsys.readouterr().out)["erro"] == "OPCAO_ERRADA"
+    assert pedir(capsys, "canal", "mostrar", "--credor", olinda.cnpj, *CANAL)["opcoes"] == {}

@@ -53,6 +53,12 @@ class Etiqueta(StrEnum):
         "carteira de para",
         "{ator} trocou a régua da carteira {carteira} de {credor} de {de:regua} para {para:regua}.",
     )
+    #: o modo de o credor usar um canal mudou
+    CANAL_CONFIGURADO = (
+        "credor:canal:configurado",
+        "estrategia opcoes",
+        "{ator} configurou {estrategia:nome} de {credor}: {opcoes:como_estao}.",
+    )
     #: o plano de um envio a um canal; nada saiu ainda
     REMESSA_PLANEJADA = (
         "hub:remessa:planejada",

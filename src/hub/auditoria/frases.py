@@ -40,8 +40,9 @@ _PORTAS = {"api": "pela API", "tela": "por formulário", "arquivo": "por arquivo
 class _Frase(Formatter):
     """Troca `{chave:forma}`; o valor nunca vira marcador.
 
-    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `nome`, `porta`, `cnpj`, `lista`,
-    `regua` (estratégias em ordem) e `arquivos` (quantos, com títulos e valor).
+    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `nome`, `porta`, `cnpj`,
+    `lista` (de nomes), `como_estao` (lista de textos), `regua` (estratégias em ordem) e `arquivos` (quantos, com
+    títulos e valor).
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -91,6 +92,7 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "porta": lambda valor: _PORTAS[valor],
     "cnpj": documento_formatar,
     "lista": lambda nomes: ", ".join(map(_nome, nomes)),
+    "como_estao": ", ".join,
     "regua": _regua,
     "arquivos": _arquivos,
 }

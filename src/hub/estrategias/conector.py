@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -62,6 +62,12 @@ class Conector(Protocol):
 
     def textos(self) -> dict[str, dict[str, str]]:
         """Motivo de retenção → `texto` e `como_resolver`."""
+
+    def opcoes_ler(self, ditas: Mapping[str, str]) -> dict[str, str | bool]:
+        """As opções do canal escritas como texto, conferidas. Levanta `OpcaoErrada`."""
+
+    def o_que_falta(self, credor: Credor) -> list[str]:
+        """O que o credor ainda tem de configurar antes de enviar de verdade, e como."""
 
     def reservar(self, remessa: Remessa) -> None:
         """Reserva nomes e numeração dos arquivos, antes de existirem."""

@@ -62,9 +62,15 @@ class RetornoIlegivel(Recusa):
 
 
 class FaltaConfiguracao(Recusa):
-    """Falta configurar {campo} do canal {estrategia} para {credor}: {como}"""
+    """Falta {campo}: {como}"""
 
     status = 409
+
+
+class OpcaoErrada(Recusa):
+    """A opção {opcao} veio com {valor!r}, e é uma opção {aceita}. Escreva cada uma como OPÇÃO=VALOR."""
+
+    status = 422
 
 
 class TituloRepetidoDemais(Recusa):

@@ -84,6 +84,7 @@ def remessa(pedido: Pedido, remessa: int) -> HttpResponse:
         "incompleta": achada.situacao == SituacaoDaRemessa.LIBERANDO,
         "vazia": not achada.inclusoes + achada.baixas,
         "ensaio": convenio_em(achada.credor, achada.em) is None,
+        "faltas": canal(achada.estrategia).o_que_falta(achada.credor),
     }
     return render(pedido, "estrategias/remessa.html", contexto)
 
@@ -114,6 +115,7 @@ def liberar(pedido: Pedido, remessa: int) -> HttpResponse:
             "titulo": canal(achada.estrategia).titulo,
             "conteudo": conteudo_da(achada),
             "ensaio": convenio_em(achada.credor, achada.em) is None,
+            "faltas": canal(achada.estrategia).o_que_falta(achada.credor),
         }
         return render(pedido, "estrategias/liberar.html", contexto)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from hub.credores.models import Credor
 from hub.dividas.models import Remessa, RemessaArquivo
 from hub.estrategias.conector import Lido, Planejado
-from hub.estrategias.protesto import baixas, envio, leitura, numeracao, plano
+from hub.estrategias.protesto import baixas, envio, leitura, numeracao, opcoes, plano
 
 
 class Protesto:
@@ -31,6 +32,12 @@ class Protesto:
 
     def textos(self) -> dict[str, dict[str, str]]:
         return plano.textos_dos_motivos()
+
+    def opcoes_ler(self, ditas: Mapping[str, str]) -> dict[str, str | bool]:
+        return opcoes.opcoes_ler(ditas)
+
+    def o_que_falta(self, credor: Credor) -> list[str]:
+        return opcoes.o_que_falta(credor)
 
     def reservar(self, remessa: Remessa) -> None:
         plano.descartar_as_que_mudaram(remessa)

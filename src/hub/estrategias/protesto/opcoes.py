@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Final
 
+from hub.comum.municipios import municipios
 from hub.credores.models import Credor
+from hub.estrategias.erros import FaltaConfiguracao, OpcaoErrada
 from hub.estrategias.models import OpcoesDoCanal
 
 #: Marcador das CRAs para código de apresentante com mais de três caracteres (manual CRA21, campo 02 do header).
@@ -35,6 +40,43 @@ class Opcoes:
     def codigo_por_extenso(self) -> str:
         """O que vai no campo 16 do header quando o código não cabe em três caracteres."""
         return self.codigo_portador if len(self.codigo_portador) > len(CODIGO_LONGO) else ""
+
+
+#: O que cada opção de texto aceita: a forma e como dizê-la. O código vai no nome dos arquivos, de até vinte letras.
+FORMAS: Final = {
+    "codigo_portador": (r"[0-9A-Z]{3,10}|", "de 3 a 10 algarismos ou letras maiúsculas, como a CRA o deu, ou vazio"),
+    "cra": (r"[A-Z]{2}|", "a sigla de uma UF, ou vazio para a do credor"),
+    "declaracao": (r"[A-Z]", "uma letra maiúscula"),
+    "letra_da_anuencia": (r"[AC]", "A ou C"),
+}
+_LOGICOS: Final = {"S": True, "N": False}
+
+
+def opcoes_ler(ditas: Mapping[str, str]) -> dict[str, str | bool]:
+    """As opções escritas como texto (lógico é S ou N), conferidas. Levanta `OpcaoErrada`."""
+    conhecidas = [campo.name for campo in fields(Opcoes)]
+    lidas: dict[str, str | bool] = {}
+    for nome, texto in ditas.items():
+        if nome not in conhecidas:
+            raise OpcaoErrada(opcao=nome, valor=texto, aceita=f"que não existe; as que há são {', '.join(conhecidas)}")
+        forma, aceita = FORMAS.get(nome, (r"[SN]", "S ou N"))
+        uf_errada = nome == "cra" and texto and texto not in {municipio.uf for municipio in municipios().values()}
+        if not re.fullmatch(forma, texto) or uf_errada:
+            raise OpcaoErrada(opcao=nome, valor=texto, aceita=f"que aceita {aceita}")
+        lidas[nome] = texto if nome in FORMAS else _LOGICOS[texto]
+    return lidas
+
+
+def o_que_falta(credor: Credor) -> list[str]:
+    """O que a CRA espera de um apresentante e o credor ainda não disse."""
+    faltas = []
+    if not opcoes_do(credor).codigo_portador:
+        como = "os arquivos saem com 999, que nenhuma CRA recebe. Quando ela o der, o operador do hub o registra"
+        faltas.append(FaltaConfiguracao(campo="o código do apresentante", como=f"{como} (`hub canal configurar`)."))
+    if not (credor.municipio and credor.uf and credor.endereco and credor.cep):
+        como = "o arquivo leva o endereço de quem cobra, que o operador do hub registra (`hub credor criar`)."
+        faltas.append(FaltaConfiguracao(campo="a sede do credor (município, endereço ou CEP)", como=como))
+    return [falta.mensagem for falta in faltas]
 
 
 def opcoes_do(credor: Credor) -> Opcoes:

@@ -12,7 +12,7 @@ from hub.acesso.models import Perfil
 from hub.acesso.pessoas import pessoa_vincular, senha_trocar
 from hub.credores.models import Credor
 from hub.credores.servicos import convenio_assinar, credor_criar
-from hub.estrategias.models import OpcoesDoCanal
+from hub.estrategias.configuracao import canal_configurar
 
 ATOR = "demonstração"
 
@@ -74,9 +74,7 @@ def criar(ente: Ente) -> Credor:
         convenio_assinar(
             credor=credor, assinado_por="Prefeitura (demonstração)", vigencia_inicio=date(2024, 1, 1), ator=ATOR
         )
-    OpcoesDoCanal.objects.update_or_create(
-        credor=credor, estrategia="protesto", defaults={"opcoes": {"codigo_portador": ente.codigo}}
-    )
+    canal_configurar(credor=credor, estrategia="protesto", ditas={"codigo_portador": ente.codigo}, ator=ATOR)
     return credor
 
 

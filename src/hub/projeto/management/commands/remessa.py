@@ -20,7 +20,7 @@ from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import pessoas_que_liberam, remessa_descartar, remessa_liberar, remessa_planejar
 from hub.projeto.base import OPERADOR, Comando, com_json, um_nome, uma_data
-from hub.projeto.tabelas import em_reais, numero
+from hub.projeto.tabelas import em_reais, literal, numero
 
 
 class Command(Comando):
@@ -53,8 +53,8 @@ class Command(Comando):
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         if "arquivos" in documento:
             tela.print(_tabela_dos_arquivos(documento["arquivos"]))
-            if "aviso" in documento:
-                tela.print(f"[yellow]{documento['aviso']}")
+            for aviso in documento["avisos"]:
+                tela.print("[yellow]aviso[/]", literal(aviso))
         elif "inclusoes" in documento:
             _mostrar_plano(documento, tela)
         else:
@@ -90,9 +90,10 @@ def _liberar(*, plano: int, saida: Path, por: str, **_: Any) -> dict[str, Any]:
             for a in arquivos
         ],
     }
+    avisos = canal(remessa.estrategia).o_que_falta(remessa.credor)
     if convenio_em(remessa.credor, remessa.em) is None:
-        documento["aviso"] = "Sem convênio em vigor: são arquivos de ensaio. Não os envie à CRA."
-    return documento
+        avisos.insert(0, "Sem convênio em vigor: são arquivos de ensaio. Não os envie à CRA.")
+    return documento | {"avisos": avisos}
 
 
 def _descartar(*, plano: int, por: str, **_: Any) -> dict[str, Any]:
