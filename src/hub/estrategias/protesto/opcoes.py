@@ -71,10 +71,10 @@ def o_que_falta(credor: Credor) -> list[str]:
     """O que a CRA espera de um apresentante e o credor ainda não disse."""
     faltas = []
     if not opcoes_do(credor).codigo_portador:
-        como = "os arquivos saem com 999, que nenhuma CRA recebe. Quando ela o der, o operador do hub o registra"
-        faltas.append(FaltaConfiguracao(campo="o código do apresentante", como=f"{como} (`hub canal configurar`)."))
+        como = "os arquivos saem com 999, que nenhuma CRA recebe. Quando ela o der, o operador do hub o registra."
+        faltas.append(FaltaConfiguracao(campo="o código do apresentante", como=como))
     if not (credor.municipio and credor.uf and credor.endereco and credor.cep):
-        como = "o arquivo leva o endereço de quem cobra, que o operador do hub registra (`hub credor criar`)."
+        como = "o arquivo leva o endereço de quem cobra, que o operador do hub registra."
         faltas.append(FaltaConfiguracao(campo="a sede do credor (município, endereço ou CEP)", como=como))
     return [falta.mensagem for falta in faltas]
 
