@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from cenarios.portas import Registro, por_arquivo
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
+from hub.projeto.despacho import Despacho
 from hub.projeto.erros import ArquivoNaoEncontrado, PastaNaoEncontrada
 from hub.recepcao.formatos.modelo import escrever_modelo
 
@@ -126,3 +129,39 @@ def test_nome_do_codigo_separa_siglas() -> None:
         """A CDA se perdeu."""
 
     assert CDAPerdida.nome_do_codigo() == "CDA_PERDIDA"
+
+
+@pytest.mark.parametrize("conteudo", [b"", b"\0\1\2", b"uma linha qualquer\n"])
+def test_arquivo_que_nao_e_leiaute_se_recusa(
+    conteudo: bytes, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_bytes(conteudo)
+    erro = recusado(capsys, "leiaute", "ler", str(tmp_path / "a.txt"))
+    assert erro["erro"] in {"ARQUIVO_VAZIO", "FORMATO_DESCONHECIDO"}
+    assert erro["mensagem"]
+
+
+def test_comando_que_nao_ha_e_uso_errado(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as saiu:
+        Despacho(["hub", "voar"]).execute()
+    assert saiu.value.code == 2
+    assert "não há o comando voar" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("entrada", "motivo"),
+    [
+        (b'{"valor": "\xff"}', "não está em UTF-8"),
+        (rb'{"valor": "\ud800"}', "não está em UTF-8"),
+        (b"[" * 100_000, "além do que se lê"),
+        (b"{", "não é JSON"),
+        (b"", "não é JSON"),
+    ],
+)
+def test_entrada_de_calculo_que_nao_se_le(entrada: bytes, motivo: str) -> None:
+    comando = [sys.executable, "-c", "from hub.projeto.comando import principal; principal()", "calcular", "documento"]
+    feito = subprocess.run(comando, input=entrada, capture_output=True, check=False)  # noqa: S603 - nosso
+    assert feito.returncode == 1, feito.stderr
+    dito = json.loads(feito.stdout)
+    assert dito["erro"] == "JSON_MALFORMADO"
+    assert motivo in dito["mensagem"]

@@ -35,14 +35,23 @@ def _calcular(argumentos: list[str]) -> int:
         sys.stderr.write("uso: hub calcular NOME [--json] < entrada.json\nNOME: atualizacao, documento\n")
         return 0 if "--help" in argumentos else 2
     try:
-        entrada = json.load(sys.stdin)
+        entrada = json.loads(sys.stdin.buffer.read())
+        # O JSON admite a metade solta de um par UTF-16, que não é texto.
+        json.dumps(entrada, ensure_ascii=False).encode()
+    except RecursionError:
+        return _malformada("traz objetos ou listas uns dentro dos outros além do que se lê. Confira o JSON.")
+    except UnicodeError:
+        return _malformada("não está em UTF-8. Grave o texto nessa codificação.")
     except ValueError as erro:
-        recado = {"erro": "JSON_MALFORMADO", "mensagem": f"A entrada não é JSON: {erro}. Confira aspas e vírgulas."}
-        return _responder(recado, 1)
+        return _malformada(f"não é JSON: {erro}. Confira aspas e vírgulas.")
     try:
         return _responder(calcular(nomes[0], entrada), 0)
     except Recusa as recusa:
         return _responder(recusa.como_dict(), 1)
+
+
+def _malformada(motivo: str) -> int:
+    return _responder({"erro": "JSON_MALFORMADO", "mensagem": f"A entrada {motivo}"}, 1)
 
 
 def _usar_indices_atualizados() -> None:
@@ -68,6 +77,6 @@ def _no_django(argumentos: list[str]) -> None:
         from hub.projeto import banco  # noqa: PLC0415
 
         banco.garantir()
-    from django.core.management import ManagementUtility  # noqa: PLC0415
+    from hub.projeto.despacho import Despacho  # noqa: PLC0415
 
-    ManagementUtility(["hub", *argumentos]).execute()
+    Despacho(["hub", *argumentos]).execute()

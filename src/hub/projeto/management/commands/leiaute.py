@@ -29,7 +29,8 @@ class Command(Comando):
 
     def fazer(self, *, ato: str, arquivo: Path, **opcoes: Any) -> dict[str, Any]:
         if ato == "ler":
-            return leiaute_ler_json(existente(arquivo).read_bytes(), arquivo.name)
+            lido = leiaute_ler_json(existente(arquivo).read_bytes(), arquivo.name)
+            return lido if lido["leiaute"] else lido | _recusa_do(lido["achados"][0])
         saida = em_pasta_existente(opcoes["saida"])
         with existente(arquivo).open("rb") as linhas:
             conteudo = leiaute_escrever_json(linhas, opcoes["leiaute"])
@@ -37,9 +38,17 @@ class Command(Comando):
         return {"arquivo": str(saida), "bytes": len(conteudo)}
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
+        if "erro" in documento:
+            tela.print(f"[bold red]{documento['erro']}[/]", literal(documento["mensagem"]))
+            return
         if "registros" not in documento:
             super().mostrar(documento, tela)
             return
         tela.print(f"[bold]{documento['leiaute']}[/], {documento['encoding']}, {len(documento['registros'])} registros")
         for achado in documento["achados"]:
             tela.print(literal(f"  linha {achado['linha']}: {achado['mensagem']}"))
+
+
+def _recusa_do(achado: dict[str, Any]) -> dict[str, Any]:
+    """O que impede de reconhecer o arquivo, na forma de toda recusa."""
+    return {"erro": achado["codigo"], "mensagem": achado["mensagem"], "_saida": 1}
