@@ -19,6 +19,7 @@ from hub.acesso.pessoas import pessoa_vincular
 from hub.auditoria.consultas import frase_do_evento
 from hub.auditoria.models import Evento
 from hub.credores.models import Convenio, Credor
+from hub.estrategias.models import OpcoesDoCanal
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +149,7 @@ def test_configurar_o_canal_muda_o_arquivo_e_deixa_rastro(
 ) -> None:
     de_quem = ("--credor", recife.cnpj, *CANAL)
     assert "código do apresentante" in pedir(capsys, "canal", "mostrar", *de_quem)["falta"][0]
+    assert not OpcoesDoCanal.objects.exists()
     for _ in range(2):
         dito = pedir(capsys, "canal", "configurar", *de_quem, "codigo_portador=90A", "valor_igual_ao_saldo=S")
     assert dito["opcoes"] == {"codigo_portador": "90A", "valor_igual_ao_saldo": True}

@@ -69,12 +69,15 @@ def test_liberar_de_novo_entrega_os_mesmos_bytes(recife: Credor, iptu: Registro,
     assert Passagem.objects.count() == 2
 
 
-def test_pasta_que_nao_recebe_arquivo_nao_libera_nada(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+@pytest.mark.parametrize("pasta", ["ocupado", "/proc"])
+def test_pasta_que_nao_recebe_arquivo_nao_libera_nada(
+    pasta: str, recife: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
     enviar(recife, iptu, 2)
     remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
     (tmp_path / "ocupado").touch()
-    with pytest.raises(FileExistsError):
-        remessa_liberar(remessa=remessa, saida=tmp_path / "ocupado", ator="ana")
+    with pytest.raises(OSError, match=pasta):
+        remessa_liberar(remessa=remessa, saida=tmp_path / pasta, ator="ana")
     remessa.refresh_from_db()
     assert (remessa.situacao, remessa.aprovada_por) == (SituacaoDaRemessa.PLANEJADA, [])
     assert set(Acionamento.objects.values_list("situacao", flat=True)) == {Situacao.PLANEJADA}

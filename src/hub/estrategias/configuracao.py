@@ -15,6 +15,12 @@ from hub.estrategias.models import OpcoesDoCanal
 from hub.estrategias.registro import canal
 
 
+def opcoes_ditas(credor: Credor, estrategia: str) -> dict[str, Any]:
+    """O que o credor já disse de como usa o canal, por opção; vazio se nada. Levanta `EstrategiaDesconhecida`."""
+    guardadas = OpcoesDoCanal.objects.filter(credor=credor, estrategia=canal(estrategia).nome).first()
+    return dict(guardadas.opcoes) if guardadas else {}
+
+
 @transaction.atomic
 def canal_configurar(*, credor: Credor, estrategia: str, ditas: Mapping[str, str], ator: str) -> dict[str, Any]:
     """Muda as opções ditas e deixa as outras como estão; devolve todas as que o credor já disse.

@@ -61,12 +61,6 @@ class RetornoIlegivel(Recusa):
     """O arquivo {nome} não é confirmação, retorno nem andamento de protesto: {detalhe}"""
 
 
-class FaltaConfiguracao(Recusa):
-    """Falta {campo}: {como}"""
-
-    status = 409
-
-
 class OpcaoErrada(Recusa):
     """A opção {opcao} veio com {valor!r}, e é uma opção {aceita}. Escreva cada uma como OPÇÃO=VALOR."""
 

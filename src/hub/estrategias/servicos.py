@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -76,6 +77,7 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
     """
     # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
     saida.mkdir(parents=True, exist_ok=True)
+    TemporaryFile(dir=saida).close()
     with _trava(remessa):
         _aprovar(remessa, ator)
         guardados = _pasta_da_remessa(remessa)

@@ -9,7 +9,7 @@ from typing import Final
 
 from hub.comum.municipios import municipios
 from hub.credores.models import Credor
-from hub.estrategias.erros import FaltaConfiguracao, OpcaoErrada
+from hub.estrategias.erros import OpcaoErrada
 from hub.estrategias.models import OpcoesDoCanal
 
 #: Marcador das CRAs para código de apresentante com mais de três caracteres (manual CRA21, campo 02 do header).
@@ -71,12 +71,16 @@ def o_que_falta(credor: Credor) -> list[str]:
     """O que a CRA espera de um apresentante e o credor ainda não disse."""
     faltas = []
     if not opcoes_do(credor).codigo_portador:
-        como = "os arquivos saem com 999, que nenhuma CRA recebe. Quando ela o der, o operador do hub o registra."
-        faltas.append(FaltaConfiguracao(campo="o código do apresentante", como=como))
+        faltas.append(
+            "Falta o código do apresentante: os arquivos saem com 999, que nenhuma CRA recebe. Quando ela o der, o "
+            "operador do hub o registra."
+        )
     if not (credor.municipio and credor.uf and credor.endereco and credor.cep):
-        como = "o arquivo leva o endereço de quem cobra, que o operador do hub registra."
-        faltas.append(FaltaConfiguracao(campo="a sede do credor (município, endereço ou CEP)", como=como))
-    return [falta.mensagem for falta in faltas]
+        faltas.append(
+            "Falta a sede do credor (município, endereço ou CEP): o arquivo leva o endereço de quem cobra, que o "
+            "operador do hub registra."
+        )
+    return faltas
 
 
 def opcoes_do(credor: Credor) -> Opcoes:

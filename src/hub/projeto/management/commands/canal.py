@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from rich.console import Console
 
 from hub.credores.consultas import credor_do_cnpj
-from hub.estrategias.configuracao import canal_configurar
+from hub.estrategias.configuracao import canal_configurar, opcoes_ditas
 from hub.estrategias.registro import canal
 from hub.projeto.base import OPERADOR, Comando, com_json
 from hub.projeto.tabelas import literal
@@ -33,7 +33,10 @@ class Command(Comando):
         self, *, credor: str, estrategia: str, opcoes: list[tuple[str, str]] | None = None, **_: Any
     ) -> dict[str, Any]:
         dono = credor_do_cnpj(credor)
-        ditas = canal_configurar(credor=dono, estrategia=estrategia, ditas=dict(opcoes or ()), ator=OPERADOR)
+        if opcoes:
+            ditas = canal_configurar(credor=dono, estrategia=estrategia, ditas=dict(opcoes), ator=OPERADOR)
+        else:
+            ditas = opcoes_ditas(dono, estrategia)
         conector = canal(estrategia)
         return {
             "credor": dono.cnpj,
