@@ -98,6 +98,7 @@ ERRADOS = {
     ("convenio", "assinar", "--tributos", "IPTU,NADA"): ("TRIBUTO_FORA_DA_LISTA", "NADA"),
     ("convenio", "assinar", "--assinado-por", COMPRIDO): ("CADASTRO_ERRADO", "Campo *assinado por*"),
     ("usuario", COMPRIDO, "--perfil", "gestor"): ("CADASTRO_ERRADO", "Campo *usuário*"),
+    ("usuario", "ninguem", "--perfil", "gestor", "--nova-senha"): ("PESSOA_DESCONHECIDA", "ninguem"),
     ("usuario", "", "--perfil", "gestor"): ("CADASTRO_ERRADO", "Campo *usuário*"),
     ("usuario", "a b", "--perfil", "gestor"): ("CADASTRO_ERRADO", "Campo *usuário*"),
     ("chave", "criar", "--nome", COMPRIDO): ("CADASTRO_ERRADO", "Campo *nome*"),
@@ -129,7 +130,8 @@ def test_valor_que_nao_e_dinheiro_e_uso_errado(valor: str, capsys: pytest.Captur
     with pytest.raises(CommandError, match="não é dinheiro"):
         call_command("convenio", "assinar", "--credor", recife.cnpj, f"--valor-minimo={valor}")
     assert recife.convenios.count() == 1
-    assert pedir(capsys, "convenio", "assinar", "--credor", recife.cnpj, "--valor-minimo", "1.234,50")["versao"] == 2
+    assinado = pedir(capsys, "convenio", "assinar", "--credor", recife.cnpj, "--valor-minimo", "1.234,50")
+    assert (assinado["versao"], assinado["vigencia_inicio"]) == (2, timezone.localdate().isoformat())
     assert recife.convenios.get(versao=2).valor_minimo == Decimal("1234.50")
 
 

@@ -15,6 +15,15 @@ class PerfilNaoPode(Recusa):
     status = 403
 
 
+class PessoaDesconhecida(Recusa):
+    """Ninguém tem o nome de acesso {acesso}, e senha nova é só de quem já entra. Confira o nome; para criar a pessoa,
+
+    rode sem `--nova-senha`.
+    """
+
+    status = 404
+
+
 class EntradaRecusada(Recusa):
     """Usuário ou senha não conferem. Confira os dois e tente de novo; maiúsculas e minúsculas contam na senha."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hub.acesso.erros import PessoaDesconhecida
 from hub.acesso.models import Perfil, Usuario, Vinculo
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
@@ -36,6 +37,13 @@ def pessoa_vincular(
             Etiqueta.PESSOA_VINCULADA, ator=ator, credor=credor, em=agora, usuario=acesso, perfil=str(perfil)
         )
     return pessoa
+
+
+def pessoa_do_acesso(acesso: str) -> Usuario:
+    """A pessoa que tem o nome de acesso. Levanta `PessoaDesconhecida`."""
+    if achada := Usuario.objects.filter(username=acesso).first():
+        return achada
+    raise PessoaDesconhecida(acesso=acesso)
 
 
 @transaction.atomic

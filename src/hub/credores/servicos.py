@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -70,14 +71,13 @@ def convenio_assinar(
     valor_minimo: Decimal | None = None,
     valor_maximo: Decimal | None = None,
     idade_maxima_anos: int | None = None,
-    tributos: list[str] | None = None,
+    tributos: Sequence[str] = (),
 ) -> Convenio:
     """Registra uma versão nova do convênio; as anteriores ficam como estavam.
 
     Levanta `CadastroErrado` e `TributoForaDaLista`.
     """
-    if estranhos := set(tributos or ()) - set(TRIBUTOS):
-        raise TributoForaDaLista(tributos=", ".join(sorted(estranhos)), exemplo=next(iter(TRIBUTOS)))
+    _conferir_tributos(tributos)
     anterior = Convenio.objects.select_for_update().filter(credor=credor).order_by("-versao").first()
     convenio = Convenio(
         credor=credor,
@@ -88,18 +88,27 @@ def convenio_assinar(
         valor_minimo=valor_minimo,
         valor_maximo=valor_maximo,
         idade_maxima_anos=idade_maxima_anos,
-        tributos=tributos or [],
+        tributos=list(tributos),
     )
     cadastro_conferir(convenio)
     convenio.save()
+    _registrar_assinatura(convenio, ator)
+    return convenio
+
+
+def _conferir_tributos(tributos: Sequence[str]) -> None:
+    if estranhos := set(tributos) - set(TRIBUTOS):
+        raise TributoForaDaLista(tributos=", ".join(sorted(estranhos)), exemplo=next(iter(TRIBUTOS)))
+
+
+def _registrar_assinatura(convenio: Convenio, ator: str) -> None:
     evento_registrar(
         Etiqueta.CONVENIO_ASSINADO,
         ator=ator,
-        credor=credor,
+        credor=convenio.credor,
         em=timezone.now(),
         convenio=convenio.pk,
         versao=convenio.versao,
-        vigencia_inicio=vigencia_inicio.isoformat(),
-        assinado_por=assinado_por,
+        vigencia_inicio=convenio.vigencia_inicio.isoformat(),
+        assinado_por=convenio.assinado_por,
     )
-    return convenio

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
 from hub.credores.consultas import credor_do_cnpj
 from hub.credores.models import Convenio
@@ -21,7 +21,7 @@ class Command(Comando):
         atos = parser.add_subparsers(dest="ato", required=True, metavar="assinar|listar")
         assinar = atos.add_parser("assinar", help="registra uma versão nova; as anteriores ficam")
         assinar.add_argument("--assinado-por", default=OPERADOR)
-        assinar.add_argument("--vigencia-inicio", type=uma_data, default=date(2025, 1, 1))
+        assinar.add_argument("--vigencia-inicio", type=uma_data, help="padrão: hoje")
         assinar.add_argument("--vigencia-fim", type=uma_data)
         assinar.add_argument("--valor-minimo", type=um_valor, help="reais por CDA")
         assinar.add_argument("--valor-maximo", type=um_valor, help="reais por CDA")
@@ -36,18 +36,12 @@ class Command(Comando):
         dono = credor_do_cnpj(credor)
         if ato == "listar":
             return {"convenios": [_documento(convenio) for convenio in dono.convenios.all()]}
-        clausulas = (
-            "vigencia_inicio",
-            "vigencia_fim",
-            "assinado_por",
-            "valor_minimo",
-            "valor_maximo",
-            "idade_maxima_anos",
-        )
+        clausulas = ("vigencia_fim", "assinado_por", "valor_minimo", "valor_maximo", "idade_maxima_anos")
         convenio = convenio_assinar(
             credor=dono,
             ator=OPERADOR,
             tributos=[codigo for codigo in opcoes["tributos"].split(",") if codigo],
+            vigencia_inicio=opcoes["vigencia_inicio"] or timezone.localdate(),
             **{nome: opcoes[nome] for nome in clausulas},
         )
         return _documento(convenio)

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from hub.acesso.models import Perfil
-from hub.acesso.pessoas import pessoa_vincular, senha_trocar
+from hub.acesso.pessoas import pessoa_do_acesso, pessoa_vincular, senha_trocar
 from hub.credores.consultas import credor_do_cnpj
 from hub.projeto.base import OPERADOR, Comando
 
@@ -28,6 +28,8 @@ class Command(Comando):
         self, *, nome: str, credor: str, perfil: str, nome_completo: str, nova_senha: bool, **_: Any
     ) -> dict[str, Any]:
         dono, agora = credor_do_cnpj(credor), timezone.now()
+        if nova_senha:
+            pessoa_do_acesso(nome)
         pessoa = pessoa_vincular(
             acesso=nome, credor=dono, perfil=Perfil(perfil), ator=OPERADOR, agora=agora, nome=nome_completo
         )
