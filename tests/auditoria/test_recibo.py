@@ -153,6 +153,7 @@ def test_recibo_de_outro_lote_tem_outro_caminho(recibo: dict[str, Any]) -> None:
     ("texto", "mensagem"),
     [
         ("{", "não é JSON: linha 1"),
+        ("[" * 100_000, "aninhados demais"),
         ("[]", "não é um recibo"),
         ('{"formato": "hub-cobranca/recibo/1"}', "exatamente os campos"),
         ('{"a": 1, "a": 1}', "duas vezes"),

@@ -73,7 +73,7 @@ def test_onde_nao_se_escreve_o_comando_diz(
 ) -> None:
     lote = str(por_arquivo(recife, iptu).lote.pk)
     registros = tmp_path / "registros.jsonl"
-    registros.write_text("", encoding="utf-8")
+    registros.write_text('{"registro": "header", "campos": {}}', encoding="utf-8")
     escritas = {
         ("resultados", "--credor", recife.cnpj, "--formato", "csv"): PastaNaoEncontrada,
         ("auditoria", "recibo", "--lote", lote): PastaNaoEncontrada,
@@ -88,14 +88,18 @@ def test_onde_nao_se_escreve_o_comando_diz(
     assert sem_formato["erro"] == "FORMATO_DESCONHECIDO"
 
 
-def test_linha_que_nao_esta_em_utf8_e_apontada(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_entrada_de_leiaute_que_nao_se_le(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     entrada = tmp_path / "registros.jsonl"
     entrada.write_bytes(b'\n{"registro": "header", "campos": {"nome": "S\xe3o"}}\n')
-    erro = recusado(
-        capsys, "leiaute", "escrever", str(entrada), "--leiaute", "protesto/remessa", "--saida", str(tmp_path / "r")
-    )
+    escrever = ("leiaute", "escrever", str(entrada), "--leiaute", "protesto/remessa", "--saida", str(tmp_path / "r"))
+    erro = recusado(capsys, *escrever)
     assert erro["erro"] == "LINHA_JSON_INVALIDA"
     assert erro["mensagem"].startswith("Linha 2 da entrada: não está em UTF-8.")
+    entrada.write_bytes(b"[" * 100_000)
+    assert "aninhados demais" in recusado(capsys, *escrever)["mensagem"]
+    entrada.write_bytes(b"\n")
+    assert recusado(capsys, *escrever)["erro"] == "SEM_REGISTROS"
+    assert not (tmp_path / "r").exists()
 
 
 @pytest.mark.parametrize("formato", ["csv", "xlsx"])

@@ -154,6 +154,9 @@ def principal(argumentos: list[str] | None = None) -> int:
     try:
         recibo = _ler(opcoes.recibo.read_text(encoding="utf-8"))
         conferir_recibo(recibo, chave=opcoes.chave, arquivo=opcoes.arquivo)
+    except RecursionError:
+        sys.stderr.write(f"O recibo {opcoes.recibo} não confere: traz listas ou objetos aninhados demais.\n")
+        return 1
     except (ReciboFalso, OSError, UnicodeError) as erro:
         sys.stderr.write(f"O recibo {opcoes.recibo} não confere: {erro}.\n")
         return 1

@@ -37,6 +37,10 @@ class CompetenciaMalformada(Recusa):
     """O campo {campo} traz {valor}, que não é um mês. Use AAAA-MM, como 2024-05."""
 
 
+class DataMalformada(Recusa):
+    """O campo {campo} traz {valor}, que não é uma data de 1900 a 2199. Use AAAA-MM-DD, como 2024-05-31."""
+
+
 def dia_util(data: date, uf: str | None = None) -> bool:
     """Segunda a sexta que não é feriado nacional nem, com `uf`, feriado daquele estado."""
     return data.weekday() < _SABADO and data not in feriados(data.year, uf)
@@ -71,6 +75,16 @@ def somar_anos(data: date, anos: int) -> date:
         return data.replace(year=data.year + anos)
     except ValueError:
         return date(data.year + anos, 3, 1)
+
+
+def data_ler(texto: str, *, campo: str = "data") -> date:
+    """A data de um texto `AAAA-MM-DD`, de 1900 a 2199. Levanta `DataMalformada`, com o campo."""
+    try:
+        if re.fullmatch(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", texto):
+            return date.fromisoformat(texto)
+    except ValueError:
+        pass
+    raise DataMalformada(campo=campo, valor=repr(texto))
 
 
 def competencia(data: date) -> str:

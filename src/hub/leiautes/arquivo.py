@@ -9,7 +9,7 @@ from typing import Any, Final
 from hub.leiautes.achados import ordenar
 from hub.leiautes.deteccao import Deteccao, detectar
 from hub.leiautes.documento import CRLF, Documento, RegistroLido
-from hub.leiautes.erros import LinhaJSONInvalida
+from hub.leiautes.erros import LinhaJSONInvalida, SemRegistros
 from hub.leiautes.motor.escrita import leiaute_de_escrita
 from hub.leiautes.posicional import escrever_posicional, ler_posicional
 from hub.leiautes.tabelas import leiaute as leiaute_de
@@ -77,9 +77,12 @@ def leiaute_ler_json(conteudo: bytes, nome: str | None = None) -> dict[str, Any]
 def leiaute_escrever_json(linhas: Iterable[bytes | str], leiaute: str) -> bytes:
     """O arquivo de `hub leiaute escrever`: uma linha de JSON, em UTF-8, por registro, como `leiaute_ler_json` os dá.
 
-    Levanta `LinhaJSONInvalida`.
+    Levanta `LinhaJSONInvalida` e `SemRegistros`.
     """
-    return escrever([_registro(numero, linha) for numero, linha in enumerate(linhas, 1) if linha.strip()], leiaute)
+    registros = [_registro(numero, linha) for numero, linha in enumerate(linhas, 1) if linha.strip()]
+    if not registros:
+        raise SemRegistros(leiaute=leiaute)
+    return escrever(registros, leiaute)
 
 
 def _registro(numero: int, linha: bytes | str) -> RegistroLido:
@@ -87,6 +90,8 @@ def _registro(numero: int, linha: bytes | str) -> RegistroLido:
         dados = json.loads(linha)
     except UnicodeDecodeError:
         raise LinhaJSONInvalida(linha=numero, motivo="não está em UTF-8") from None
+    except RecursionError:
+        raise LinhaJSONInvalida(linha=numero, motivo="traz listas ou objetos aninhados demais") from None
     except ValueError as erro:
         raise LinhaJSONInvalida(linha=numero, motivo=f"não é JSON ({erro})") from None
     if not isinstance(dados, dict) or not isinstance(dados.get("campos"), dict) or "registro" not in dados:

@@ -43,6 +43,10 @@ class LinhaJSONInvalida(Recusa):
     """Linha {linha} da entrada: {motivo}. Cada linha é um objeto JSON com "registro" e "campos", como o hub escreve."""
 
 
+class SemRegistros(Recusa):
+    """A entrada não traz nenhum registro de {leiaute}. Dê uma linha de JSON por registro, como o hub escreve."""
+
+
 class DominioDesconhecido(Recusa):
     """Não há tabela de domínio "{nome}". Use uma destas: {conhecidos}."""
 

@@ -51,11 +51,12 @@ def de_json(registro: Registro, campos: Sequence[Mapping[str, Any]], linhas: Seq
     nomes = set[str]().union(*campos)
     presentes = [campo for campo in registro.campos if campo.nome in nomes]
     textos = {c.nome: [_texto(um.get(c.nome)) for um in campos] for c in presentes}
-    cru = pl.DataFrame(textos, schema=dict.fromkeys(textos, pl.String))
-    tipado = cru.select(coluna for campo in presentes for coluna in _tipar(campo))
+    numeradas = pl.Series("linha", linhas, dtype=pl.UInt32)
+    cru = pl.DataFrame([numeradas, *(pl.Series(nome, texto, dtype=pl.String) for nome, texto in textos.items())])
+    tipado = cru.select(*(coluna for campo in presentes for coluna in _tipar(campo)), "linha")
     for campo in presentes:
         _conferir(campo, cru[campo.nome], tipado, linhas)
-    return tipado.with_columns(pl.Series("linha", linhas, dtype=pl.UInt32))
+    return tipado
 
 
 def _texto(valor: object) -> str | None:

@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
-from hub.comum.erros import Recusa
 from hub.projeto import pastas
+from hub.projeto.erros import BancoInacessivel, BancoNaoIniciou, EnderecoDoBancoIlegivel
 
 #: Limite do nome de um soquete Unix, com folga para `/.s.PGSQL.5432`.
 TAMANHO_DO_CAMINHO = 90
+#: Segundos que se espera por um banco que não responde, se o endereço não diz outro tempo.
+ESPERA_PELO_BANCO = 10
 #: Ajustes do servidor; a durabilidade (fsync, synchronous_commit) fica no padrão, ligada.
 AJUSTES = {
     "shared_buffers": "512MB",
@@ -33,15 +36,6 @@ AJUSTES = {
     "max_connections": "100",
     "jit": "off",
 }
-
-
-class BancoNaoIniciou(Recusa):
-    """O PostgreSQL embutido não iniciou. Veja {registro} e rode de novo `hub preparar`.
-
-    Se preferir um servidor seu, aponte DATABASE_URL para ele. Detalhe: {detalhe}
-    """
-
-    status = 503
 
 
 def url_do_banco() -> str:
@@ -56,11 +50,35 @@ def embutido() -> bool:
     return "DATABASE_URL" not in os.environ
 
 
+def endereco() -> dict[str, Any]:
+    """As partes do endereço do banco, com os nomes da libpq. Levanta `EnderecoDoBancoIlegivel`."""
+    try:
+        partes = conninfo_to_dict(url_do_banco())
+    except psycopg.ProgrammingError:
+        # O detalhe repete o endereço, que pode trazer a senha.
+        raise EnderecoDoBancoIlegivel from None
+    if not partes.get("dbname"):
+        raise EnderecoDoBancoIlegivel
+    return partes
+
+
 def garantir() -> None:
-    """Inicia o banco embutido se estiver parado; repetir não muda nada. Levanta `BancoNaoIniciou`."""
-    if embutido() and not _no_ar():
+    """Inicia o banco embutido se estiver parado, ou confere que se chega ao de `DATABASE_URL`.
+
+    Repetir não muda nada. Levanta `BancoNaoIniciou`, `EnderecoDoBancoIlegivel` e `BancoInacessivel`.
+    """
+    if not embutido():
+        _alcancar()
+    elif not _no_ar():
         with _trava():
             _iniciar()
+
+
+def inacessivel(erro: Exception) -> BancoInacessivel:
+    """A recusa de quem não chegou ao banco, com o motivo que ele deu e sem a senha."""
+    partes = endereco()
+    onde = f"{partes['dbname']} em {partes.get('host', 'localhost')}"
+    return BancoInacessivel(banco=onde, detalhe=" ".join(str(erro).split()))
 
 
 def parar() -> None:
@@ -73,6 +91,14 @@ def apagar() -> None:
     """Para o banco embutido e apaga os dados. Só a demonstração e os testes pedem isso."""
     parar()
     shutil.rmtree(_dados(), ignore_errors=True)
+
+
+def _alcancar() -> None:
+    partes = {"connect_timeout": ESPERA_PELO_BANCO, **endereco()}
+    try:
+        psycopg.connect(**partes).close()
+    except psycopg.OperationalError as erro:
+        raise inacessivel(erro) from erro
 
 
 def _no_ar() -> bool:

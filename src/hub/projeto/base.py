@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
@@ -13,34 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from hub.auditoria.servicos import selar
+from hub.comum.calendario import data_ler
 from hub.comum.dinheiro import dinheiro_ler
 from hub.comum.erros import Recusa
-from hub.projeto.erros import ArquivoInacessivel, ArquivoNaoEncontrado, PastaNaoEncontrada
+from hub.comum.textos import texto_guardavel
+from hub.projeto.em_dia import do_banco
+from hub.projeto.erros import ArquivoNaoEncontrado, PastaNaoEncontrada, TextoIlegivel, do_sistema
 from hub.projeto.tabelas import literal
 
 #: Quem aparece na auditoria quando o comando não diz.
 OPERADOR = "linha de comando"
 #: Caracteres do nome de quem age, na auditoria.
 NOME_MAXIMO = 150
-#: Por que o sistema não deixa ler ou escrever um arquivo. Outro erro de sistema é defeito nosso, e não se esconde.
-MOTIVOS_DO_SISTEMA = {
-    errno.ENOENT: "não existe",
-    errno.EEXIST: "já existe, e não é pasta",
-    errno.ENOTDIR: "uma parte do caminho não é pasta",
-    errno.EISDIR: "é uma pasta",
-    errno.EACCES: "falta permissão",
-    errno.EPERM: "falta permissão",
-    errno.EROFS: "o disco só se lê",
-    errno.ENOSPC: "acabou o espaço em disco",
-    errno.EDQUOT: "acabou a cota de disco",
-    errno.ENAMETOOLONG: "o nome é comprido demais",
-}
 
 
 class Comando(BaseCommand):
@@ -85,6 +75,7 @@ class Comando(BaseCommand):
         """Executa, responde e sai com o código certo."""
         em_json = opcoes.pop("json")
         try:
+            _conferir_textos(opcoes)
             documento = self.fazer(**opcoes)
             if self.sela:
                 selar(timezone.now())
@@ -92,10 +83,9 @@ class Comando(BaseCommand):
         except Recusa as recusa:
             self._recusar(recusa, em_json=em_json)
         except OSError as erro:
-            if erro.errno not in MOTIVOS_DO_SISTEMA:
-                raise
-            arquivo, motivo = erro.filename or "um arquivo", MOTIVOS_DO_SISTEMA[erro.errno]
-            self._recusar(ArquivoInacessivel(arquivo=arquivo, motivo=motivo), em_json=em_json)
+            self._recusar(do_sistema(erro), em_json=em_json)
+        except (OperationalError, ProgrammingError) as erro:
+            self._recusar(do_banco(erro), em_json=em_json)
         else:
             if codigo := documento.get("_saida"):
                 sys.exit(codigo)
@@ -115,6 +105,13 @@ class Comando(BaseCommand):
         sys.exit(1)
 
 
+def _conferir_textos(opcoes: dict[str, Any]) -> None:
+    """Argumento que o terminal não escreveu em UTF-8 não se guarda nem se procura. Levanta `TextoIlegivel`."""
+    for nome, valor in opcoes.items():
+        if isinstance(valor, str) and texto_guardavel(valor) != valor:
+            raise TextoIlegivel(argumento=nome.replace("_", "-"), valor=ascii(valor))
+
+
 def _texto(valor: object) -> str:
     if isinstance(valor, (Decimal, date)):
         return str(valor)
@@ -124,9 +121,9 @@ def _texto(valor: object) -> str:
 def uma_data(texto: str) -> date:
     """Argumento de data, AAAA-MM-DD."""
     try:
-        return date.fromisoformat(texto)
-    except ValueError:
-        raise ArgumentTypeError(f"{texto} não é uma data. Use ano-mês-dia, como 2024-02-28.") from None
+        return data_ler(texto)
+    except Recusa as recusa:
+        raise ArgumentTypeError(recusa.mensagem) from None
 
 
 def um_valor(texto: str) -> Decimal:

@@ -8,25 +8,36 @@ import pwd
 from functools import cache
 from pathlib import Path
 
+from hub.projeto.erros import SemUsuarioComum, do_sistema
+
 #: Raiz do checkout, quando o hub roda de um (instalação editável).
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 @cache
 def pasta_do_hub() -> Path:
-    """`HUB_PASTA`, ou `.hub` no checkout, ou a pasta de dados do usuário; criada se não existir."""
+    """`HUB_PASTA`, ou `.hub` no checkout, ou a pasta de dados do usuário; criada se não existir.
+
+    Levanta `ArquivoInacessivel`.
+    """
     if escolhida := os.environ.get("HUB_PASTA"):
         pasta = Path(escolhida).absolute()
     elif (CHECKOUT / "pyproject.toml").exists():
         pasta = CHECKOUT / ".hub"
     else:
         pasta = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share")) / "hub-cobranca"
-    pasta.mkdir(parents=True, exist_ok=True)
+    try:
+        pasta.mkdir(parents=True, exist_ok=True)
+    except OSError as erro:
+        raise do_sistema(erro) from erro
     return pasta
 
 
 def usuario_sem_privilegio() -> pwd.struct_passwd | None:
-    """O usuário sob o qual o servidor roda quando quem chama é root; None para quem já não é."""
+    """O usuário sob o qual o servidor roda quando quem chama é root; None para quem já não é.
+
+    Levanta `SemUsuarioComum`.
+    """
     if os.geteuid() != 0:
         return None
     for nome in ("postgres", "nobody"):
@@ -34,7 +45,7 @@ def usuario_sem_privilegio() -> pwd.struct_passwd | None:
             return pwd.getpwnam(nome)
         except KeyError:
             continue
-    raise RuntimeError("Não há usuário postgres nem nobody: crie um usuário comum e rode o hub com ele.")
+    raise SemUsuarioComum
 
 
 def pasta_do_banco() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from urllib.parse import parse_qs, unquote, urlparse
+from typing import Any
 
 from hub.projeto import banco, pastas
 
@@ -41,16 +41,13 @@ def _corrida_de_testes() -> str:
     return f"{corrida}_{os.environ.get('PYTEST_XDIST_WORKER', 'so')}"
 
 
-def _banco_de_dados(url: str) -> dict[str, object]:
-    partes = urlparse(url)
-    opcoes = {nome: valores[-1] for nome, valores in parse_qs(partes.query).items()}
+def _banco_de_dados(partes: dict[str, Any]) -> dict[str, object]:
+    """As partes do endereço nos nomes do Django; as que não são dele vão como opções da libpq."""
+    do_django = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    opcoes = {nome: valor for nome, valor in partes.items() if nome not in do_django.values()}
     return {
         "ENGINE": "hub.projeto.postgresql",
-        "NAME": unquote(partes.path.lstrip("/")),
-        "USER": opcoes.pop("user", unquote(partes.username or "")),
-        "PASSWORD": opcoes.pop("password", unquote(partes.password or "")),
-        "HOST": opcoes.pop("host", partes.hostname or ""),
-        "PORT": opcoes.pop("port", str(partes.port or "")),
+        **{nome: str(partes.get(da_libpq, "")) for nome, da_libpq in do_django.items()},
         "CONN_MAX_AGE": int(os.environ.get("HUB_CONEXAO_SEGUNDOS", "600")),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"application_name": "hub", **_PREPARADAS, **opcoes},
@@ -60,7 +57,7 @@ def _banco_de_dados(url: str) -> dict[str, object]:
 
 SECRET_KEY = _segredo()
 ALLOWED_HOSTS = os.environ.get("HUB_ENDERECOS", "127.0.0.1,localhost").split(",")
-DATABASES = {"default": _banco_de_dados(banco.url_do_banco())}
+DATABASES = {"default": _banco_de_dados(banco.endereco())}
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

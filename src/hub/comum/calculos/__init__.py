@@ -6,11 +6,13 @@ calcular é uma `Recusa`, com código e mensagem.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hub.comum.calculos.atualizacao import atualizacao
 from hub.comum.calculos.entrada import Entrada
 from hub.comum.erros import Recusa
 
-__all__ = ["CALCULOS", "CalculoInexistente", "calcular"]
+__all__ = ["CALCULOS", "CalculoInexistente", "calcular", "calculo"]
 
 
 class CalculoInexistente(Recusa):
@@ -19,9 +21,14 @@ class CalculoInexistente(Recusa):
 
 def calcular(nome: str, entrada: object) -> dict[str, object]:
     """Faz o cálculo `nome` (`atualizacao` ou `documento`) com os campos de `entrada`, um objeto JSON já lido."""
+    return calculo(nome)(Entrada(entrada))
+
+
+def calculo(nome: str) -> Callable[[Entrada], dict[str, object]]:
+    """O cálculo que tem o nome. Levanta `CalculoInexistente`."""
     if nome not in CALCULOS:
         raise CalculoInexistente(nome=nome, nomes=", ".join(CALCULOS))
-    return CALCULOS[nome](Entrada(entrada))
+    return CALCULOS[nome]
 
 
 def documento(entrada: Entrada) -> dict[str, object]:

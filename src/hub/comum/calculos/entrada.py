@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 
-from hub.comum.calendario import competencia_ler
+from hub.comum.calendario import competencia_ler, data_ler
 from hub.comum.dinheiro import ValorMalformado, dinheiro_ler
 from hub.comum.erros import Recusa
 
@@ -21,10 +20,6 @@ class CampoFaltando(Recusa):
 
 class CampoMalformado(Recusa):
     """O campo {campo} traz {valor}, que não é {esperado}. Corrija o campo."""
-
-
-class DataMalformada(Recusa):
-    """O campo {campo} traz {valor}, que não é uma data de 1900 a 2199. Use AAAA-MM-DD, como 2024-05-31."""
 
 
 class Entrada:
@@ -55,13 +50,7 @@ class Entrada:
 
     def data(self, campo: str) -> date:
         """Data `AAAA-MM-DD`, de 1900 a 2199."""
-        texto = self.texto(campo)
-        try:
-            if re.fullmatch(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", texto):
-                return date.fromisoformat(texto)
-        except ValueError:
-            pass
-        raise DataMalformada(campo=campo, valor=repr(texto))
+        return data_ler(self.texto(campo), campo=campo)
 
     def mes(self, campo: str) -> str:
         """Mês `AAAA-MM`."""

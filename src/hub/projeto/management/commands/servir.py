@@ -12,6 +12,7 @@ from django.core.management.base import CommandParser
 from rich.console import Console
 
 from hub.projeto.base import Comando
+from hub.projeto.em_dia import conferir_tabelas
 from hub.projeto.erros import EnderecoEmUso
 from hub.projeto.processos import PEDIDO, vigiar
 
@@ -36,6 +37,7 @@ class Command(Comando):
         if simuladores:
             comandos["CRA simulada"] = [sys.executable, "-m", "simuladores.cra", "servir", "--porta", str(porta + 1)]
             _conferir_livre("127.0.0.1", porta + 1)
+        conferir_tabelas()
         Console(stderr=True).print(
             f"Portal em [bold]http://{endereco}:{porta}/[/], API em /api/v1/, "
             + (f"CRA simulada em http://{endereco}:{porta + 1}/. " if simuladores else "")
