@@ -20,7 +20,7 @@ from hub.dividas.models import CDA, Lote, Porta
 from hub.recepcao import exemplos
 from hub.recepcao.arquivos import arquivo_guardar, caminho_do_original
 from hub.recepcao.consultas import lote_do
-from hub.recepcao.corpo import objetos_do_corpo
+from hub.recepcao.corpo import objeto_do_corpo, objetos_do_corpo
 from hub.recepcao.documentos import documento_da_cda, documento_do_lote, documento_do_recibo, pagina_de_achados
 from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais, SemOriginal, SoMovimentos
 from hub.recepcao.formatos import leitura_de_objetos
@@ -40,7 +40,7 @@ Corpo = dict[str, Any]
 @rotas.post("/cdas", summary="Cria ou altera uma CDA", openapi_extra=exemplos.UMA_CDA, response=RESPOSTAS)
 def cda_criar(request: HttpRequest) -> Status[Corpo] | HttpResponse:
     """201 quando a CDA entrou, 200 quando já estava ou foi alterada, 409 e 422 quando foi recusada."""
-    recibo = _receber(request, objetos_do_corpo(request.body, um_so=True))
+    recibo = _receber(request, [objeto_do_corpo(request.body)])
     return _responder(request, recibo)
 
 
@@ -114,7 +114,7 @@ def _cda(request: HttpRequest, numero: str) -> CDA:
 @rotas.post("/justificativas", summary="Justifica uma CDA em consulta", openapi_extra=exemplos.JUSTIFICATIVA)
 def cda_justificada(request: HttpRequest) -> dict[str, Any]:
     """A CDA volta à cobrança; 409 se não estava em consulta."""
-    (pedido,) = objetos_do_corpo(request.body, um_so=True)
+    pedido = objeto_do_corpo(request.body)
     chave = chave_de(request)
     cda = _cda(request, str(pedido.get("numero_cda", "")))
     cda_justificar(cda=cda, justificativa=str(pedido.get("justificativa", "")), ator=chave.nome)

@@ -155,7 +155,6 @@ def fatia_gravar(*, lote: Lote, contexto: Contexto, fatia: FatiaDoArquivo, julga
         try:
             with transaction.atomic():
                 resultado = julgada_gravar(lotes=[lote], contexto=contexto, julgada=julgada)
-                resultado.contas[lote.pk].update(recebidas=fatia.ilegiveis, recusadas=fatia.ilegiveis)
                 lotes_somar(lotes=[lote], resultado=resultado)
                 lote.fatias[fatia.tabela] = fatia.indice + 1
                 lote.progresso = max(lote.progresso, fatia.progresso)

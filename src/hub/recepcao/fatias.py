@@ -26,8 +26,6 @@ class FatiaDoArquivo:
     quadros: Quadros
     #: achados da leitura, no esquema de `hub.regras.achados`
     achados: pl.DataFrame
-    #: linhas que nem chegaram a quadro (colunas a mais ou a menos); contam como recusadas
-    ilegiveis: int
     #: percentual do arquivo já lido
     progresso: int
 
@@ -54,7 +52,6 @@ def fatias_do_envio(envio: Envio, *, provisoria: Path, feitas: Mapping[str, int]
                 indice=numero,
                 quadros={tabela: fatia.quadro, **(_dos_filhos(filhos, fatia.quadro, "semi") if com_filhos else {})},
                 achados=pl.concat([achados_dos_filhos, fatia.achados]) if numero == vez == 0 else fatia.achados,
-                ilegiveis=fatia.perdidas,
                 progresso=min(99, (100 * vez + 100 * fatia.lidos // max(envio.bytes, 1)) // len(principais)),
             )
         if com_filhos and numero + 1 >= feitas.get(tabela, 0):
@@ -67,7 +64,6 @@ def _dos_orfaos(filhos: dict[str, Path], cdas: pl.DataFrame, indice: int) -> Fat
         indice=indice,
         quadros=_dos_filhos(filhos, cdas, "anti"),
         achados=VAZIO,
-        ilegiveis=0,
         progresso=99,
     )
 

@@ -31,6 +31,9 @@ RODADAS = 4
 CONTAS = ("recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "alteradas")
 CONTAS_DE_MOVIMENTO = ("movimentos_recebidos", "movimentos", "movimentos_recusados", "movimentos_repetidos")
 
+#: As contas em que entra uma linha perdida de cada tabela.
+DA_PERDIDA = {"cda": ("recebidas", "recusadas"), "movimento": ("movimentos_recebidos", "movimentos_recusados")}
+
 
 @dataclass(kw_only=True)
 class Resultado:
@@ -69,11 +72,21 @@ def julgada_gravar(*, lotes: Sequence[Lote], contexto: Contexto, julgada: Julgad
         for lote, contas in fatia.contas.items():
             resultado.contas[lote].update(contas)
         resultado.achados.extend(fatia.achados)
-    resultado.achados.append(julgada.da_leitura)
+    _perdidas_contar(lotes, julgada, resultado)
     if julgada.movimentos.height:
         (unico,) = lotes
         _movimentos_gravar(unico, julgada, resultado)
     return resultado
+
+
+def _perdidas_contar(lotes: Sequence[Lote], julgada: Julgada, resultado: Resultado) -> None:
+    """Os achados da leitura, e nas contas as linhas que ela recusou antes de virarem registro."""
+    if julgada.da_leitura.is_empty():
+        return
+    resultado.achados.append(julgada.da_leitura)
+    for tabela, contas in DA_PERDIDA.items():
+        for lote, quantas in _lote_das_linhas(lotes, julgada.perdidas(tabela)).value_counts().iter_rows():
+            resultado.contas[lote].update(dict.fromkeys(contas, quantas))
 
 
 def _lote_das_linhas(lotes: Sequence[Lote], linhas: pl.Series) -> pl.Series:

@@ -15,6 +15,7 @@ from hub.credores.consultas import clausulas_em
 from hub.credores.models import Convenio, Credor
 from hub.dividas.cdas import Quadros
 from hub.leiautes.padrao import Tabela, normalizar, resumo
+from hub.recepcao.formatos import LINHA_PERDIDA
 from hub.regras.achados import VAZIO, achados_do_livro
 from hub.regras.julgamento import julgar
 from hub.regras.parametros import Parametros
@@ -51,6 +52,10 @@ class Julgada:
     achados: pl.DataFrame
     #: achados da leitura do arquivo, que valem mesmo para linha repetida
     da_leitura: pl.DataFrame
+
+    def perdidas(self, tabela: str) -> pl.Series:
+        """As linhas da tabela que a leitura recusou antes de virarem registro; contam como recusadas."""
+        return self.da_leitura.filter(pl.col("tabela") == tabela, pl.col("regra").is_in(list(LINHA_PERDIDA)))["linha"]
 
 
 def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
@@ -97,7 +102,7 @@ def com_resumo(normais: Quadros) -> Quadros:
 def fatia_julgar(normais: Quadros, *, parametros: Parametros, em: date, da_leitura: pl.DataFrame = VAZIO) -> Julgada:
     """Julga uma fatia normalizada, com ou sem o resumo. Pura, como `fatia_normalizar`.
 
-    `da_leitura`: achados de quem leu o arquivo; os que recusam uma linha do quadro a recusam aqui.
+    `da_leitura`: achados de quem leu o arquivo; os que recusam uma CDA a recusam aqui.
     """
     filhos: dict[str, pl.DataFrame] = {tabela: normais[tabela] for tabela in FILHAS if tabela in normais}
     cdas, movimentos = normais.get("cda", vazio("cda")), normais.get("movimento", vazio("movimento"))
@@ -105,12 +110,19 @@ def fatia_julgar(normais: Quadros, *, parametros: Parametros, em: date, da_leitu
     dos_movimentos = julgar(movimentos, tabela="movimento", parametros=parametros, em=em)
     achados = [julgado.achados for julgado in (das_cdas, dos_movimentos) if julgado.achados.height]
     return Julgada(
-        cdas=_recusar_lidas(das_cdas.quadro, "cda", da_leitura),
+        cdas=_recusar_lidas(das_cdas.quadro, da_leitura),
         filhos=filhos,
-        movimentos=_recusar_lidas(dos_movimentos.quadro, "movimento", da_leitura),
-        achados=pl.concat(achados) if achados else VAZIO,
+        movimentos=dos_movimentos.quadro,
+        achados=_sem_os_lidos(pl.concat(achados), da_leitura) if achados else VAZIO,
         da_leitura=pl.concat([da_leitura, *_orfaos(cdas, filhos)]) if filhos else da_leitura,
     )
+
+
+def _sem_os_lidos(achados: pl.DataFrame, da_leitura: pl.DataFrame) -> pl.DataFrame:
+    """Do campo da CDA que a leitura já recusou só ela fala: as regras só veriam que não converteu."""
+    lidos = da_leitura.filter((pl.col("tabela") == "cda") & (pl.col("efeito") == "recusada"))
+    onde = ["linha", "tabela", "campo"]
+    return achados.join(lidos.select(onde), on=onde, how="anti", maintain_order="left") if lidos.height else achados
 
 
 def _orfaos(cdas: pl.DataFrame, filhos: Quadros) -> list[pl.DataFrame]:
@@ -127,10 +139,14 @@ def vazio(tabela: Tabela) -> pl.DataFrame:
     return normalizar(pl.DataFrame(), tabela=tabela)
 
 
-def _recusar_lidas(quadro: pl.DataFrame, tabela: str, da_leitura: pl.DataFrame) -> pl.DataFrame:
+def _recusar_lidas(quadro: pl.DataFrame, da_leitura: pl.DataFrame) -> pl.DataFrame:
+    """Recusa as CDAs que a leitura recusou, ainda que não por um campo.
+
+    O movimento ela só recusa por um campo, que assim não converte e a regra recusa; a linha dele pode ser a de outros.
+    """
     if da_leitura.is_empty():
         return quadro
-    recusam = da_leitura.filter((pl.col("tabela") == tabela) & (pl.col("efeito") == "recusada"))
+    recusam = da_leitura.filter((pl.col("tabela") == "cda") & (pl.col("efeito") == "recusada"))
     if recusam.is_empty():
         return quadro
     atingida = pl.col("linha").is_in(recusam["linha"].implode())

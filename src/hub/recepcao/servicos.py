@@ -81,7 +81,8 @@ def receber_juntas(
     e origem, têm as mesmas tabelas e nenhum movimento, e nenhum número de CDA nem chave de idempotência está em duas.
     Levanta `LoteVazio` e `ValorForaDoAlcance`: nada, então, se gravou.
     """
-    if not any(quadro.height for tabela, quadro in quadros.items() if tabela in {"cda", "movimento"}):
+    veio = any(quadro.height for tabela, quadro in quadros.items() if tabela in {"cda", "movimento"})
+    if not veio and "recusada" not in da_leitura["efeito"]:
         raise LoteVazio
     for tentativa in range(1, TENTATIVAS + 1):
         try:

@@ -55,9 +55,10 @@ def arquivo_validar(
         for fatia in adiantar(_normalizadas(adiantar(fatias))):
             julgada = fatia_julgar(fatia.quadros, parametros=regras, em=em, da_leitura=fatia.achados)
             contas.update(dict(julgada.cdas["resultado"].value_counts().iter_rows()))
-            contas.update(recebidas=julgada.cdas.height + fatia.ilegiveis, recusada=fatia.ilegiveis)
+            perdidas, perdidos = len(julgada.perdidas("cda")), len(julgada.perdidas("movimento"))
+            contas.update(recebidas=julgada.cdas.height + perdidas, recusada=perdidas)
             recusados = julgada.movimentos.filter(pl.col("resultado") == "recusada").height
-            contas.update(movimentos=julgada.movimentos.height - recusados, movimentos_recusados=recusados)
+            contas.update(movimentos=julgada.movimentos.height - recusados, movimentos_recusados=recusados + perdidos)
             achados = pl.concat([julgada.achados, julgada.da_leitura])
             total += achados.height
             guardados = pl.concat([guardados, achados.head(max(0, ACHADOS - guardados.height))])

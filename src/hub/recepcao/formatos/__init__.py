@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from hub.recepcao.formatos.abertura import abrir
+from hub.recepcao.formatos.achados import LINHA_PERDIDA
 from hub.recepcao.formatos.envio import Envio, Fatia
 from hub.recepcao.formatos.erros import ObjecaoAoArquivo
 from hub.recepcao.formatos.json_exato import DECODIFICADOR
 from hub.recepcao.formatos.limites import DA_API, DE_ARQUIVO, Limites
 from hub.recepcao.formatos.modelo import escrever_modelo
-from hub.recepcao.formatos.objetos import Leitura, Quadros, leitura_de_objetos, quadros_de_objetos
+from hub.recepcao.formatos.objetos import Leitura, Quadros, desembrulhar, leitura_de_objetos, quadros_de_objetos
 
 __all__ = [
     "DA_API",
     "DECODIFICADOR",
     "DE_ARQUIVO",
+    "LINHA_PERDIDA",
     "Envio",
     "Fatia",
     "Leitura",
@@ -21,6 +23,7 @@ __all__ = [
     "ObjecaoAoArquivo",
     "Quadros",
     "abrir",
+    "desembrulhar",
     "escrever_modelo",
     "leitura_de_objetos",
     "quadros_de_objetos",

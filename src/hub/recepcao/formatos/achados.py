@@ -38,7 +38,7 @@ def _regras() -> dict[str, RegraDeLeitura]:
 #: As regras da leitura por código, com o texto que o credor lê.
 REGRAS: Final = _regras()
 #: As que deixam a linha fora do quadro. Nas outras recusas a linha está nele, com o campo marcado como ilegível
-#: (`celulas.ILEGIVEL`), e as regras de forma a recusam também.
+#: (`celulas.ILEGIVEL`), que assim não converte e não chega ao livro.
 LINHA_PERDIDA: Final = frozenset({"ARQ-001", "ARQ-002", "ARQ-003", "ARQ-005", "ARQ-011", "ARQ-012"})
 
 #: linha, tabela, número da CDA, campo, valor, código da regra

@@ -24,7 +24,7 @@ from hub.recepcao.formatos.json_fluxo import (
     objetos_das_linhas,
 )
 from hub.recepcao.formatos.limites import Limites
-from hub.recepcao.formatos.objetos import Leitura, tabelas_do_objeto
+from hub.recepcao.formatos.objetos import Leitura, desembrulhar, tabelas_do_objeto
 from hub.recepcao.formatos.texto import codificacao_detectar
 
 #: Objetos lidos por vez.
@@ -75,16 +75,23 @@ def _bloco(leitura: Leitura, tabela: str, lidos: int) -> Bloco:
     return Bloco(quadro=quadros.get(tabela, vazio), achados=quadros.achados, lidos=lidos)
 
 
+def _do_json(lugar: Lugar) -> Lidos:
+    """Os objetos de uma lista, ou os que traz o objeto que é o arquivo todo, com a posição de cada um."""
+    if comeca_lista(lugar):
+        yield from objetos_da_lista(lugar)
+        return
+    for _, unico, lidos in objeto_unico(lugar):
+        for posicao, objeto in enumerate(desembrulhar(unico), 1):
+            yield posicao, objeto, lidos
+
+
 def json_abrir(caminho: Path, *, nome: str, limites: Limites, formato: Formato) -> FonteJson:
     """Percorre o arquivo uma vez, para recusar logo o que não é JSON e saber que tabelas traz.
 
     Levanta `ArquivoVazio`, `ArquivoCortado`, `JsonMalformado` ou `RegistroGrandeDemais`.
     """
     lugar = Lugar(caminho=caminho, nome=nome, codificacao=codificacao_detectar(caminho), limites=limites)
-    if formato is Formato.JSONL:
-        leitor = objetos_das_linhas
-    else:
-        leitor = objetos_da_lista if comeca_lista(lugar) else objeto_unico
+    leitor = objetos_das_linhas if formato is Formato.JSONL else _do_json
     contagem: Counter[str] = Counter()
     for _, objeto, _ in leitor(lugar):
         contagem.update(tabelas_do_objeto(objeto))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ import polars as pl
 
 from hub.recepcao.formatos.achados import VAZIO, Apontado, quadro_de_achados
 from hub.recepcao.formatos.cabecalho import nome_normalizado, tabela_das_colunas
-from hub.recepcao.formatos.campos import CAMPOS, DOCUMENTOS, TIPOS
+from hub.recepcao.formatos.campos import CAMPOS, DOCUMENTOS, NOMES_DE_TABELA, TIPOS
 from hub.recepcao.formatos.celulas import (
     FOLGA_DE_FLUTUANTE,
     ILEGIVEL,
@@ -24,8 +25,12 @@ from hub.recepcao.formatos.celulas import (
 )
 from hub.recepcao.formatos.json_exato import Numero, ObjetoComRepeticao, escrever_json
 
-#: Listas que um objeto de CDA pode trazer, e a tabela de cada uma.
-LISTAS: Final = {"devedores": "devedor", "itens": "item", "movimentos": "movimento"}
+#: As chaves com que um arquivo ou corpo inteiro traz as CDAs numa lista.
+_DAS_CDAS: Final = frozenset(nome for nome, tabela in NOMES_DE_TABELA.items() if tabela == "cda")
+#: As listas que um objeto de CDA pode trazer, e a tabela de cada uma.
+_FILHOS: Final = {nome: tabela for nome, tabela in NOMES_DE_TABELA.items() if tabela != "cda"}
+#: Destas, as que só podem ser listas.
+_SO_LISTAS: Final = frozenset({"devedores", "itens", "movimentos"})
 
 
 @dataclass(frozen=True)
@@ -85,13 +90,13 @@ class Leitura:
         if not isinstance(objeto, dict):
             self.apontar(linha, "cda", None, "linha", _mostrar(objeto), "ARQ-012")
             return
-        tabela = tabela_das_colunas(objeto.keys())
+        tabela = _tabela(objeto)
         registro = self._registro(objeto, tabela, linha)
-        listas = {chave: objeto[chave] for chave in LISTAS if objeto.get(chave) is not None} if tabela == "cda" else {}
-        if not (listas and _so_tem_listas(objeto)):
+        listas = _listas(objeto) if tabela == "cda" else {}
+        if not (listas and _so_tem_listas(objeto, listas)):
             self._guardar(registro, tabela, linha)
-        for chave, lista in listas.items():
-            self._lista(chave, lista, registro.get("numero_cda"), linha)
+        for chave, da_lista in listas.items():
+            self._lista(da_lista, objeto[chave], registro.get("numero_cda"), linha)
 
     @property
     def tabelas(self) -> frozenset[str]:
@@ -134,11 +139,7 @@ class Leitura:
         registro["linha"] = linha
         self._registros.setdefault(tabela, []).append(registro)
 
-    def _lista(self, chave: str, lista: Any, numero: str | None, linha: int) -> None:
-        tabela = LISTAS[chave]
-        if not isinstance(lista, list):
-            self.apontar(linha, "cda", numero, chave, _mostrar(lista), "ARQ-010")
-            return
+    def _lista(self, tabela: str, lista: list[Any], numero: str | None, linha: int) -> None:
         for filho in lista:
             if not isinstance(filho, dict):
                 self.apontar(linha, tabela, numero, "linha", _mostrar(filho), "ARQ-012")
@@ -154,7 +155,7 @@ class Leitura:
         repetidas = list(_repetidas(objeto, tipos, grupos))
         for campo, chave, valor in _pares(objeto, tipos, grupos):
             if campo is None:
-                notas += self._desconhecida(tabela, chave)
+                notas += self._estranha(tabela, chave, valor)
             elif campo in registro:
                 repetidas.append((campo, chave))
             elif valor is None or type(valor) is str:
@@ -171,8 +172,10 @@ class Leitura:
             self.apontar(linha, tabela, registro.get("numero_cda"), campo, texto, regra)
         return registro
 
-    def _desconhecida(self, tabela: str, chave: str) -> list[tuple[str, str | None, str]]:
-        """Uma chave fora do leiaute é apontada uma vez só."""
+    def _estranha(self, tabela: str, chave: str, valor: Any) -> list[tuple[str, str | None, str]]:
+        """O que se nota da chave que não é campo: lista que não é lista recusa; da desconhecida se avisa uma vez."""
+        if tabela == "cda" and _normalizado(chave) in _SO_LISTAS:
+            return [(chave, _mostrar(valor), "ARQ-010")]
         if (tabela, chave) in self._desconhecidas:
             return []
         self._desconhecidas.add((tabela, chave))
@@ -183,17 +186,49 @@ def tabelas_do_objeto(objeto: Any) -> dict[str, int]:
     """Quantos registros de cada tabela um objeto traz; o que não é objeto conta como uma CDA perdida."""
     if not isinstance(objeto, dict):
         return {"cda": 1}
-    tabela = tabela_das_colunas(objeto.keys())
+    tabela = _tabela(objeto)
     if tabela != "cda":
         return {tabela: 1}
-    listas = [chave for chave in LISTAS if objeto.get(chave) is not None]
-    filhos = {LISTAS[chave]: len(objeto[chave]) for chave in listas if isinstance(objeto[chave], list)}
-    return filhos if listas and _so_tem_listas(objeto) else {"cda": 1, **filhos}
+    listas = _listas(objeto)
+    filhos = Counter[str]()
+    for chave, da_lista in listas.items():
+        filhos[da_lista] += len(objeto[chave])
+    return filhos if listas and _so_tem_listas(objeto, listas) else {"cda": 1, **filhos}
 
 
-def _so_tem_listas(objeto: Mapping[str, Any]) -> bool:
+def desembrulhar(objeto: Any) -> list[Any]:
+    """Os objetos de um arquivo ou corpo que é um objeto só: ele mesmo, ou as CDAs que traz em `cdas` (ou `cda`).
+
+    As outras chaves do embrulho ficam num último objeto, que se lê como qualquer outro.
+    """
+    if not isinstance(objeto, dict):
+        return [objeto]
+    cdas, resto = list[Any](), dict[str, Any]()
+    for chave, valor in objeto.items():
+        if _normalizado(chave) in _DAS_CDAS and isinstance(valor, list | dict):
+            cdas += valor if isinstance(valor, list) else [valor]
+        else:
+            resto[chave] = valor
+    return [*cdas, *([resto] if resto else [])] if len(resto) < len(objeto) else [objeto]
+
+
+def _tabela(objeto: Mapping[str, Any]) -> str:
+    exatos = objeto.keys() <= TIPOS["cda"].keys()
+    return "cda" if exatos else tabela_das_colunas(set(map(_normalizado, objeto)))
+
+
+def _listas(objeto: Mapping[str, Any]) -> dict[str, str]:
+    """As chaves de um objeto de CDA que trazem registros, e a tabela de cada uma."""
+    return {
+        chave: _FILHOS[nome]
+        for chave, valor in objeto.items()
+        if chave not in TIPOS["cda"] and isinstance(valor, list) and (nome := _normalizado(chave)) in _FILHOS
+    }
+
+
+def _so_tem_listas(objeto: Mapping[str, Any], listas: Collection[str]) -> bool:
     """Se, fora o número e as listas, o objeto não diz nada da CDA: é só a mãe dos filhos."""
-    return objeto.keys() - LISTAS.keys() <= _SO_O_NUMERO
+    return {_normalizado(chave) for chave in objeto if chave not in listas} <= _SO_O_NUMERO
 
 
 def _pares(
@@ -210,7 +245,7 @@ def _pares(
             yield prefixo + nome, chave, valor
         elif nome in grupos and isinstance(valor, dict):
             yield from _pares(valor, tipos, grupos[nome].dentro, grupos[nome].prefixo)
-        elif nome not in LISTAS or prefixo:
+        elif prefixo or not (nome in _FILHOS and (valor is None or isinstance(valor, list))):
             yield None, campo, valor
 
 
@@ -222,7 +257,7 @@ def _repetidas(
         nome = _normalizado(chave)
         if prefixo + nome in tipos:
             yield prefixo + nome, chave
-        elif nome in grupos or nome in LISTAS:
+        elif nome in grupos or nome in _FILHOS:
             yield "numero_cda", chave
     for nome, grupo in grupos.items():
         if isinstance(dentro := objeto.get(nome), dict):
