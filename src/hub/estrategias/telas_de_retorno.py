@@ -16,8 +16,8 @@ from hub.estrategias.erros import RetornoGrandeDemais, RetornoNaoVeio
 from hub.estrategias.registro import CANAIS
 from hub.estrategias.retornos import retorno_aplicar
 
-#: O arquivo de retorno é lido inteiro na memória do pedido.
-MAXIMO_MIB = 256
+#: O arquivo de retorno é lido inteiro na memória do pedido: tantos MB são cem mil títulos; mais, só `hub retorno`.
+MAXIMO_MIB = 64
 
 
 @require_GET

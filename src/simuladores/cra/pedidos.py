@@ -34,6 +34,7 @@ _DO_ARQUIVO: Final = {
     "SOLICITACAO_DIVERGENTE": "2133",
     "XML_INVALIDO": "2226",
     "XML_RECUSADO": "2226",
+    "XML_GRANDE_DEMAIS": "2226",
     "XML_SEM_REGISTROS": "0007",
 }
 _PROTESTADO: Final = frozenset({"2", "C"})

@@ -16,14 +16,17 @@ from hub.leiautes.deteccao import DO_TIPO
 from hub.leiautes.xml.tabelas import RAIZ, Elemento, Familia, elementos, raizes
 
 _MARCA: Final = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
-_DECLARACAO: Final = re.compile(rb"<\?xml[^>]*\?>", re.IGNORECASE)
-_SIGLA: Final = re.compile(rb"<hd\s[^>]*\bh07\s*=\s*[\"'](\w+)", re.IGNORECASE)
+# O que se procura no arquivo inteiro não atravessa outra marca: senão o tempo cresceria com o quadrado do tamanho.
+_DECLARACAO: Final = re.compile(rb"<\?xml[^<>]*+>", re.IGNORECASE)
+_SIGLA: Final = re.compile(rb"<hd\s(?=[^<>]*?\bh07\s*+=\s*+[\"'](\w+))", re.IGNORECASE)
 _VARIAS_RAIZES: Final = "junk after document element"
 #: Quantos nomes desconhecidos se guardam por elemento.
 _GUARDADOS: Final = 20
+#: Registros e níveis de um XML: ele se lê inteiro na memória, e um elemento de cinco bytes pesa nela mil vezes isso.
+REGISTROS, NIVEIS = 100_000, 100
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Peca:
     """Um elemento conhecido."""
 
@@ -43,7 +46,7 @@ class Peca:
     fecho: int | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class _Folha:
     nome: str
     partes: list[str] = field(default_factory=list)
@@ -63,8 +66,12 @@ class Arvore:
     achados: list[Achado] = field(default_factory=list)
 
 
-class _ComDTD(Exception):
-    pass
+class _Recusado(Exception):
+    """O XML não se lê mais; diz o código do achado."""
+
+    def __init__(self, codigo: str) -> None:
+        super().__init__(codigo)
+        self.codigo = codigo
 
 
 def ler_arvore(conteudo: bytes) -> Arvore:
@@ -72,9 +79,9 @@ def ler_arvore(conteudo: bytes) -> Arvore:
     leitor = _Leitor(conteudo)
     try:
         leitor.ler(conteudo)
-    except _ComDTD:
+    except _Recusado as recusa:
         leitor.arvore.pecas.clear()
-        leitor.arvore.achados.append(achar("XML_RECUSADO", linha=leitor.linha()))
+        leitor.arvore.achados.append(achar(recusa.codigo, linha=leitor.linha(), registros=REGISTROS, niveis=NIVEIS))
     except expat.ExpatError as erro:
         if _VARIAS_RAIZES in str(erro):
             return _ler_varias(conteudo, erro.lineno)
@@ -89,7 +96,7 @@ def _ler_varias(conteudo: bytes, linha: int) -> Arvore:
     sem_declaracoes = _DECLARACAO.sub(lambda casado: re.sub(rb"[^\r\n]", b" ", casado.group()), conteudo)
     try:
         leitor.ler(b"<_>" + sem_declaracoes + b"</_>", desvio=-3)
-    except (expat.ExpatError, _ComDTD):
+    except (expat.ExpatError, _Recusado):
         achado = achar("XML_INVALIDO", linha=linha, motivo=_VARIAS_RAIZES)
     leitor.arvore.achados.append(achado)
     return leitor.arvore
@@ -123,7 +130,7 @@ class _Leitor:
         return self.expat.CurrentLineNumber
 
     def recusar(self, *_: object) -> None:
-        raise _ComDTD
+        raise _Recusado("XML_RECUSADO")
 
     def abrir(self, nome: str, atributos: dict[str, str]) -> None:
         nome = nome.rpartition(":")[2]
@@ -137,6 +144,7 @@ class _Leitor:
         inicio = self.expat.CurrentByteIndex + self.desvio
         fim = self._fim_da_marca(inicio)
         fecho = fim if self.conteudo[fim - 2 : fim] == b"/>" else None
+        self._caber(len(self.pilha) < NIVEIS)
         if elemento is None:
             self.pilha.append(_Folha(nome=nome, fecho=fecho))
             return
@@ -150,6 +158,11 @@ class _Leitor:
         self.pilha.append(peca)
         if elemento.registro is not None:
             self.arvore.pecas.append(peca)
+            self._caber(len(self.arvore.pecas) <= REGISTROS)
+
+    def _caber(self, cabe: bool) -> None:  # noqa: FBT001 - a condição que se exige
+        if not cabe:
+            raise _Recusado("XML_GRANDE_DEMAIS")
 
     def _elemento(self, chave: str) -> Elemento | None:
         if self.arvore.familia is None:

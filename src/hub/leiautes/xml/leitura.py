@@ -25,6 +25,8 @@ from hub.leiautes.xml.tabelas import ARQUIVO, Elemento, elementos
 from hub.leiautes.xml.valores import ambiguo, para_o_motor
 
 _DECLARADA: Final = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']""", re.IGNORECASE)
+#: As que se aceitam: o Python chama de codificação também o que não é (`hex`, `punycode`, `undefined`).
+_CODIFICACOES: Final = frozenset({"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "cp850", "utf-8-sig"})
 #: Elemento que abre um lote, para as conferências.
 _ABRE_LOTE: Final = {"header", "1_header_cartorio"}
 
@@ -68,15 +70,25 @@ def ler_xml(conteudo: bytes, nome: str | None = None, *, preservar: bool = True)
 def _decodificar(conteudo: bytes) -> tuple[str, str]:
     """O texto e a codificação: a declarada, UTF-8 sem declaração, ISO-8859-1 se nenhuma serve."""
     declarada = _DECLARADA.search(conteudo[:200])
-    nome = declarada.group(1).decode() if declarada else "utf-8"
-    nome = "utf-8" if nome.lower().startswith("utf-16") else nome
+    nome = _codificacao(declarada.group(1).decode() if declarada else "utf-8")
     try:
         texto = conteudo.decode(nome)
-    except (LookupError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         return conteudo.decode("iso-8859-1"), "iso-8859-1"
     if declarada is None and conteudo.isascii():
         return texto, "ascii"
-    return texto, codecs.lookup(nome).name.replace("iso8859", "iso-8859")
+    return texto, nome.replace("iso8859", "iso-8859")
+
+
+def _codificacao(declarada: str) -> str:
+    """A codificação como o Python a chama: UTF-16, que já se decodificou, é UTF-8; a que não é de texto não vale."""
+    try:
+        nome = codecs.lookup(declarada).name
+    except LookupError:
+        return "iso8859-1"
+    if nome.startswith("utf-16"):
+        return "utf-8"
+    return nome if nome in _CODIFICACOES else "iso8859-1"
 
 
 def _leiaute(arvore: Arvore, nome: str | None) -> tuple[str, list[Achado]]:

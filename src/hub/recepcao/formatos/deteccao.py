@@ -114,7 +114,7 @@ def _dos_zips(caminho: Path, *, nome: str) -> Formato:
     try:
         with zipfile.ZipFile(caminho) as pacote:
             membros = set(pacote.namelist())
-            tipo = pacote.read("mimetype")[:100] if "mimetype" in membros else b""
+            tipo = _comeco(pacote, "mimetype") if "mimetype" in membros else b""
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as erro:
         detalhe = "está incompleto ou corrompido"
         raise ArquivoIlegivel(arquivo=nome, formato="um ZIP ou uma planilha", detalhe=detalhe) from erro
@@ -126,3 +126,9 @@ def _dos_zips(caminho: Path, *, nome: str) -> Formato:
         o_que = "uma planilha binária (.xlsb)" if "xl/workbook.bin" in membros else "um documento, não uma planilha"
         raise FormatoNaoAceito(arquivo=nome, o_que=o_que, como="Salve os dados como planilha .xlsx ou CSV.")
     return Formato.ZIP
+
+
+def _comeco(pacote: zipfile.ZipFile, membro: str) -> bytes:
+    """Os primeiros bytes de um membro: aqui nada se mediu ainda, e ele pode ser uma bomba."""
+    with pacote.open(membro) as conteudo:
+        return conteudo.read(100)

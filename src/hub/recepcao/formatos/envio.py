@@ -18,6 +18,7 @@ from hub.recepcao.formatos.achados import LINHA_PERDIDA, VAZIO, Apontado, quadro
 from hub.recepcao.formatos.bloco import Fonte
 from hub.recepcao.formatos.campos import CAMPOS, TABELAS
 from hub.recepcao.formatos.deteccao import Formato
+from hub.recepcao.formatos.limites import PESO_DA_FATIA
 
 #: Com fatias deste tamanho, ler um CSV de qualquer tamanho cabe em 300 MB; a memória cresce com a fatia.
 LINHAS_POR_FATIA: Final = 50_000
@@ -86,7 +87,8 @@ class Envio:
     def fatias(self, tabela: str, tamanho: int = LINHAS_POR_FATIA, *, desde: int = 0) -> Iterator[Fatia]:
         """As fatias da tabela, com `tamanho` linhas cada (a última, o que sobrar), a partir da de número `desde`.
 
-        Uma fatia sai menor só quando o arquivo tem mais achados que linhas boas. Tabela que não veio não dá fatia.
+        Uma fatia sai menor quando o arquivo tem mais achados que linhas boas, ou linhas enormes. Tabela que não veio
+        não dá fatia.
         """
         if tabela not in self.fontes:
             return iter(())
@@ -100,7 +102,7 @@ class Envio:
             pendente = _emendar(pendente, bloco.quadro)
             achados = pl.concat([achados, bloco.achados]) if bloco.achados.height else achados
             del bloco
-            while pendente.height >= tamanho or achados.height >= tamanho:
+            while _cheia(pendente, achados, tamanho):
                 quadro, pendente = pendente.head(tamanho), pendente.slice(tamanho)
                 desta = pl.lit(value=True) if pendente.is_empty() else pl.col("linha") <= quadro["linha"].max()
                 proprios, achados = achados.filter(desta), achados.filter(~desta)
@@ -122,6 +124,10 @@ class Envio:
         self, tipo: type[BaseException] | None, erro: BaseException | None, rastro: TracebackType | None
     ) -> None:
         self.fechar()
+
+
+def _cheia(pendente: pl.DataFrame, achados: pl.DataFrame, tamanho: int) -> bool:
+    return max(pendente.height, achados.height) >= tamanho or pendente.estimated_size() >= PESO_DA_FATIA
 
 
 def _quadro_vazio() -> pl.DataFrame:

@@ -23,7 +23,7 @@ from hub.recepcao.formatos.json_fluxo import (
     objetos_da_lista,
     objetos_das_linhas,
 )
-from hub.recepcao.formatos.limites import Limites
+from hub.recepcao.formatos.limites import PESO_POR_VEZ, Limites
 from hub.recepcao.formatos.objetos import Leitura, desembrulhar, tabelas_do_objeto
 from hub.recepcao.formatos.texto import codificacao_detectar
 
@@ -58,14 +58,15 @@ class FonteJson:
         return self.contagem[tabela]
 
     def blocos(self, tabela: str) -> Iterator[Bloco]:
-        leitura, lidos = Leitura(so=tabela), 0
+        leitura, lidos, passados = Leitura(so=tabela), 0, 0
         for quantos, (linha, objeto, lidos) in enumerate(self.leitor(self.lugar), 1):
             if isinstance(objeto, LinhaRuim):
                 leitura.apontar(linha, "cda", None, "linha", objeto.motivo, "ARQ-011")
             else:
                 leitura.ler(objeto, linha)
-            if quantos % _POR_VEZ == 0:
+            if quantos % _POR_VEZ == 0 or lidos - passados >= PESO_POR_VEZ:
                 yield _bloco(leitura, tabela, lidos)
+                passados = lidos
         yield _bloco(leitura, tabela, lidos)
 
 

@@ -8,6 +8,12 @@ KIB = 1024
 MIB = 1024 * KIB
 GIB = 1024 * MIB
 
+#: Do texto lido, quanto se guarda antes de passar adiante, tenha as linhas que tiver: poucas linhas enormes pesam como
+#: muitas.
+PESO_POR_VEZ = 64 * MIB
+#: O mesmo de uma fatia, medida como fica na memória: várias vezes o que pesa uma fatia de linhas comuns.
+PESO_DA_FATIA = 512 * MIB
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limites:

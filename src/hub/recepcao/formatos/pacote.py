@@ -38,12 +38,17 @@ _DO_SISTEMA: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _CIFRADO: Final = 0x1
 
 
+def maximo_que_sai(comprimido: int, limites: Limites) -> int:
+    """Até quantos bytes se tiram de um arquivo com tantos bytes comprimidos."""
+    return min(limites.descomprimido, max(comprimido * limites.razao, limites.razao_a_partir_de))
+
+
 class Medidor:
     """Soma o que sai de um ZIP e recusa quando passa do limite ou cresce demais."""
 
     def __init__(self, *, arquivo: str, comprimido: int, limites: Limites) -> None:
         self._arquivo = arquivo
-        self._maximo = min(limites.descomprimido, max(comprimido * limites.razao, limites.razao_a_partir_de))
+        self._maximo = maximo_que_sai(comprimido, limites)
         self._saiu = 0
 
     def ler(self, pacote: zipfile.ZipFile, membro: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -9,10 +9,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from hub.recepcao.formatos.erros import ArquivoComSenha, ArquivoIlegivel, FolhasDemais, PlanilhaPesada
+from hub.recepcao.formatos.erros import (
+    ArquivoComSenha,
+    ArquivoIlegivel,
+    DescompressaoDemais,
+    FolhasDemais,
+    PlanilhaPesada,
+)
 from hub.recepcao.formatos.isolado import LeitorMorreu, limite_por_extenso, rodar
 from hub.recepcao.formatos.json_exato import Numero
-from hub.recepcao.formatos.limites import Limites
+from hub.recepcao.formatos.limites import PESO_POR_VEZ, Limites, por_extenso
+from hub.recepcao.formatos.pacote import maximo_que_sai
 
 _LEITOR: Final = Path(__file__).with_name("leitor_de_planilha.py")
 _DECODIFICADOR: Final = json.JSONDecoder(parse_float=Numero)
@@ -32,29 +39,40 @@ class Folha:
     coluna: int
     guardada: Path
 
-    def ler(self) -> Iterator[Linha]:
-        """As linhas não vazias, em ordem."""
+    def cabecalho(self) -> Linha:
+        """A primeira linha não vazia."""
         with self.guardada.open(encoding="utf-8") as guardada:
-            for linha in guardada:
-                numero, celulas = _DECODIFICADOR.decode(linha)
-                yield numero, celulas
+            numero, celulas = _DECODIFICADOR.decode(next(guardada))
+        return numero, celulas
 
     def lotes(self, quantas: int) -> Iterator[list[Linha]]:
-        """As linhas depois do cabeçalho, aos lotes."""
-        linhas = islice(self.ler(), 1, None)
-        while lote := list(islice(linhas, quantas)):
+        """As linhas depois do cabeçalho, em lotes de até `quantas`, ou menos se são longas."""
+        lote, caracteres = list[Linha](), 0
+        with self.guardada.open(encoding="utf-8") as guardada:
+            for linha in islice(guardada, 1, None):
+                numero, celulas = _DECODIFICADOR.decode(linha)
+                lote.append((numero, celulas))
+                caracteres += len(linha)
+                if len(lote) >= quantas or caracteres >= PESO_POR_VEZ:
+                    yield lote
+                    lote, caracteres = [], 0
+        if lote:
             yield lote
 
 
 def folhas_ler(caminho: Path, pasta: Path, *, nome: str, limites: Limites) -> list[Folha]:
-    """Lê a planilha inteira para `pasta`, com memória e tempo limitados.
+    """Lê a planilha inteira para `pasta`, com memória, tempo e tamanho limitados.
 
-    Levanta `ArquivoComSenha`, `ArquivoIlegivel`, `FolhasDemais` ou `PlanilhaPesada`.
+    Levanta `ArquivoComSenha`, `ArquivoIlegivel`, `DescompressaoDemais`, `FolhasDemais` ou `PlanilhaPesada`.
     """
+    maximo = maximo_que_sai(caminho.stat().st_size, limites)
+    medidas = (str(limites.folhas), str(maximo), str(limites.registro))
     try:
-        lido = rodar(_LEITOR, str(caminho), str(pasta), str(limites.folhas), limites=limites)
+        lido = rodar(_LEITOR, str(caminho), str(pasta), *medidas, limites=limites)
     except LeitorMorreu as morte:
         lido = {"erro": "pesada" if morte.por_falta else "ilegivel"}
+    if lido.get("erro") == "demais":
+        raise DescompressaoDemais(arquivo=nome, limite=por_extenso(maximo))
     return _conferidas(lido, pasta, nome=nome, limites=limites)
 
 

@@ -131,7 +131,7 @@ def _tabelas(folhas: Sequence[Folha], *, arquivo: str) -> list[tuple[Folha, str 
 def _fonte(
     folha: Folha, tabela: str | None, caminho: Path, *, nome: str, formato: Formato, sondagem: Sondagem
 ) -> FonteFolha:
-    linha, celulas = next(folha.ler())
+    linha, celulas = folha.cabecalho()
     rotulos = [
         celula if isinstance(celula, str) else _celula(celula, "texto", calendario_1904=False) or ""
         for celula in celulas

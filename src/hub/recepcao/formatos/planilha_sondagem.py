@@ -17,9 +17,9 @@ from hub.recepcao.formatos.erros import ArquivoComSenha
 from hub.recepcao.formatos.limites import MIB, Limites
 from hub.recepcao.formatos.pacote import ZIP_RUIM, Medidor
 
-#: Uma célula com erro de fórmula, no XML de uma folha.
-_CELULA_COM_ERRO: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="e"[^>]*>')
-_REFERENCIA: Final = re.compile(rb'\br="([A-Z]+)(\d+)"')
+#: Uma célula com erro de fórmula, no XML de uma folha; sem volta atrás, que num arquivo hostil não acabaria.
+_CELULA_COM_ERRO: Final = re.compile(rb'<(?:\w++:)?c\b(?=[^<>]*?\bt="e")[^<>]*+>')
+_REFERENCIA: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _MARCA_NO_XLSX: Final = b't="e"'
 _MARCA_NO_ODS: Final = b'calcext:value-type="error"'
 #: O que se guarda do fim de um trecho, para não partir uma marca ao meio.
