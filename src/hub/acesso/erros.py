@@ -24,6 +24,15 @@ class PessoaDesconhecida(Recusa):
     status = 404
 
 
+class CredorTrocado(Recusa):
+    """Esta página foi aberta em nome de outro credor, e agora você age por {credor}: nada foi feito. Volte ao credor da
+
+    página, ou abra-a de novo, e repita.
+    """
+
+    status = 409
+
+
 class EntradaRecusada(Recusa):
     """Usuário ou senha não conferem. Confira os dois e tente de novo; maiúsculas e minúsculas contam na senha."""
 

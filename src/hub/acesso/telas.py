@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from hub.acesso.erros import PerfilNaoPode, SemVinculo
+from hub.acesso.erros import CredorTrocado, PerfilNaoPode, SemVinculo
 from hub.acesso.models import Perfil, Usuario, Vinculo
 from hub.acesso.permissoes import PODE, Ato, pode
 from hub.comum.erros import Recusa
@@ -23,6 +23,8 @@ from hub.credores.models import Credor
 P = ParamSpec("P")
 #: Onde a sessão guarda o credor em nome de quem a pessoa age.
 CREDOR_DA_SESSAO = "credor"
+#: Campo com que um formulário diz em nome de que credor foi aberto (`acesso/_marcas.html`).
+CREDOR_DA_PAGINA = "credor_da_pagina"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,7 @@ def _preparar(pedido: HttpRequest, ato: Ato) -> HttpResponseBase | None:
             return redirect(f"{reverse('credor')}?{urlencode({'next': pedido.get_full_path()})}")
         pedido.acesso = acesso  # type: ignore[attr-defined]
         _cobrar(acesso, ato)
+        _conferir_pagina(pedido, acesso)
     except Recusa as recusa:
         return _recusar(pedido, recusa)
     return None
@@ -127,6 +130,12 @@ def _cobrar(acesso: Acesso, ato: Ato) -> None:
     if not pode(acesso.perfil, ato):
         quem_pode = " ou ".join(str(perfil.label) for perfil in Perfil if perfil in PODE[ato])
         raise PerfilNaoPode(credor=acesso.credor.nome, perfil=acesso.perfil.label, ato=ato, quem_pode=quem_pode)
+
+
+def _conferir_pagina(pedido: HttpRequest, acesso: Acesso) -> None:
+    """O formulário vale para o credor em nome de quem foi aberto: a troca noutra aba não o leva junto."""
+    if pedido.method == "POST" and pedido.POST.get(CREDOR_DA_PAGINA, str(acesso.credor.pk)) != str(acesso.credor.pk):
+        raise CredorTrocado(credor=acesso.credor.nome)
 
 
 def _sem_guardar(resposta: HttpResponseBase) -> HttpResponseBase:
