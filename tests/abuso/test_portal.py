@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from wsgiref.util import setup_testing_defaults
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from abuso.atacante import Alvo, ler, rotas_de_tela
@@ -12,6 +18,7 @@ from hub.acesso.entrada import LIMITES
 from hub.acesso.models import Usuario, Vinculo
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote, Remessa
+from hub.projeto.barreira import em_utf8
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +212,60 @@ def test_a_marca_da_sessao_nao_e_lida_por_programa(ana: Usuario, client: Client)
     client.post("/entrar", {"usuario": "ana", "senha": SENHA})
     assert client.cookies["sessionid"]["httponly"]
     assert client.cookies["sessionid"]["samesite"] == "Lax"
+
+
+def test_quem_nao_entrou_nao_grava_arquivo_em_disco(ana: Usuario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A conferência da marca lê o formulário inteiro: a barreira vem antes dela."""
+    monkeypatch.setattr(HttpRequest, "parse_file_upload", None)
+    estrito = Client(enforce_csrf_checks=True)
+    for endereco in ("/entrar", "/lotes/novo", "/nao-ha"):
+        resposta = estrito.post(endereco, {"arquivo": SimpleUploadedFile("a.csv", b"x" * 100_000)})
+        assert (resposta.status_code, resposta.headers.get("Location")) == (302, "/entrar?next=/"), endereco
+
+
+@pytest.mark.parametrize("endereco", ["/lotes/novo", "/api/v1/arquivos"])
+def test_tamanho_declarado_acima_do_limite_nem_se_le(
+    endereco: str, ana: Usuario, entrar: Entrar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HttpRequest, "parse_file_upload", None)
+    resposta = entrar(ana).post(endereco, {"arquivo": SimpleUploadedFile("a.csv", b"x")}, CONTENT_LENGTH=str(3 << 30))
+    assert resposta.status_code == 413
+    assert "2048 MB" in resposta.content.decode()
+
+
+@pytest.mark.parametrize("codificacao", ["hex", "unicode_escape", "utf-16", "punycode", "zlib", "nao-ha"])
+@pytest.mark.parametrize("endereco", ["/entrar", "/lotes?com=%5Cx00", "/api/v1/cdas"])
+def test_so_se_aceita_pedido_em_utf8(endereco: str, codificacao: str) -> None:
+    caminho, _, busca = endereco.partition("?")
+    ambiente = {"PATH_INFO": caminho, "QUERY_STRING": busca, "CONTENT_TYPE": f"text/plain; charset={codificacao}"}
+    setup_testing_defaults(ambiente)
+    respostas: list[str] = []
+    aplicacao = em_utf8(get_wsgi_application())
+    corpo = aplicacao(ambiente | {"HTTP_HOST": "localhost"}, lambda situacao, *_: respostas.append(situacao))
+    assert b"".join(corpo)
+    assert respostas == ["400 Bad Request"]
+
+
+def test_formulario_de_um_credor_nao_vale_em_outro(alvo: Alvo, ana: Usuario, olinda: Credor, entrar: Entrar) -> None:
+    """Ana abre o formulário por recife numa aba, troca para olinda noutra, e envia o da primeira."""
+    Vinculo.objects.create(usuario=ana, credor=olinda, perfil="gestor")
+    cliente = entrar(ana)
+    cliente.post("/credor", {"credor": alvo.lote.credor_id})
+    do_plano = [f"/remessas/{alvo.plano.pk}/{ato}" for ato in ("liberar", "descartar")]
+    marcas = [_marcas(cliente.get(endereco)) for endereco in (*alvo.enderecos().values(), *do_plano)]
+    assert sum(map(len, marcas)) == 11
+    assert {marca for da_pagina in marcas for marca in da_pagina} == {str(alvo.lote.credor_id)}
+    cliente.post("/credor", {"credor": olinda.pk})
+    enviado = {"arquivo": SimpleUploadedFile("a.csv", b"x"), "credor_da_pagina": alvo.lote.credor_id}
+    assert cliente.post("/lotes/novo", enviado).status_code == 409
+    assert not olinda.lotes.exists()
+
+
+def _marcas(resposta: HttpResponse) -> list[str]:
+    """O credor de cada formulário da página que muda algo; falta em nenhum."""
+    pagina = ler(resposta).decode(errors="replace")
+    formularios = re.findall(r'<form[^>]*method="post"[^>]*>.*?</form>', pagina, re.DOTALL)
+    de_credor = [formulario for formulario in formularios if not re.search(r'action="/(sair|credor)"', formulario)]
+    achadas = [re.search(r'name="credor_da_pagina" value="(\d+)"', formulario) for formulario in de_credor]
+    assert all(achadas)
+    return [achada[1] for achada in achadas if achada]

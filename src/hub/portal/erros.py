@@ -15,15 +15,20 @@ GRANDES_DEMAIS = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 def pedido_errado(pedido: HttpRequest, exception: Exception) -> HttpResponse:
     """400; ou 413 quando o pedido passa do tamanho, dizendo o limite e como dividir."""
     if isinstance(exception, GRANDES_DEMAIS):
-        limite = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
-        if da_api(pedido):
-            mensagem = f"O corpo da chamada passa de {limite} MB. Divida a lista ou envie por `POST /api/v1/arquivos`."
-            return problema(pedido, situacao=413, codigo="CORPO_GRANDE_DEMAIS", mensagem=mensagem)
-        return render(pedido, "413.html", {"limite": limite}, status=413)
+        return corpo_grande(pedido, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     if da_api(pedido):
         mensagem = "O endereço ou o cabeçalho veio com algo que a API não espera. Confira a documentação da rota."
         return problema(pedido, situacao=400, codigo="PEDIDO_RECUSADO", mensagem=mensagem)
     return render(pedido, "400.html", status=400)
+
+
+def corpo_grande(pedido: HttpRequest, limite: int) -> HttpResponse:
+    """413: o pedido passa de `limite` bytes."""
+    por_extenso = f"{limite // 2**20} MB"
+    if da_api(pedido):
+        mensagem = f"O corpo da chamada passa de {por_extenso}. Divida a lista ou envie por `POST /api/v1/arquivos`."
+        return problema(pedido, situacao=413, codigo="CORPO_GRANDE_DEMAIS", mensagem=mensagem)
+    return render(pedido, "413.html", {"limite": por_extenso}, status=413)
 
 
 def nao_achado(pedido: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - a assinatura é do Django

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import parse_header_parameters
 
-from hub.portal.erros import da_api, metodo_errado
+from hub.portal.erros import corpo_grande, da_api, metodo_errado
+from hub.recepcao.formatos.limites import DE_ARQUIVO
+
+#: As codificações em que se aceita um pedido, e a marca, no ambiente dele, de que veio noutra.
+CODIFICACOES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+OUTRA_CODIFICACAO = "hub.outra_codificacao"
+#: Bytes de um formulário além do arquivo que leva.
+FOLGA_DO_FORMULARIO = 64 * 1024
 
 Resposta = Callable[[HttpRequest], HttpResponseBase]
 
@@ -28,6 +39,50 @@ def sem_caractere_nulo(proximo: Resposta) -> Resposta:
         sessao = pedido.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         if "\0" in pedido.path_info + sessao or "%00" in pedido.META.get("QUERY_STRING", ""):
             raise BadRequest("caractere nulo no endereço ou na sessão")
+        return proximo(pedido)
+
+    return atender
+
+
+def em_utf8(aplicacao: WSGIApplication) -> WSGIApplication:
+    """Esconde do Django a codificação que não é UTF-8: ele aceita até as que não são de texto, e quebra ao usá-las.
+
+    O pedido segue marcado, e `so_em_utf8` o recusa.
+    """
+
+    def atender(ambiente: WSGIEnvironment, responder: StartResponse) -> Iterable[bytes]:
+        _, parametros = parse_header_parameters(ambiente.get("CONTENT_TYPE", ""))
+        if parametros.get("charset", "utf-8").lower() not in CODIFICACOES:
+            ambiente |= {"CONTENT_TYPE": "", OUTRA_CODIFICACAO: "1"}
+        return aplicacao(ambiente, responder)
+
+    return atender
+
+
+def so_em_utf8(proximo: Resposta) -> Resposta:
+    """Responde 400 ao pedido que se diz noutra codificação."""
+
+    def atender(pedido: HttpRequest) -> HttpResponseBase:
+        if OUTRA_CODIFICACAO in pedido.META:
+            raise BadRequest("codificação que não é UTF-8")
+        return proximo(pedido)
+
+    return atender
+
+
+def sem_corpo_grande(proximo: Resposta) -> Resposta:
+    """Barra pelo tamanho declarado, antes de se gravar um byte em disco: o formulário é lido antes de qualquer tela.
+
+    Quem não entrou não envia arquivo: se a sessão acabou, entra e envia de novo. A API confere a chave antes de ler.
+    """
+
+    def atender(pedido: HttpRequest) -> HttpResponseBase:
+        declarado = pedido.META.get("CONTENT_LENGTH") or "0"
+        tamanho = int(declarado) if declarado.isdecimal() else 0
+        if tamanho > DE_ARQUIVO.arquivo + FOLGA_DO_FORMULARIO:
+            return corpo_grande(pedido, DE_ARQUIVO.arquivo)
+        if tamanho > FOLGA_DO_FORMULARIO and not da_api(pedido) and not pedido.user.is_authenticated:
+            return redirect_to_login(reverse("inicio"))
         return proximo(pedido)
 
     return atender

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "hub.projeto.barreira.com_endereco_de_quem_pede",
     "django.middleware.security.SecurityMiddleware",
     "hub.projeto.barreira.com_cabecalhos",
+    "hub.projeto.barreira.so_em_utf8",
     "hub.projeto.barreira.sem_caractere_nulo",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hub.projeto.barreira.sem_corpo_grande",
     "hub.projeto.barreira.com_metodo_explicado",
 ]
 ROOT_URLCONF = "hub.projeto.urls"

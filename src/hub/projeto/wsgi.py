@@ -25,9 +25,10 @@ def _ficar_num_nucleo() -> None:
 
 _ficar_num_nucleo()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.projeto.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
 # As rotas trazem quase todo o código: cada processo o carrega antes de atender, e não na primeira chamada.
 import_module(settings.ROOT_URLCONF)
+application = import_module("hub.projeto.barreira").em_utf8(_django)
 # O que já se importou vive até o fim: o coletor de lixo não precisa percorrê-lo a cada volta.
 gc.collect()
 gc.freeze()
