@@ -17,7 +17,7 @@ from hub.acesso.models import Usuario
 from hub.comum.erros import Recusa
 from hub.dividas.models import CDA, Lote
 from hub.recepcao.arquivos import lote_processar
-from hub.recepcao.limites import CHAVE_DE_IDEMPOTENCIA
+from hub.recepcao.limites import CHAVE_DE_IDEMPOTENCIA, REGISTROS_POR_CHAMADA
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,17 @@ def test_corpo_que_nao_e_cda(corpo: str | bytes, sistema: Sistema) -> None:
 
 def test_corpo_de_mais_de_vinte_megas(sistema: Sistema) -> None:
     assert problema(sistema.post("/cdas", " " * (21 * 2**20))) == 413
+
+
+def test_filhos_sem_fim_numa_chamada(sistema: Sistema, iptu: Registro) -> None:
+    vazios = ",".join(["{}"] * (REGISTROS_POR_CHAMADA + 1))
+    assert problema(sistema.post("/cdas", f'{sem(iptu)},"devedores":[{vazios}]}}')) == 413
+    assert not Lote.objects.exists()
+
+
+@pytest.mark.parametrize("corpo", ["{}", "[{}, {}]", '{"livro": "1"}', '{"cdas": [{}]}'])
+def test_movimento_sem_nada_que_o_diga(corpo: str, sistema: Sistema) -> None:
+    assert problema(sistema.post("/movimentos", corpo)) == 422
 
 
 @pytest.mark.parametrize("tipo", ["text/plain", "application/xml", "multipart/form-data", ""])

@@ -22,10 +22,10 @@ from hub.recepcao.arquivos import arquivo_guardar, caminho_do_original
 from hub.recepcao.consultas import lote_do
 from hub.recepcao.corpo import objeto_do_corpo, objetos_do_corpo
 from hub.recepcao.documentos import documento_da_cda, documento_do_lote, documento_do_recibo, pagina_de_achados
-from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais, SemOriginal, SoMovimentos
-from hub.recepcao.formatos import leitura_de_objetos
+from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais, RegistrosDemais, SemOriginal, SoMovimentos
+from hub.recepcao.formatos import leitura_de_objetos, tabelas_do_objeto
 from hub.recepcao.juntada import receber_junto
-from hub.recepcao.limites import CDAS_POR_CHAMADA, ESPERA_SUGERIDA
+from hub.recepcao.limites import CDAS_POR_CHAMADA, ESPERA_SUGERIDA, REGISTROS_POR_CHAMADA
 from hub.recepcao.servicos import Entrega, Recibo, receber
 from hub.recepcao.tabelas_csv import achados_em_csv
 from hub.recepcao.tarefas import lote_enfileirar
@@ -63,6 +63,9 @@ def movimento_criar(request: HttpRequest) -> Status[Corpo] | HttpResponse:
 def _receber(request: HttpRequest, objetos: list[Corpo], *, so_movimentos: bool = False) -> Recibo:
     if len(objetos) > CDAS_POR_CHAMADA:
         raise LoteGrandeDemais(quantidade=len(objetos), limite=CDAS_POR_CHAMADA)
+    registros = sum(sum(tabelas_do_objeto(objeto).values()) for objeto in objetos)
+    if registros > REGISTROS_POR_CHAMADA:
+        raise RegistrosDemais(quantidade=registros, limite=REGISTROS_POR_CHAMADA)
     chave = chave_de(request)
     entrega = Entrega(
         credor=chave.credor,
@@ -77,7 +80,8 @@ def _receber(request: HttpRequest, objetos: list[Corpo], *, so_movimentos: bool 
         return receber_junto(entrega, leitura)
     quadros = leitura.tirar()
     if "cda" in quadros and quadros["cda"].height:
-        raise SoMovimentos(numeros=", ".join(quadros["cda"]["numero_cda"].drop_nulls().head(3)) or "sem número")
+        numeros = quadros["cda"]["numero_cda"].drop_nulls().head(3) if "numero_cda" in quadros["cda"].columns else ()
+        raise SoMovimentos(numeros=", ".join(numeros) or "sem número")
     movimentos = {tabela: quadro for tabela, quadro in quadros.items() if tabela == "movimento"}
     return receber(entrega, movimentos, da_leitura=quadros.achados)
 

@@ -11,6 +11,15 @@ class LoteGrandeDemais(Recusa):
     status = 413
 
 
+class RegistrosDemais(Recusa):
+    """Vieram {quantidade} registros numa chamada, somados codevedores, itens e movimentos; o limite é {limite}. Divida
+
+    a lista ou envie por arquivo.
+    """
+
+    status = 413
+
+
 class LoteVazio(Recusa):
     """Não veio nenhuma CDA nem movimento. Envie ao menos um objeto com `numero_cda`."""
 

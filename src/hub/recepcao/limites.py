@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: CDAs numa chamada de lote da API.
 CDAS_POR_CHAMADA = 1_000
+#: Registros na mesma chamada, somados codevedores, itens e movimentos.
+REGISTROS_POR_CHAMADA = 20_000
 #: Caracteres de uma chave de idempotência.
 CHAVE_DE_IDEMPOTENCIA = 100
 #: Linhas gravadas por vez num arquivo; a fatia é a unidade de retomada.

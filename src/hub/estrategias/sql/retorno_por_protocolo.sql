@@ -1,4 +1,4 @@
--- Linhas que não casaram pelo nosso número, tentadas pela praça, cartório, protocolo e data do protocolo.
+-- Linhas que vieram sem o nosso número, procuradas pela praça, cartório, protocolo e data do protocolo.
 update retorno_linha r
    set nosso_numero = a.nosso_numero
   from retorno_desfecho d, acionamento a
@@ -7,4 +7,4 @@ update retorno_linha r
    and a.praca = r.praca and a.cartorio = d.cartorio and a.protocolo = r.protocolo
    and a.data_protocolo = d.data_protocolo
    and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
-   and not exists (select 1 from acionamento n where n.nosso_numero = r.nosso_numero)
+   and r.nosso_numero is null

@@ -9,7 +9,14 @@ from hub.recepcao.formatos.erros import ObjecaoAoArquivo
 from hub.recepcao.formatos.json_exato import DECODIFICADOR
 from hub.recepcao.formatos.limites import DA_API, DE_ARQUIVO, Limites
 from hub.recepcao.formatos.modelo import escrever_modelo
-from hub.recepcao.formatos.objetos import Leitura, Quadros, desembrulhar, leitura_de_objetos, quadros_de_objetos
+from hub.recepcao.formatos.objetos import (
+    Leitura,
+    Quadros,
+    desembrulhar,
+    leitura_de_objetos,
+    quadros_de_objetos,
+    tabelas_do_objeto,
+)
 
 __all__ = [
     "DA_API",
@@ -27,4 +34,5 @@ __all__ = [
     "escrever_modelo",
     "leitura_de_objetos",
     "quadros_de_objetos",
+    "tabelas_do_objeto",
 ]
