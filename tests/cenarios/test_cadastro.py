@@ -79,6 +79,35 @@ def test_mudar_o_cadastro_do_credor(capsys: pytest.CaptureFixture[str], recife: 
     ]
 
 
+def test_homonimo_de_outro_credor_nao_ganha_acesso_calado(
+    capsys: pytest.CaptureFixture[str], ana: Usuario, olinda: Credor
+) -> None:
+    vincular = ("usuario", "ana", "--credor", olinda.cnpj, "--perfil", "consulta")
+    with pytest.raises(SystemExit):
+        pedir(capsys, *vincular)
+    assert json.loads(capsys.readouterr().out)["erro"] == "PESSOA_JA_EXISTE"
+    assert not olinda.vinculos.exists()
+    assert pedir(capsys, *vincular, "--mesma-pessoa")["senha"] is None
+    assert olinda.vinculos.get().usuario == ana
+
+
+def test_retirar_o_acesso_vale_na_hora(
+    capsys: pytest.CaptureFixture[str], recife: Credor, ana: Usuario, client: Client
+) -> None:
+    client.force_login(ana)
+    assert client.get("/cdas").status_code == 200
+    retirar = ("usuario", "ana", "--credor", recife.cnpj, "--retirar")
+    assert pedir(capsys, *retirar)["perfil"] is None
+    assert client.get("/cdas").status_code == 403
+    assert frases("hub:pessoa:desvinculada") == ["linha de comando tirou de ana o acesso a Município do Recife."]
+    with pytest.raises(SystemExit):
+        pedir(capsys, *retirar)
+    assert json.loads(capsys.readouterr().out)["erro"] == "SEM_ESTE_VINCULO"
+    for errado in ((), ("--retirar", "--perfil", "gestor")):
+        with pytest.raises(CommandError, match="--retirar"):
+            call_command("usuario", "ana", "--credor", recife.cnpj, *errado)
+
+
 COMPRIDO = "x" * 400
 ERRADOS = {
     ("credor", "criar", "--nome", COMPRIDO): ("CADASTRO_ERRADO", "Campo *nome*"),

@@ -80,6 +80,16 @@ def test_entrada_e_recusa_ficam_na_auditoria_sem_o_nome_de_ninguem(ana: Usuario,
     assert atos == [("pessoa:acesso:recusado", "alguém"), ("pessoa:acesso:entrou", "ana")]
 
 
+def test_quem_insiste_freado_nao_faz_crescer_a_auditoria(ana: Usuario, client: Client) -> None:
+    insistencia = LIMITES["pessoa_no_lugar"] + 20
+    assert {_tentar(client, "ana", "errada").status_code for _ in range(insistencia)} == {403, 429}
+    recusas = Evento.objects.filter(etiqueta="pessoa:acesso:recusado")
+    assert recusas.count() == LIMITES["pessoa_no_lugar"] + 1
+    assert "Houve tentativas demais" in recusas.latest("id").chaves["motivo"]
+    TentativaDeEntrada.objects.update(em=timezone.now() - JANELA - timedelta(seconds=1))
+    assert _tentar(client, "ana", SENHA).status_code == 302
+
+
 @pytest.mark.parametrize("destino", ["https://example.com/", "//example.com", "/\\example.com", "javascript:alert(1)"])
 def test_nao_se_manda_ninguem_para_fora(destino: str, ana: Usuario, client: Client) -> None:
     assert _tentar(client, "ana", SENHA, next=destino)["Location"] == "/"

@@ -25,17 +25,20 @@ def entrada_conferir(*, pedido: HttpRequest, usuario: str, senha: str, agora: da
     """A pessoa, se usuário e senha conferem. Levanta `EntradaRecusada` ou `TentativasDemais`.
 
     A resposta é a mesma, e leva o mesmo tempo, exista o usuário ou não. A tentativa é registrada antes de a senha
-    ser conferida: duas ao mesmo tempo não passam do limite. A tentativa freada não conta, e acertar apaga as da
-    pessoa naquele lugar. Entrada e recusa deixam evento.
+    ser conferida: duas ao mesmo tempo não passam do limite. Das freadas só a primeira conta e deixa evento, que a
+    auditoria não se apaga e não pode crescer à vontade de quem insiste. Acertar apaga as da pessoa naquele lugar.
     """
     # Com o caractere nulo o banco nem compara.
     nome, endereco = usuario.replace("\0", "").strip(), pedido.META.get("REMOTE_ADDR", "")
     chaves = {"usuario": _resumo(nome.lower()), "endereco": _resumo(endereco)}
     TentativaDeEntrada.objects.filter(em__lt=agora - JANELA).delete()
     tentativa = TentativaDeEntrada.objects.create(**chaves, em=agora)
-    if _passou_do_limite(chaves):
+    if (excesso := _excesso(chaves)) > 0:
+        recusa = TentativasDemais(minutos=int(JANELA.total_seconds() // 60))
+        if excesso == 1:
+            raise _barrar(recusa, nome, endereco, agora)
         tentativa.delete()
-        raise _barrar(TentativasDemais(minutos=int(JANELA.total_seconds() // 60)), nome, endereco, agora)
+        raise recusa
     achado = authenticate(pedido, username=nome, password=senha)
     if not isinstance(achado, Usuario):
         raise _barrar(EntradaRecusada(), nome, endereco, agora)
@@ -51,13 +54,14 @@ def _barrar(recusa: Recusa, nome: str, endereco: str, agora: datetime) -> Recusa
     return recusa
 
 
-def _passou_do_limite(chaves: dict[str, str]) -> bool:
+def _excesso(chaves: dict[str, str]) -> int:
+    """Quantas tentativas há na janela além do limite que mais se passou; zero ou menos se nenhum se passou."""
     conta = TentativaDeEntrada.objects.aggregate(
         pessoa_no_lugar=Count("id", filter=Q(**chaves)),
         pessoa=Count("id", filter=Q(usuario=chaves["usuario"])),
         lugar=Count("id", filter=Q(endereco=chaves["endereco"])),
     )
-    return any(conta[quem] > limite for quem, limite in LIMITES.items())
+    return max(int(conta[quem]) - limite for quem, limite in LIMITES.items())
 
 
 def _resumo(texto: str) -> str:

@@ -24,6 +24,21 @@ class PessoaDesconhecida(Recusa):
     status = 404
 
 
+class PessoaJaExiste(Recusa):
+    """Já há quem use o nome de acesso {acesso}, sem vínculo com {credor}. Se é a mesma pessoa, rode com
+
+    `--mesma-pessoa`; se é outra, dê-lhe outro nome.
+    """
+
+    status = 409
+
+
+class SemEsteVinculo(Recusa):
+    """{acesso} não tem acesso a {credor}. Confira o nome e o CNPJ."""
+
+    status = 404
+
+
 class CredorTrocado(Recusa):
     """Esta página foi aberta em nome de outro credor, e agora você age por {credor}: nada foi feito. Volte ao credor da
 

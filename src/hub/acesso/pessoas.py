@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hub.acesso.erros import PessoaDesconhecida
+from hub.acesso.erros import PessoaDesconhecida, PessoaJaExiste, SemEsteVinculo
 from hub.acesso.models import Perfil, Usuario, Vinculo
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
@@ -17,13 +17,23 @@ from hub.credores.models import Credor
 
 @transaction.atomic
 def pessoa_vincular(
-    *, acesso: str, credor: Credor, perfil: Perfil, ator: str, agora: datetime, nome: str = ""
+    *,
+    acesso: str,
+    credor: Credor,
+    perfil: Perfil,
+    ator: str,
+    agora: datetime,
+    nome: str = "",
+    mesma_pessoa: bool = False,
 ) -> Usuario:
     """Dá à pessoa o perfil no credor, criando-a, sem senha, se preciso; repetir não muda nada, e mudar deixa evento.
 
-    Levanta `CadastroErrado`.
+    Quem já entra por outro credor só se vincula com `mesma_pessoa`: o nome igual pode ser de um homônimo. Levanta
+    `CadastroErrado` e `PessoaJaExiste`.
     """
     pessoa = Usuario.objects.filter(username=acesso).first()
+    if pessoa and not mesma_pessoa and not pessoa.vinculos.filter(credor=credor).exists():
+        raise PessoaJaExiste(acesso=acesso, credor=credor.nome)
     if pessoa is None:
         pessoa = Usuario(username=acesso, first_name=nome)
         pessoa.set_unusable_password()
@@ -37,6 +47,15 @@ def pessoa_vincular(
             Etiqueta.PESSOA_VINCULADA, ator=ator, credor=credor, em=agora, usuario=acesso, perfil=str(perfil)
         )
     return pessoa
+
+
+@transaction.atomic
+def vinculo_retirar(*, acesso: str, credor: Credor, ator: str, agora: datetime) -> None:
+    """Tira da pessoa o acesso ao credor, na hora, até de quem está com a página aberta. Levanta `SemEsteVinculo`."""
+    retirados, _ = Vinculo.objects.filter(usuario__username=acesso, credor=credor).delete()
+    if not retirados:
+        raise SemEsteVinculo(acesso=acesso, credor=credor.nome)
+    evento_registrar(Etiqueta.PESSOA_DESVINCULADA, ator=ator, credor=credor, em=agora, usuario=acesso)
 
 
 def pessoa_do_acesso(acesso: str) -> Usuario:

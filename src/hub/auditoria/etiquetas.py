@@ -125,6 +125,12 @@ class Etiqueta(StrEnum):
         "usuario perfil",
         "{ator} deu a {usuario} o perfil {perfil} em {credor}.",
     )
+    #: uma pessoa perdeu o acesso a um credor
+    PESSOA_DESVINCULADA = (
+        "hub:pessoa:desvinculada",
+        "usuario",
+        "{ator} tirou de {usuario} o acesso a {credor}.",
+    )
     #: uma pessoa recebeu senha provisória
     SENHA_TROCADA = (
         "hub:pessoa:senha_trocada",
