@@ -158,11 +158,33 @@ def test_a_vizinha_nao_alcanca_o_titulo(recife: Credor, olinda: Credor, iptu: Re
     assert (lido.aplicados, lido.desconhecidos, situacoes(recife)) == (0, 1, ["enviada"])
 
 
-@pytest.mark.parametrize("conteudo", [b"", b"<html><title>Manutencao</title></html>", b"a;b\n1;2\n", b"\x00" * 600])
-def test_arquivo_que_nao_e_da_cra(recife: Credor, conteudo: bytes) -> None:
-    with pytest.raises(RetornoIlegivel):
+@pytest.mark.parametrize(
+    ("conteudo", "motivo"),
+    [
+        (b"", "0 bytes"),
+        (b"<html><title>Manutencao</title></html>", "página de erro"),
+        (b"a;b\n1;2\n", "600 ou 127"),
+        (b"\x00" * 600, "600 ou 127"),
+        (b"<!DOCTYPE confirmacao [<!ENTITY a 'b'>]><confirmacao/>", "DTD"),
+        (b"<nota/>", 'raiz "nota"'),
+        (b"<remessa><hd h01='0' h07='TPR'/></remessa>", "é protesto/remessa, que não volta do canal"),
+    ],
+)
+def test_arquivo_que_nao_e_da_cra(recife: Credor, conteudo: bytes, motivo: str) -> None:
+    with pytest.raises(RetornoIlegivel, match=motivo):
         aplicar(conteudo, nome="qualquer.txt")
     assert not Retorno.objects.exists()
+
+
+def test_linha_que_nao_se_le_e_achado_e_as_outras_valem(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 3)
+    linhas = cartorio.retorno(titulos, "2").split(b"\r\n")
+    linhas[1] = linhas[1][:590] + b"\0" + linhas[1][591:]
+    linhas[3] = linhas[3][:200]
+    lido = aplicar(b"\r\n".join(linhas))
+    assert situacoes(recife) == ["protestada", "protestada", "enviada"]
+    codigos = {achado["linha"]: achado["codigo"] for achado in lido.achados if achado["linha"] in {2, 4}}
+    assert codigos == {2: "CARACTERE_DE_CONTROLE", 4: "TAMANHO_DA_LINHA"}
 
 
 def test_pago_pede_desistencia_e_protestado_pede_anuencia(recife: Credor, iptu: Registro, tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from hub.estrategias.conector import Dito, Lido
 from hub.estrategias.erros import RetornoIlegivel
 from hub.leiautes.achados import Achado
 from hub.leiautes.conferencia import campos_conferidos, conferir
+from hub.leiautes.conferencia_das_linhas import conferir_linhas
 from hub.leiautes.deteccao import Deteccao, detectar
-from hub.leiautes.motor.leitura import ler_campos
+from hub.leiautes.motor.leitura import alguma, ler_campos
 from hub.leiautes.motor.linhas import com_lote, linhas_de
 from hub.leiautes.tabelas import Leiaute, Registro, leiaute
 from hub.leiautes.xml import ler_quadros
@@ -54,9 +55,14 @@ def ler(conteudo: bytes, nome: str) -> Lido:
     if detectado.formato == "xml":
         qual, quadros, achados = ler_quadros(detectado.conteudo, nome)
     if qual not in DE_VOLTA:
-        detalhe = next((a.mensagem for a in detectado.achados), f"parece {qual}")
-        raise RetornoIlegivel(nome=nome, detalhe=detalhe)
+        raise RetornoIlegivel(nome=nome, detalhe=_por_que_nao(qual, [*achados, *detectado.achados]))
     return Lido(leiaute=qual, titulos=iter([titulos(qual, quadros)]), conferir=partial(_ditos, detectado, achados))
+
+
+def _por_que_nao(qual: str | None, achados: Sequence[Achado]) -> str:
+    if qual:
+        return f"é {qual}, que não volta do canal. Confira se é o arquivo que a CRA devolveu."
+    return next((achado.mensagem for achado in achados), "não se reconhece o que é. Confira o arquivo.")
 
 
 def _do_posicional(detectado: Deteccao, qual: str) -> Lido:
@@ -69,9 +75,17 @@ def _do_posicional(detectado: Deteccao, qual: str) -> Lido:
             nome: ler_campos(tabela, registro, linhas, _a_conferir(registro), so_ascii=so_ascii)
             for nome, registro in tabela.registros.items()
         }
-        return _ditos(detectado, conferir(tabela, quadros))
+        return _ditos(detectado, [*_linhas_estranhas(detectado, tabela, linhas), *conferir(tabela, quadros)])
 
     return Lido(leiaute=qual, titulos=_em_partes(tabela, linhas, so_ascii=so_ascii), conferir=conferidos)
+
+
+def _linhas_estranhas(detectado: Deteccao, tabela: Leiaute, linhas: pl.DataFrame) -> list[Achado]:
+    """As linhas que não são de registro nenhum, que não se leem, e as que trazem o caractere nulo."""
+    estranha = ~alguma(tabela)
+    if b"\0" in detectado.conteudo:
+        estranha |= pl.col("texto").str.contains("\0", literal=True)
+    return conferir_linhas(tabela, linhas.filter(estranha), "ascii")
 
 
 def _em_partes(tabela: Leiaute, linhas: pl.DataFrame, *, so_ascii: bool) -> Iterator[pl.DataFrame]:
