@@ -119,6 +119,9 @@ def test_por_que_diz_regras_e_estrategias(capsys: pytest.CaptureFixture[str], re
     assert dito["estrategias"]["protesto"][0]["motivo"] == "sem_documento"
     assert dito["versao_das_regras"]
     assert dito["achados"]
+    call_command("por_que", iptu["numero_cda"], "--credor", recife.cnpj)
+    no_terminal = " ".join(capsys.readouterr().out.split())
+    assert "protesto: Não tem CPF nem CNPJ do devedor. Informe devedor_documento com operação A." in no_terminal
 
 
 def test_erro_vai_na_saida_com_codigo_e_mensagem(capsys: pytest.CaptureFixture[str], recife: Credor) -> None:

@@ -11,10 +11,10 @@ import pytest
 from cenarios.portas import Registro, por_arquivo
 from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
-from hub.dividas.models import Acionamento, Passagem, RemessaLote, SituacaoDaRemessa
-from hub.estrategias.erros import Freio, PlanoVazio
+from hub.dividas.models import CDA, Acionamento, Passagem, RemessaLote, SituacaoDaRemessa
+from hub.estrategias.erros import Freio, PlanoDescartado, PlanoJaLiberado, PlanoVazio
 from hub.estrategias.registro import canal
-from hub.estrategias.servicos import remessa_liberar, remessa_planejar
+from hub.estrategias.servicos import remessa_descartar, remessa_liberar, remessa_planejar
 from hub.leiautes.conferencia import conferir
 from hub.leiautes.motor import ler_registros
 from hub.leiautes.tabelas import leiaute
@@ -121,6 +121,28 @@ def test_o_que_nao_vai_diz_por_que(recife: Credor, iptu: Registro, em: date, mud
     assert dita["como_resolver"]
 
 
+def test_a_que_ja_foi_ou_nao_se_cobra_tambem_diz_por_que(
+    recife: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    def motivo(cda: CDA) -> str:
+        (dita,) = canal("protesto").motivos(credor=recife, em=em, limite=1, cda=cda.pk)
+        assert dita["cda"] == cda.numero_cda
+        assert dita["texto"]
+        return dita["motivo"]
+
+    enviar(recife, iptu)
+    enviar(recife, iptu, numero_cda="2024/777", estrategias="CARTA")
+    uma, de_carta = recife.cdas.order_by("pk")
+    assert [motivo(uma), motivo(de_carta)] == ["", "fora_da_etapa"]
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    assert motivo(uma) == "planejada"
+    remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    assert motivo(uma) == "no_canal"
+    for posicao in ("paga", "cancelada"):
+        recife.cdas.update(posicao=posicao)
+        assert motivo(de_carta) == posicao
+
+
 def test_numero_de_titulo_igual_retem_a_segunda(recife: Credor, iptu: Registro, em: date) -> None:
     enviar(recife, iptu, numero_cda="12/345")
     enviar(recife, iptu, numero_cda="123/45")
@@ -147,6 +169,20 @@ def test_planejar_de_novo_descarta_o_plano_anterior(recife: Credor, iptu: Regist
     primeira.refresh_from_db()
     assert primeira.situacao == SituacaoDaRemessa.DESCARTADA
     assert segunda.inclusoes == 2
+
+
+def test_plano_descartado_nao_se_libera_nem_se_descarta(
+    recife: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    enviar(recife, iptu)
+    planos = [remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana") for _ in range(2)]
+    with pytest.raises(PlanoDescartado, match="Planeje de novo"):
+        remessa_liberar(remessa=planos[0], saida=tmp_path, ator="ana")
+    with pytest.raises(PlanoDescartado):
+        remessa_descartar(remessa=planos[0], ator="ana")
+    remessa_liberar(remessa=planos[1], saida=tmp_path, ator="ana")
+    with pytest.raises(PlanoJaLiberado):
+        remessa_descartar(remessa=planos[1], ator="ana")
 
 
 def test_o_que_mudou_depois_do_plano_nao_sai(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:

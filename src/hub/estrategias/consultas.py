@@ -40,6 +40,12 @@ def remessas_a_liberar(credor: Credor) -> int:
     return planos.exclude(inclusoes=0, baixas=0).count()
 
 
+def plano_aberto(credor: Credor, estrategia: str) -> int | None:
+    """O plano da estratégia que ninguém liberou; é o que planejar de novo descarta."""
+    planos = Remessa.objects.filter(credor=credor, estrategia=estrategia, situacao=SituacaoDaRemessa.PLANEJADA)
+    return planos.values_list("pk", flat=True).first()
+
+
 def remessas_sem_retorno(credor: Credor) -> int:
     """Remessas liberadas nos últimos sessenta dias com título de que o canal ainda não disse nada."""
     mudas = Acionamento.objects.filter(remessa=OuterRef("pk"), situacao=Situacao.ENVIADA)

@@ -16,7 +16,13 @@ class PlanoDesconhecido(Recusa):
 
 
 class PlanoJaLiberado(Recusa):
-    """O plano {plano} está {situacao} e não pode mais ser descartado nem liberado."""
+    """O plano {plano} já foi liberado e não pode mais ser descartado. Para retirar o que saiu, envie o movimento."""
+
+    status = 409
+
+
+class PlanoDescartado(Recusa):
+    """O plano {plano} foi descartado. Planeje de novo: `hub remessa planejar`, ou na lista de remessas."""
 
     status = 409
 

@@ -23,7 +23,7 @@ from hub.comum.situacoes import EM_ABERTO
 from hub.comum.textos import a_mesma_pessoa
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
-from hub.estrategias.erros import Freio, LiberacaoEmCurso, PlanoJaLiberado, PlanoVazio, SemPessoa
+from hub.estrategias.erros import Freio, LiberacaoEmCurso, PlanoDescartado, PlanoJaLiberado, PlanoVazio, SemPessoa
 from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
 from hub.estrategias.registro import canal
 
@@ -58,10 +58,16 @@ def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str) ->
 
 @transaction.atomic
 def remessa_descartar(*, remessa: Remessa, ator: str) -> None:
-    """Desfaz um plano que ninguém liberou; as CDAs voltam a poder ser planejadas. Levanta `PlanoJaLiberado`."""
+    """Desfaz um plano que ninguém liberou; as CDAs voltam a poder ser planejadas.
+
+    Levanta `PlanoDescartado`, `LiberacaoEmCurso` e `PlanoJaLiberado`.
+    """
     remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
+    _conferir_que_vale(remessa)
+    if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
+        raise LiberacaoEmCurso(plano=remessa.pk)
     if remessa.situacao != SituacaoDaRemessa.PLANEJADA:
-        raise PlanoJaLiberado(plano=remessa.pk, situacao=remessa.get_situacao_display().lower())
+        raise PlanoJaLiberado(plano=remessa.pk)
     Acionamento.objects.filter(remessa=remessa).delete()
     remessa.baixas_planejadas.all().delete()
     remessa.situacao = SituacaoDaRemessa.DESCARTADA
@@ -73,7 +79,7 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
     """Escreve os arquivos do plano em `saida` e grava o envio. Repetir não envia de novo: entrega os mesmos arquivos.
 
     Dois passos, cada um retomável: reservar numeração; escrever os arquivos e gravar o envio. Duas liberações ao mesmo
-    tempo se esperam. Levanta `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio` e `PlanoJaLiberado`.
+    tempo se esperam. Levanta `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio` e `PlanoDescartado`.
     """
     # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
     saida.mkdir(parents=True, exist_ok=True)
@@ -131,7 +137,7 @@ def _aprovar(remessa: Remessa, ator: str) -> None:
 
 def _conferir_que_vale(remessa: Remessa) -> None:
     if remessa.situacao == SituacaoDaRemessa.DESCARTADA:
-        raise PlanoJaLiberado(plano=remessa.pk, situacao="descartado")
+        raise PlanoDescartado(plano=remessa.pk)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from hub.comum.erros import Recusa
 from hub.credores.consultas import convenio_em
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias import servicos
-from hub.estrategias.consultas import conteudo_da, remessas_do
+from hub.estrategias.consultas import conteudo_da, plano_aberto, remessas_do
 from hub.estrategias.erros import Freio
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import CANAIS, canal
@@ -53,16 +53,15 @@ def planejar(pedido: Pedido) -> HttpResponse:
     except ValueError:
         messages.error(pedido, f"{texto} não é uma data. Escreva dia/mês/ano, como 02/03/2026.")
         return redirect("remessas")
+    credor, estrategia = pedido.acesso.credor, pedido.POST.get("estrategia", "")
+    aberto = plano_aberto(credor, estrategia)
     try:
-        plano = servicos.remessa_planejar(
-            credor=pedido.acesso.credor,
-            estrategia=pedido.POST.get("estrategia", ""),
-            em=em,
-            ator=pedido.acesso.ator,
-        )
+        plano = servicos.remessa_planejar(credor=credor, estrategia=estrategia, em=em, ator=pedido.acesso.ator)
     except Recusa as recusa:
         messages.error(pedido, recusa.mensagem)
         return redirect("remessas")
+    if aberto:
+        messages.warning(pedido, f"O plano {aberto}, que ninguém liberou, foi descartado: só um fica aberto por vez.")
     return redirect("remessa", remessa=plano.pk)
 
 

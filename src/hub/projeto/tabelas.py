@@ -12,6 +12,13 @@ from rich.text import Text
 from hub.comum.dinheiro import reais_escrever
 from hub.comum.textos import nome_guardavel
 
+#: Contas de um lote, com o nome que têm no terminal.
+CONTAS_DO_LOTE = {
+    **{conta: conta for conta in ("recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "alteradas")},
+    "movimentos_recebidos": "movimentos recebidos",
+    "movimentos": "movimentos aplicados",
+    **{f"movimentos_{como}": f"movimentos {como}" for como in ("repetidos", "recusados")},
+}
 #: Achados mostrados no terminal; o JSON e o portal trazem os outros.
 NA_TELA = 20
 
@@ -35,9 +42,9 @@ def tabela_do_lote(documento: dict[str, Any]) -> Table:
     """As contas de um lote, uma por linha."""
     nome = "Ensaio (nada foi gravado)" if documento.get("ensaio") else f"Lote {documento['lote']}"
     tabela = _vertical(nome)
-    for conta in ("recebidas", "aceitas", "em_consulta", "recusadas", "repetidas", "alteradas", "movimentos"):
+    for conta, nome_da_conta in CONTAS_DO_LOTE.items():
         if documento[conta] or conta == "recebidas":
-            tabela.add_row(conta.replace("_", " "), numero(documento[conta]))
+            tabela.add_row(nome_da_conta.replace("_", " "), numero(documento[conta]))
     tabela.add_row("valor aceito", em_reais(documento["valor_aceito"]))
     return tabela
 

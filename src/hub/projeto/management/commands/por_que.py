@@ -8,11 +8,13 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db import transaction
 from django.utils import timezone
+from rich.console import Console
 
 from hub.credores.consultas import credor_do_cnpj
 from hub.dividas.models import CDA
 from hub.estrategias.registro import CANAIS
 from hub.projeto.base import Comando, uma_data
+from hub.projeto.tabelas import literal, tabela_de_achados
 from hub.recepcao.documentos import documentos_dos_achados
 from hub.recepcao.erros import CDADesconhecida
 from hub.recepcao.gravacao import achados_do_lote
@@ -45,3 +47,15 @@ class Command(Comando):
             "achados": documentos_dos_achados(achados_do_lote(achada.lote, numero_cda=cda)),
             "estrategias": estrategias,
         }
+
+    def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
+        tela.print("CDA", literal(documento["cda"]), f"({documento['posicao'].replace('_', ' ')})", style="bold")
+        tela.print(
+            f"Julgada no lote {documento['lote']}, em {documento['julgada_em']}, "
+            f"pelas regras da versão {documento['versao_das_regras']}."
+        )
+        if documento["achados"]:
+            tela.print(tabela_de_achados(documento["achados"], len(documento["achados"])))
+        for estrategia, ditos in documento["estrategias"].items():
+            for dito in ditos:
+                tela.print(f"[bold]{estrategia}[/]:", literal(f"{dito['texto']} {dito['como_resolver']}".strip()))

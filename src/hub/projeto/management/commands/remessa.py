@@ -15,6 +15,7 @@ from rich.table import Table
 
 from hub.credores.consultas import convenio_em, credor_do_cnpj
 from hub.dividas.models import Remessa
+from hub.estrategias.consultas import plano_aberto
 from hub.estrategias.erros import PlanoDesconhecido, SemPessoa
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import canal
@@ -63,11 +64,13 @@ class Command(Comando):
 
 def _planejar(*, estrategia: str, credor: str, em: date | None, por: str, **_: Any) -> dict[str, Any]:
     dono = credor_do_cnpj(credor)
+    aberto = plano_aberto(dono, estrategia)
     remessa = remessa_planejar(credor=dono, estrategia=estrategia, em=em or timezone.localdate(), ator=por)
     with transaction.atomic():
         retidas = canal(estrategia).motivos(credor=dono, em=remessa.em, limite=RETIDAS_LISTADAS)
     return {
         "plano": remessa.pk,
+        "descartado": aberto,
         "inclusoes": remessa.inclusoes,
         "alteracoes": remessa.alteracoes,
         "baixas": remessa.baixas,
@@ -110,6 +113,8 @@ def _remessa(plano: int) -> Remessa:
 def _mostrar_plano(documento: dict[str, Any], tela: Console) -> None:
     inclui, baixa = numero(documento["inclusoes"]), numero(documento["baixas"])
     tela.print(f"Plano [bold]{documento['plano']}[/]: inclui {inclui}, baixa {baixa}.")
+    if documento["descartado"]:
+        tela.print(f"O plano {documento['descartado']}, que ninguém liberou, foi descartado.")
     for motivo, total in documento["retidas_por_motivo"].items():
         tela.print(f"  ficam {numero(total)}: {motivo.replace('_', ' ')}")
     if freio := documento["freio"]:
