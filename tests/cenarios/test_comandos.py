@@ -148,6 +148,30 @@ def test_arquivo_que_nao_e_leiaute_se_recusa(
     assert erro["mensagem"]
 
 
+@pytest.mark.parametrize(
+    ("argumentos", "dito"),
+    [
+        ("receber", "falta dizer: arquivo, --credor"),
+        ("usuario ana --credor 1", "falta dizer um destes: --perfil --retirar"),
+        ("usuario ana --credor 1 --perfil rei", "argumento --perfil: 'rei' não é nenhum destes: 'gestor', 'operador'"),
+        ("usuario ana --credor 1 --retirar --perfil gestor", "argumento --perfil: não vale junto com --retirar"),
+        ("remessa liberar dez --saida .", "argumento plano: 'dez' não é um número inteiro"),
+        ("remessa planejar --credor", "argumento --credor: falta o valor"),
+        ("credor listar --tudo", "não há estes argumentos: --tudo"),
+        ("regua --em 20260228", "não é uma data de 1900 a 2199"),
+        ("bench api --tamanho -5", "argumento --tamanho: -5 não serve. Use um número inteiro a partir de 1."),
+        ("demo --quantidade 0", "argumento --quantidade: 0 não serve. Use um número inteiro a partir de 1."),
+    ],
+)
+def test_uso_errado_se_diz_em_portugues(argumentos: str, dito: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as saiu:
+        Despacho(["hub", *argumentos.split()]).execute()
+    assert saiu.value.code == 2
+    escrito = capsys.readouterr().err
+    assert dito in escrito
+    assert escrito.startswith("uso: hub ")
+
+
 def test_comando_que_nao_ha_e_uso_errado(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as saiu:
         Despacho(["hub", "voar"]).execute()

@@ -126,6 +126,13 @@ def uma_data(texto: str) -> date:
         raise ArgumentTypeError(recusa.mensagem) from None
 
 
+def um_positivo(texto: str) -> int:
+    """Argumento de quantidade, de um em diante."""
+    if not texto.isdecimal() or int(texto) < 1:
+        raise ArgumentTypeError(f"{texto} não serve. Use um número inteiro a partir de 1.")
+    return int(texto)
+
+
 def um_valor(texto: str) -> Decimal:
     """Argumento de dinheiro, em reais."""
     try:

@@ -7,6 +7,10 @@ import sys
 from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand
 
+from hub.projeto.argumentos import em_portugues
+
+em_portugues()
+
 
 class Despacho(ManagementUtility):
     """O despacho do Django, que com comando desconhecido sai com 2, como todo uso errado."""

@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from hub.projeto.base import Comando
+from hub.projeto.base import Comando, um_positivo
 from hub.projeto.erros import BenchForaDoCheckout
 from hub.projeto.pastas import CHECKOUT
 from hub.projeto.tabelas import numero
@@ -24,7 +24,7 @@ class Command(Comando):
 
     def argumentos(self, parser: CommandParser) -> None:
         parser.add_argument("nome", nargs="?", choices=BENCHES, help="um só; sem nome, todos")
-        parser.add_argument("--tamanho", type=int, help="linhas, títulos ou chamadas; padrão: o da promessa")
+        parser.add_argument("--tamanho", type=um_positivo, help="linhas, títulos ou chamadas; padrão: o da promessa")
 
     def fazer(self, *, nome: str | None, tamanho: int | None, **_: Any) -> dict[str, Any]:
         pasta = CHECKOUT / "bench"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.panel import Panel
 
-from hub.projeto.base import Comando
+from hub.projeto.base import Comando, um_positivo
 from hub.projeto.demo.roteiro import Roteiro
 
 
@@ -19,7 +19,7 @@ class Command(Comando):
     help = "Conta o caminho inteiro com dados fictícios e a CRA simulada; os dados ficam para olhar no portal."
 
     def argumentos(self, parser: CommandParser) -> None:
-        parser.add_argument("--quantidade", type=int, default=5_000, help="CDAs da dona (padrão: 5.000)")
+        parser.add_argument("--quantidade", type=um_positivo, default=5_000, help="CDAs da dona (padrão: 5.000)")
 
     def fazer(self, *, quantidade: int, **_: Any) -> dict[str, Any]:
         tela = Console(stderr=True)
