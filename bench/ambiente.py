@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
@@ -137,4 +137,4 @@ def banco_apagar(conexao: psycopg.Connection[Any], nome: str) -> None:
 def url_de(banco: str) -> str:
     """O endereço de outro banco do mesmo servidor."""
     esquema, onde, _, opcoes, _ = urlsplit(url_do_banco())
-    return urlunsplit((esquema, onde, f"/{banco}", opcoes, ""))
+    return f"{esquema}://{onde}/{banco}?{opcoes}"

@@ -11,12 +11,16 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cenarios.portas import Registro, por_arquivo
+from cenarios.test_justificativa import ANTIGA
 from hub.acesso.chaves import chave_criar
-from hub.comum.situacoes import MOVE, Posicao, TipoDeMovimento
+from hub.comum.situacoes import ENCERRADAS, Causa, Posicao, TipoDeMovimento, mover, posicao_com
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote, Movimento, Passagem
+from hub.estrategias.servicos import remessa_planejar
 from hub.recepcao.arquivos import arquivo_guardar, lote_processar
 
 pytestmark = pytest.mark.django_db
@@ -173,5 +177,92 @@ def test_reabertura_volta_a_cobrar(contar: Contar, recife: Credor, cda: CDA) -> 
     assert cda.posicao == Posicao.ATIVA
 
 
-def test_todo_tipo_de_movimento_tem_regra() -> None:
-    assert set(MOVE) == set(TipoDeMovimento)
+SUSPENDE = {"tipo": "SUSPENSAO", "data": "2026-02-01", "motivo": "Liminar"}
+PARCELA = {"tipo": "PARCELAMENTO", "data": "2026-02-02"}
+LIBERA = {"tipo": "FIM_SUSPENSAO", "data": "2026-02-03"}
+RESCINDE = {"tipo": "PARCELAMENTO_RESCINDIDO", "data": "2026-02-04"}
+
+
+@pytest.mark.parametrize(
+    ("movimentos", "posicao"),
+    [
+        ((SUSPENDE, PARCELA, RESCINDE), "suspensa"),
+        ((PARCELA | {"data": "2026-01-02"}, SUSPENDE, LIBERA), "parcelada"),
+        ((SUSPENDE, PARCELA, LIBERA, RESCINDE), "ativa"),
+        ((SUSPENDE, PAGAMENTO, {"tipo": "REABERTURA", "data": "2026-02-25", "motivo": "Estorno"}), "suspensa"),
+    ],
+)
+@pytest.mark.parametrize("juntos", [True, False])
+def test_acabar_uma_causa_nao_acaba_a_outra(
+    movimentos: tuple[Registro, ...], posicao: str, contar: Contar, recife: Credor, cda: CDA, *, juntos: bool
+) -> None:
+    for lote in [movimentos] if juntos else [(um,) for um in movimentos]:
+        assert contar(recife, [do(cda, **um) for um in lote]).movimentos == len(lote)
+    cda.refresh_from_db()
+    assert cda.posicao == posicao
+    assert cda.motivo_suspensao == ("Liminar" if posicao == "suspensa" else None)
+    planejada = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, 2), ator="ana")
+    assert planejada.inclusoes == (posicao == "ativa")
+
+
+def test_a_ressalva_continua_depois_da_suspensao(contar: Contar, recife: Credor, iptu: Registro) -> None:
+    por_arquivo(recife, iptu | ANTIGA, em=date(2026, 3, 1))
+    cda = recife.cdas.get()
+    assert cda.posicao == "em_consulta"
+    contar(recife, [do(cda, **SUSPENDE), do(cda, **LIBERA)])
+    cda.refresh_from_db()
+    assert cda.posicao == "em_consulta"
+
+
+@pytest.mark.parametrize(("exigibilidade", "posicao"), [("", "suspensa"), ("EXIGIVEL", "parcelada")])
+def test_alterar_a_cda_nao_acaba_a_suspensao_calada(
+    exigibilidade: str, posicao: str, contar: Contar, recife: Credor, iptu: Registro, cda: CDA
+) -> None:
+    contar(recife, [do(cda, **SUSPENDE), do(cda, **PARCELA)])
+    nova = iptu | {"operacao": "A", "devedor_logradouro": "RUA NOVA", "exigibilidade": exigibilidade}
+    assert por_arquivo(recife, nova, em=date(2026, 3, 1)).resultado == "alterada"
+    cda.refresh_from_db()
+    assert (cda.posicao, cda.devedor_logradouro) == (posicao, "RUA NOVA")
+    contar(recife, [do(cda, **RESCINDE)])
+    cda.refresh_from_db()
+    assert cda.posicao == ("suspensa" if posicao == "suspensa" else "ativa")
+
+
+def test_suspensa_e_com_ressalva_ao_chegar_guarda_as_duas(contar: Contar, recife: Credor, iptu: Registro) -> None:
+    suspensa = iptu | {"exercicio": "1899", "exigibilidade": "SUSPENSA", "motivo_suspensao": "Depósito"}
+    por_arquivo(recife, suspensa, em=date(2026, 3, 1))
+    cda = recife.cdas.get()
+    assert cda.posicao == "suspensa"
+    contar(recife, [do(cda, **LIBERA)])
+    cda.refresh_from_db()
+    assert cda.posicao == "em_consulta"
+
+
+@given(st.lists(st.sampled_from(TipoDeMovimento), max_size=40), st.integers(0, int(sum(Causa))))
+def test_so_volta_a_cobranca_quem_nada_mais_segura(tipos: list[TipoDeMovimento], inicio: int) -> None:
+    """Contra um modelo de três interruptores e um fim: a posição ativa quer dizer todos desligados."""
+    suspensa, parcelada, ressalva = (bool(inicio & causa) for causa in Causa)
+    encerrada, estado = False, (posicao_com(Causa(inicio)), Causa(inicio))
+    for tipo in tipos:
+        depois = mover(tipo, *estado)
+        match tipo:
+            case TipoDeMovimento.REABERTURA:
+                cabe, encerrada = encerrada, False
+            case _ if encerrada:
+                cabe = False
+            case TipoDeMovimento.SUSPENSAO:
+                cabe, suspensa = not suspensa, True
+            case TipoDeMovimento.FIM_SUSPENSAO:
+                cabe, suspensa = suspensa, False
+            case TipoDeMovimento.PARCELAMENTO:
+                cabe, parcelada = not parcelada, True
+            case TipoDeMovimento.PARCELAMENTO_RESCINDIDO:
+                cabe, parcelada = parcelada, False
+            case TipoDeMovimento.PAGAMENTO_PARCIAL | TipoDeMovimento.AJUIZAMENTO:
+                cabe = True
+            case _:
+                cabe, encerrada = True, True
+        assert (depois is not None) == cabe
+        estado = depois or estado
+        assert (estado[0] in ENCERRADAS) == encerrada
+        assert (estado[0] == Posicao.ATIVA) == (not encerrada and not suspensa and not parcelada and not ressalva)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import count
 
 from hub.acesso.models import Usuario, Vinculo
-from hub.comum.situacoes import Posicao, Situacao
+from hub.comum.situacoes import DA_CAUSA, Posicao, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Acionamento, Lote, Passagem, Remessa
 
@@ -47,7 +47,8 @@ class Fabrica:
             "devedor_documento": CPF,
             "devedor_uf": "PE",
         }
-        return CDA.objects.create(credor=self.credor, **{**padrao, **campos})
+        causas = [causa for causa, posicao in DA_CAUSA.items() if posicao == campos.get("posicao")]
+        return CDA.objects.create(credor=self.credor, causas=sum(causas), **{**padrao, **campos})
 
     def remessa(self, **campos: object) -> Remessa:
         padrao = {"estrategia": "protesto", "em": date(2026, 3, 2), "situacao": "liberada", "criada_por": "ana"}

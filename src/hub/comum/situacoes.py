@@ -7,7 +7,7 @@ Duas coisas se movem: a **posição** da CDA (o que o credor diz dela) e a **sit
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
 
 class Posicao(StrEnum):
@@ -120,17 +120,49 @@ NO_CANAL = frozenset(PODE) - {Situacao.PLANEJADA}
 #: Acionamentos que já não prendem: a CDA pode ser acionada de novo.
 LIVRES = frozenset(Situacao) - NO_CANAL - {Situacao.PLANEJADA}
 
-#: Posição que cada movimento exige e a que leva; None = não muda a posição.
-MOVE: dict[TipoDeMovimento, tuple[frozenset[Posicao], Posicao | None]] = {
-    TipoDeMovimento.PAGAMENTO_TOTAL: (EM_ABERTO, Posicao.PAGA),
-    TipoDeMovimento.CANCELAMENTO: (EM_ABERTO, Posicao.CANCELADA),
-    TipoDeMovimento.REMISSAO: (EM_ABERTO, Posicao.CANCELADA),
-    TipoDeMovimento.PRESCRICAO: (EM_ABERTO, Posicao.CANCELADA),
-    TipoDeMovimento.PAGAMENTO_PARCIAL: (EM_ABERTO, None),
-    TipoDeMovimento.AJUIZAMENTO: (EM_ABERTO, None),
-    TipoDeMovimento.PARCELAMENTO: (EM_ABERTO - {Posicao.PARCELADA}, Posicao.PARCELADA),
-    TipoDeMovimento.PARCELAMENTO_RESCINDIDO: (frozenset({Posicao.PARCELADA}), Posicao.ATIVA),
-    TipoDeMovimento.SUSPENSAO: (EM_ABERTO - {Posicao.SUSPENSA}, Posicao.SUSPENSA),
-    TipoDeMovimento.FIM_SUSPENSAO: (frozenset({Posicao.SUSPENSA}), Posicao.ATIVA),
-    TipoDeMovimento.REABERTURA: (ENCERRADAS, Posicao.ATIVA),
+
+class Causa(IntFlag):
+    """O que segura uma CDA em aberto. Podem ser várias: acabar uma não acaba as outras (CTN art. 151)."""
+
+    SUSPENSA = 1
+    PARCELADA = 2
+    EM_CONSULTA = 4
+
+
+#: De cada causa, a posição que se mostra; a primeira presente decide.
+DA_CAUSA = {
+    Causa.SUSPENSA: Posicao.SUSPENSA,
+    Causa.PARCELADA: Posicao.PARCELADA,
+    Causa.EM_CONSULTA: Posicao.EM_CONSULTA,
 }
+#: Movimentos que põem e que tiram uma causa; e os que encerram a CDA.
+POE = {TipoDeMovimento.SUSPENSAO: Causa.SUSPENSA, TipoDeMovimento.PARCELAMENTO: Causa.PARCELADA}
+TIRA = {
+    TipoDeMovimento.FIM_SUSPENSAO: Causa.SUSPENSA,
+    TipoDeMovimento.PARCELAMENTO_RESCINDIDO: Causa.PARCELADA,
+}
+ENCERRA = {
+    TipoDeMovimento.PAGAMENTO_TOTAL: Posicao.PAGA,
+    TipoDeMovimento.CANCELAMENTO: Posicao.CANCELADA,
+    TipoDeMovimento.REMISSAO: Posicao.CANCELADA,
+    TipoDeMovimento.PRESCRICAO: Posicao.CANCELADA,
+}
+
+
+def posicao_com(causas: Causa) -> Posicao:
+    """A posição de uma CDA em aberto com essas causas."""
+    return next((posicao for causa, posicao in DA_CAUSA.items() if causa in causas), Posicao.ATIVA)
+
+
+def mover(tipo: TipoDeMovimento, posicao: Posicao, causas: Causa) -> tuple[Posicao, Causa] | None:
+    """A posição e as causas depois do movimento; nulo quando ele não cabe.
+
+    A encerrada guarda as causas que tinha: reaberta, volta a ser segurada por elas.
+    """
+    if tipo == TipoDeMovimento.REABERTURA:
+        return (posicao_com(causas), causas) if posicao in ENCERRADAS else None
+    poe, tira = POE.get(tipo, Causa(0)), TIRA.get(tipo, Causa(0))
+    if posicao in ENCERRADAS or poe & causas or tira & ~causas:
+        return None
+    depois = (causas | poe) & ~tira
+    return ENCERRA.get(tipo) or posicao_com(depois), depois

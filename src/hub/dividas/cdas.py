@@ -10,6 +10,7 @@ import polars as pl
 from django.db import connection
 
 from hub.comum.dinheiro import centavos_para_texto
+from hub.comum.situacoes import DA_CAUSA, ENCERRADAS, Causa, Posicao
 from hub.credores.models import Credor
 from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import CDA, Corresponsavel, Item
@@ -17,7 +18,7 @@ from hub.dividas.models import CDA, Corresponsavel, Item
 #: um quadro por tabela do leiaute padrão
 Quadros = Mapping[str, pl.DataFrame]
 #: Colunas da tabela que não vêm do leiaute padrão.
-DO_HUB = {"id", "credor_id", "lote_id", "carteira_id", "posicao", "resumo", "versao", "valor_pago"}
+DO_HUB = {"id", "credor_id", "lote_id", "carteira_id", "posicao", "causas", "resumo", "versao", "valor_pago"}
 
 
 #: tabela do leiaute, modelo e coluna de ordem do que pertence à CDA
@@ -44,7 +45,9 @@ def colunas_de_dinheiro(modelo: type[CDA | Item | Corresponsavel]) -> tuple[str,
 
 
 def cdas_incluir(*, credor: Credor, novas: pl.DataFrame, filhos: Quadros) -> None:
-    """Inclui CDAs (colunas do leiaute padrão, `lote_id`, `resumo`, `carteira_id` e `posicao`) e o que pertence a elas.
+    """Inclui CDAs e o que pertence a elas.
+
+    `novas`: colunas do leiaute padrão, `lote_id`, `resumo`, `carteira_id`, `posicao` e `causas`.
 
     Levanta `IntegrityError` se outra transação incluiu o mesmo número neste meio-tempo.
     """
@@ -79,7 +82,7 @@ def _colunas_da_cda() -> tuple[pl.Expr, ...]:
     """As colunas da tabela, como o COPY as quer, menos o id e o credor."""
     dinheiro = colunas_de_dinheiro(CDA)
     return (
-        *map(pl.col, ("lote_id", "carteira_id", "posicao")),
+        *map(pl.col, ("lote_id", "carteira_id", "posicao", "causas")),
         (pl.lit("\\x") + pl.col("resumo")).alias("resumo"),
         pl.lit(1).alias("versao"),
         pl.lit(0).alias("valor_pago"),
@@ -94,14 +97,15 @@ def _ids_novos(quantidade: int) -> pl.Series:
 
 
 def cdas_alterar(*, credor: Credor, alteradas: pl.DataFrame, filhos: Quadros, em: datetime) -> None:
-    """Substitui o conteúdo de CDAs (que trazem `cda_id`), guardando a versão anterior inteira.
+    """Substitui o conteúdo de CDAs (que trazem `cda_id` e `exigibilidade`), guardando a versão anterior inteira.
 
-    A posição só muda entre ativa, em consulta e suspensa; parcelada continua parcelada.
+    A ressalva é a do conteúdo novo; a suspensão só acaba se ele diz EXIGIVEL; o parcelamento continua.
     """
     campos = ("lote_id", "carteira_id", "resumo", *colunas_do_leiaute())
+    linhas = _linhas_da_cda(credor, alteradas)
     with connection.cursor() as cursor:
-        cursor.execute("create temp table alterada (like cda) on commit drop")
-        quadro_copiar("alterada", _linhas_da_cda(credor, alteradas))
+        cursor.execute("create temp table alterada (like cda, exigibilidade text) on commit drop")
+        quadro_copiar("alterada", linhas.hstack([alteradas["exigibilidade"]]))
         cursor.execute(_GUARDA_VERSAO)
         cursor.execute(_REGISTRA_POSICAO, {"em": em})
         trocas = ", ".join(f"{campo} = a.{campo}" for campo in campos)
@@ -117,12 +121,20 @@ _GUARDA_VERSAO = """
 insert into cda_versao (credor_id, cda_id, versao, substituida_por_id, conteudo)
 select c.credor_id, c.id, c.versao, a.lote_id, to_jsonb(c) from cda c join alterada a using (id)
 """
-_NOVA_POSICAO = "case when c.posicao in ('ativa', 'em_consulta', 'suspensa') then a.posicao else c.posicao end"
+_NOVAS_CAUSAS = f"""(a.causas | c.causas & {int(Causa.PARCELADA)}
+    | case a.exigibilidade when 'EXIGIVEL' then 0 else c.causas & {int(Causa.SUSPENSA)} end)"""
+_DAS_CAUSAS = " ".join(
+    f"when {_NOVAS_CAUSAS} & {int(causa)} <> 0 then '{posicao}'" for causa, posicao in DA_CAUSA.items()
+)
+_ENCERRADAS = ", ".join(f"'{posicao}'" for posicao in sorted(ENCERRADAS))
+_NOVA_POSICAO = f"case when c.posicao in ({_ENCERRADAS}) then c.posicao {_DAS_CAUSAS} else '{Posicao.ATIVA}' end"
 _REGISTRA_POSICAO = f"""
 insert into passagem (credor_id, cda_id, de, para, motivo, em)
 select c.credor_id, c.id, c.posicao, {_NOVA_POSICAO}, 'lote:' || a.lote_id, %(em)s
   from cda c join alterada a using (id) where c.posicao <> {_NOVA_POSICAO}
 """
-_ALTERA = (
-    f"update cda c set {{trocas}}, versao = c.versao + 1, posicao = {_NOVA_POSICAO} from alterada a where a.id = c.id"
-)
+_ALTERA = f"""
+update cda c
+   set {{trocas}}, versao = c.versao + 1, posicao = {_NOVA_POSICAO}, causas = {_NOVAS_CAUSAS}
+  from alterada a where a.id = c.id
+"""

@@ -13,18 +13,19 @@ ESQUEMA_DO_LIVRO = {
     "cda_id": pl.Int64,
     "resumo_no_livro": pl.String,
     "posicao_no_livro": pl.String,
+    "causas_no_livro": pl.Int64,
 }
 
 _NENHUMA = pl.DataFrame(schema=ESQUEMA_DO_LIVRO)
 
 _CONSULTA = """
-select numero_cda, id, encode(resumo, 'hex'), posicao
+select numero_cda, id, encode(resumo, 'hex'), posicao, causas
   from cda where credor_id = %s and numero_cda = any(%s)
 """
 
 
 def cdas_do_livro(*, credor: Credor, numeros: pl.Series, travar: bool = False) -> pl.DataFrame:
-    """As CDAs do credor com esses números: `numero_cda`, `cda_id`, `resumo_no_livro` (hex), `posicao_no_livro`.
+    """As CDAs do credor com esses números, com as colunas de `ESQUEMA_DO_LIVRO`; o resumo, em hexadecimal.
 
     `travar`: bloqueia as linhas até o fim da transação, para quem vai mudá-las.
     """

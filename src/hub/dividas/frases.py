@@ -36,7 +36,7 @@ DOS_MOVIMENTOS: dict[TipoDeMovimento, Passo] = {
         frase="o credor suspendeu a exigibilidade{motivo}.", icone="fa-pause-circle", cor="warning"
     ),
     TipoDeMovimento.FIM_SUSPENSAO: Passo(
-        frase="o credor encerrou a suspensão{motivo}; a CDA voltou à cobrança.", icone="fa-play-circle", cor="info"
+        frase="o credor encerrou a suspensão{motivo}.", icone="fa-play-circle", cor="info"
     ),
     TipoDeMovimento.CANCELAMENTO: Passo(frase="o credor cancelou a CDA{motivo}.", icone="fa-ban"),
     TipoDeMovimento.REMISSAO: Passo(frase="o credor informou a remissão da dívida{motivo}.", icone="fa-ban"),

@@ -34,7 +34,7 @@ def cda_justificar(*, cda: CDA, justificativa: str, ator: str) -> None:
     texto = texto_guardavel(" ".join(justificativa.split()))
     if not TAMANHO[0] <= len(texto) <= TAMANHO[1]:
         raise JustificativaCurta(minimo=TAMANHO[0], maximo=TAMANHO[1])
-    mudou = CDA.objects.filter(pk=cda.pk, posicao=Posicao.EM_CONSULTA).update(posicao=Posicao.ATIVA)
+    mudou = CDA.objects.filter(pk=cda.pk, posicao=Posicao.EM_CONSULTA).update(posicao=Posicao.ATIVA, causas=0)
     if not mudou:
         raise ForaDeConsulta(numero=cda.numero_cda)
     agora = timezone.now()

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 import polars as pl
 from django.db import connection
 
 from hub.comum.dinheiro import CENTAVOS_MAXIMO
-from hub.comum.situacoes import MOVE
+from hub.comum.situacoes import Causa, Posicao, TipoDeMovimento, mover
 from hub.dividas.chaves import cdas_do_livro
 from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import Lote
@@ -20,13 +21,22 @@ from hub.dividas.models import Lote
 #: Movimentos da mesma CDA num envio; acima disso o arquivo tem outro problema.
 POR_CDA = 50
 
-#: O que cada movimento exige e faz, como quadro: uma linha por (tipo, posição de que pode partir).
+#: O que cada movimento exige e faz, como quadro: uma linha por tipo, posição e causas de que pode partir.
 REGRAS_DE_MOVIMENTO = pl.DataFrame(
     [
-        {"tipo": tipo.value, "posicao": de.value, "para": (para or de).value, "pode": True}
-        for tipo, (origens, para) in MOVE.items()
-        for de in sorted(origens)
-    ]
+        (tipo.value, posicao.value, causas, depois[0].value, int(depois[1]), True)
+        for tipo, posicao, causas in product(TipoDeMovimento, Posicao, range(sum(Causa) + 1))
+        if (depois := mover(tipo, posicao, Causa(causas)))
+    ],
+    schema={
+        "tipo": pl.String,
+        "posicao": pl.String,
+        "causas": pl.Int64,
+        "para": pl.String,
+        "causas_depois": pl.Int64,
+        "pode": pl.Boolean,
+    },
+    orient="row",
 )
 
 
@@ -81,23 +91,24 @@ def _ja_gravados(livro: pl.DataFrame) -> pl.DataFrame:
 
 def _percorrer(ineditos: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Leva cada CDA pelos seus movimentos, o n-ésimo de todas de cada vez."""
-    estado = ineditos.select("cda_id", posicao="posicao_no_livro").unique("cda_id")
+    estado = ineditos.select("cda_id", posicao="posicao_no_livro", causas="causas_no_livro").unique("cda_id")
     estado = estado.join(_ja_pago(ineditos), on="cda_id", how="left")
     feitos, negados = [], []
     for rodada in ineditos.with_columns(vez=pl.int_range(pl.len()).over("cda_id")).partition_by("vez"):
         desta = (
             rodada.join(estado, on="cda_id", how="left", maintain_order="left")
-            .join(REGRAS_DE_MOVIMENTO, on=["tipo", "posicao"], how="left", maintain_order="left")
+            .join(REGRAS_DE_MOVIMENTO, on=["tipo", "posicao", "causas"], how="left", maintain_order="left")
             .with_columns(pago=pl.col("pago") + _PAGO_EM_PARTE)
             .with_columns(regra=_REGRA_QUE_NEGA)
         )
         feitos.append(desta.filter(pl.col("regra").is_null()))
         negados.append(desta.filter(pl.col("regra").is_not_null()).with_columns(posicao_no_livro="posicao"))
-        estado = estado.update(feitos[-1].select("cda_id", "pago", posicao="para"), on="cda_id")
-    vazio = ineditos.head(0).with_columns(posicao=pl.lit(""), para=pl.lit(""))
-    return pl.concat([vazio, *feitos], how="diagonal_relaxed"), pl.concat(
-        [n.drop("posicao", "para", "pode", "pago") for n in negados] or [ineditos.head(0)], how="diagonal_relaxed"
-    )
+        depois = feitos[-1].select("cda_id", "pago", posicao="para", causas="causas_depois")
+        estado = estado.update(depois, on="cda_id")
+    vazio = ineditos.head(0).with_columns(posicao=pl.lit(""), para=pl.lit(""), causas_depois=pl.lit(0, pl.Int64))
+    do_estado = {*REGRAS_DE_MOVIMENTO.columns, "pago"} - set(ineditos.columns)
+    sem_estado = [negado.drop(do_estado) for negado in negados] or [ineditos.head(0)]
+    return pl.concat([vazio, *feitos], how="diagonal_relaxed"), pl.concat(sem_estado, how="diagonal_relaxed")
 
 
 #: O que o movimento soma ao pago da CDA, em centavos.
@@ -150,26 +161,32 @@ def _atualizar_cdas(feitos: pl.DataFrame) -> None:
     """Uma linha por CDA, com o resultado de todos os movimentos dela."""
     por_cda = feitos.group_by("cda_id", maintain_order=True).agg(
         pl.col("para").last(),
+        pl.col("causas_depois").last().alias("causas"),
         _PAGO_EM_PARTE.sum().alias("pago"),
         pl.col("numero_cnj").filter(pl.col("tipo") == "AJUIZAMENTO").last(),
         pl.col("motivo").filter(pl.col("tipo") == "SUSPENSAO").last(),
+        (pl.col("tipo") == "FIM_SUSPENSAO").any().alias("acabou"),
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "create temp table movida (cda_id bigint, para text, pago numeric(15,2), numero_cnj text, motivo text)"
-            " on commit drop"
+            "create temp table movida (cda_id bigint, para text, causas smallint, pago numeric(15,2), numero_cnj text,"
+            " motivo text, acabou boolean) on commit drop"
         )
         quadro_copiar("movida", por_cda, dinheiro=("pago",))
         cursor.execute(_ATUALIZA)
         cursor.execute("drop table movida")
 
 
-_ATUALIZA = """
+_ATUALIZA = f"""
 update cda c
    set posicao = m.para,
+       causas = m.causas,
        valor_pago = c.valor_pago + m.pago,
        ajuizada = c.ajuizada or m.numero_cnj is not null,
        numero_cnj = coalesce(m.numero_cnj, c.numero_cnj),
-       motivo_suspensao = coalesce(m.motivo, c.motivo_suspensao)
+       motivo_suspensao = case
+           when m.causas & {int(Causa.SUSPENSA)} = 0 and m.acabou then null
+           else coalesce(m.motivo, c.motivo_suspensao)
+       end
   from movida m where m.cda_id = c.id
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 from hub.comum.documentos import documento_formatar
 from hub.comum.municipios import UF_POR_PREFIXO
-from hub.comum.situacoes import Posicao
+from hub.comum.situacoes import Causa
 from hub.credores.models import Credor
 from hub.dividas.campos import GRUPOS, NOMES_DOS_CODIGOS, ROTULOS
 from hub.dividas.models import CDA
@@ -101,7 +101,7 @@ def digitado_da(cda: CDA) -> dict[str, str]:
         nome: _digitavel(getattr(cda, nome, None)) for nome in ROTULOS if nome not in {"carteira", "exigibilidade"}
     }
     valores["carteira"] = cda.carteira.codigo
-    valores["exigibilidade"] = "SUSPENSA" if cda.posicao == Posicao.SUSPENSA else ""
+    valores["exigibilidade"] = "SUSPENSA" if cda.causas & Causa.SUSPENSA else ""
     valores["devedor_documento"] = documento_formatar(cda.devedor_documento) if cda.devedor_documento else ""
     return {nome: valor for nome, valor in valores.items() if valor}
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from hub.comum.situacoes import ENCERRADAS, Posicao
+from hub.comum.situacoes import ENCERRADAS, Causa, posicao_com
 from hub.credores.servicos import CARTEIRA_GERAL
 from hub.dividas.chaves import cdas_do_livro
 from hub.recepcao.preparo import Contexto
@@ -22,7 +22,7 @@ VALOR_ACEITO = "valor_aceito"
 class Fatia:
     """CDAs de números distintos, comparadas com o livro e prontas para gravar."""
 
-    #: CDAs a incluir, com `lote_id`, `resumo`, `carteira_id`, `posicao` e `resultado`; nulo = nenhuma
+    #: CDAs a incluir, com `lote_id`, `resumo`, `carteira_id`, `posicao`, `causas` e `resultado`; nulo = nenhuma
     novas: pl.DataFrame | None
     #: CDAs a substituir, com `cda_id`; nulo = nenhuma
     alteradas: pl.DataFrame | None
@@ -72,8 +72,8 @@ def _contas(destinadas: pl.DataFrame) -> dict[int, Counter[str]]:
 
 @lru_cache(maxsize=1024)
 def _destinos(carteiras: tuple[tuple[str, int], ...], por_tributo: tuple[tuple[str, str], ...]) -> tuple[pl.Expr, ...]:
-    """As colunas `destino`, `carteira_id` e `posicao`, das CDAs de um credor com essas carteiras."""
-    return _destino(dict(carteiras)), _carteira_id(dict(carteiras), dict(por_tributo)), _posicao()
+    """As colunas `destino`, `carteira_id`, `causas` e `posicao`, das CDAs de um credor com essas carteiras."""
+    return _destino(dict(carteiras)), _carteira_id(dict(carteiras), dict(por_tributo)), *_causas()
 
 
 def _destino(carteiras: dict[str, int]) -> pl.Expr:
@@ -121,12 +121,10 @@ def _carteira_id(carteiras: dict[str, int], por_tributo: dict[str, str]) -> pl.E
     return codigo.replace_strict(carteiras, default=None, return_dtype=pl.Int64).alias("carteira_id")
 
 
-def _posicao() -> pl.Expr:
-    return (
-        pl.when(pl.col("exigibilidade") == "SUSPENSA")
-        .then(pl.lit(Posicao.SUSPENSA.value))
-        .when(pl.col("resultado") == "em_consulta")
-        .then(pl.lit(Posicao.EM_CONSULTA.value))
-        .otherwise(pl.lit(Posicao.ATIVA.value))
-        .alias("posicao")
-    )
+def _causas() -> tuple[pl.Expr, pl.Expr]:
+    """O que segura a CDA, pelo conteúdo dela e pela ressalva das regras, e a posição que isso dá."""
+    suspensa = pl.when(pl.col("exigibilidade") == "SUSPENSA").then(int(Causa.SUSPENSA)).otherwise(0)
+    em_consulta = pl.when(pl.col("resultado") == "em_consulta").then(int(Causa.EM_CONSULTA)).otherwise(0)
+    causas = suspensa + em_consulta
+    posicoes = {int(causa): posicao_com(Causa(causa)).value for causa in range(sum(Causa) + 1)}
+    return causas.alias("causas"), causas.replace_strict(posicoes, return_dtype=pl.String).alias("posicao")

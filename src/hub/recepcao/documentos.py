@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from hub.comum.situacoes import DA_CAUSA
 from hub.dividas.cdas import colunas_do_leiaute
 from hub.dividas.models import CDA, Lote
 from hub.dividas.situacao import situacoes_das
@@ -62,6 +63,7 @@ def documento_da_cda(cda: CDA) -> dict[str, Any]:
     return {
         **{campo: getattr(cda, campo) for campo in colunas_do_leiaute()},
         "posicao": cda.posicao,
+        "causas": [str(posicao) for causa, posicao in DA_CAUSA.items() if cda.causas & causa],
         "situacao": situacao.codigo,
         "versao": cda.versao,
         "valor_pago": cda.valor_pago,

@@ -27,6 +27,8 @@ class CDA(models.Model):
     )
     #: o que o credor diz dela (`hub.comum.situacoes.Posicao`)
     posicao = models.CharField(max_length=12, default=Posicao.ATIVA)
+    #: as causas que a seguram (`hub.comum.situacoes.Causa`); a posição é a da primeira delas
+    causas = models.PositiveSmallIntegerField(default=0, db_default=0)
     #: resumo do conteúdo; conteúdo igual é repetição
     resumo = models.BinaryField()
     versao = models.PositiveSmallIntegerField(default=1)

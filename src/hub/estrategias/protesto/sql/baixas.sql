@@ -5,8 +5,8 @@ with alvo as (
            case
                when a.situacao in ('confirmada', 'em_andamento') and a.protocolo <> '' then 'DP'
                when a.situacao in ('enviada', 'confirmada', 'em_andamento') then 'aguarda_confirmacao'
-               when a.situacao = 'protestada' and c.posicao in ('paga', 'parcelada') then 'AC'
                when a.situacao = 'protestada' and c.posicao = 'cancelada' then 'CP'
+               when a.situacao = 'protestada' and (c.posicao = 'paga' or c.causas & 2 <> 0) then 'AC'
                when a.situacao = 'anuencia_enviada' and c.posicao = 'cancelada' then 'CP'
                when a.situacao = 'protestada' then 'suspensa_apos_protesto'
            end as pedido
