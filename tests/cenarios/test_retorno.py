@@ -17,6 +17,7 @@ from cenarios.portas import Registro, por_arquivo
 from hub.auditoria.models import Evento, Selo
 from hub.comum.situacoes import PODE, Situacao
 from hub.credores.models import Credor
+from hub.dividas.historia import historia_da
 from hub.dividas.models import Acionamento, Passagem, Retorno
 from hub.estrategias.erros import RetornoForaDoAlcance, RetornoIlegivel, TituloRepetidoDemais
 from hub.estrategias.limites import VEZES_POR_TITULO
@@ -203,6 +204,27 @@ def test_pago_pede_desistencia_e_protestado_pede_anuencia(recife: Credor, iptu: 
     aplicar(cartorio.retorno(titulos[2:3], "E"))
     aplicar(cartorio.retorno(titulos[3:], "X"))
     assert situacoes(recife) == ["retirada", "confirmada", "cancelada", "protestada"]
+
+
+def test_o_dia_do_protesto_nao_se_perde_com_o_cancelamento(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
+    titulos = enviadas(recife, iptu, tmp_path, 1)
+    aplicar(cartorio.confirmacao(titulos, data_ocorrencia=None))
+    aplicar(cartorio.retorno(titulos, "4", data_ocorrencia=date(2026, 3, 6)))
+    aplicar(cartorio.retorno(titulos, "2", data_ocorrencia=date(2026, 3, 10)))
+    recife.cdas.update(posicao="paga")
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, 20), ator="ana")
+    remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    aplicar(cartorio.retorno(titulos, "A", data_ocorrencia=date(2026, 4, 15)))
+    datas = list(Passagem.objects.exclude(data=None).order_by("pk").values_list("para", "data"))
+    assert datas == [
+        ("confirmada", date(2026, 3, 4)),
+        ("sustada", date(2026, 3, 6)),
+        ("protestada", date(2026, 3, 10)),
+        ("cancelada", date(2026, 4, 15)),
+    ]
+    textos = " ".join(fato.texto for fato in historia_da(recife.cdas.get()))
+    for dia, feito in (("04/03", "protocolou"), ("06/03", "informou"), ("10/03", "lavrou"), ("15/04", "cancelou")):
+        assert f"Em {dia}/2026 o cartório 1 de Recife {feito}" in textos
 
 
 def test_desistencia_tarde_demais_vira_anuencia(recife: Credor, iptu: Registro, tmp_path: Path) -> None:

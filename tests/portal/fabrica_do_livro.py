@@ -74,7 +74,15 @@ class Fabrica:
             **{**padrao, **campos},
         )
 
-    def passar(self, acionamento: Acionamento, de: Situacao, para: Situacao, motivo: str, em: datetime) -> Passagem:
+    def passar(
+        self,
+        acionamento: Acionamento,
+        de: Situacao,
+        para: Situacao,
+        motivo: str,
+        em: datetime,
+        data: date | None = None,
+    ) -> Passagem:
         return Passagem.objects.create(
             credor=self.credor,
             cda=acionamento.cda,
@@ -83,6 +91,7 @@ class Fabrica:
             para=para,
             motivo=motivo,
             em=em,
+            data=data,
         )
 
 

@@ -35,12 +35,12 @@ def protestada(de_recife: Fabrica) -> CDA:
     )
     remessa = acionamento.remessa_id
     passos = [
-        (Situacao.PLANEJADA, Situacao.ENVIADA, f"remessa:{remessa}", 2),
-        (Situacao.ENVIADA, Situacao.CONFIRMADA, "retorno:1", 5),
-        (Situacao.CONFIRMADA, Situacao.PROTESTADA, "retorno:2:2", 23),
+        (Situacao.PLANEJADA, Situacao.ENVIADA, f"remessa:{remessa}", 2, None),
+        (Situacao.ENVIADA, Situacao.CONFIRMADA, "retorno:1", 5, date(2026, 3, 3)),
+        (Situacao.CONFIRMADA, Situacao.PROTESTADA, "retorno:2:2", 23, date(2026, 3, 20)),
     ]
-    for de, para, motivo, dia in passos:
-        de_recife.passar(acionamento, de, para, motivo, _instante(dia))
+    for de, para, motivo, dia, no_cartorio in passos:
+        de_recife.passar(acionamento, de, para, motivo, _instante(dia), no_cartorio)
     return cda
 
 
@@ -82,7 +82,8 @@ def test_conta_o_movimento_do_credor_e_a_alteracao(protestada: CDA, recife: Cred
 def test_devolucao_diz_a_irregularidade(de_recife: Fabrica) -> None:
     cda = de_recife.cda()
     acionamento = de_recife.acionar(cda, Situacao.DEVOLVIDA, cartorio="2", data_ocorrencia=date(2026, 3, 9))
-    de_recife.passar(acionamento, Situacao.CONFIRMADA, Situacao.DEVOLVIDA, "retorno:3:5:06", _instante(10))
+    dia = date(2026, 3, 9)
+    de_recife.passar(acionamento, Situacao.CONFIRMADA, Situacao.DEVOLVIDA, "retorno:3:5:06", _instante(10), dia)
     esperada = "Em 09/03/2026 o cartório 2 de Recife devolveu o título sem protestar: Endereço do sacado"
     assert any(fato.texto.startswith(esperada) for fato in historia_da(cda))
 

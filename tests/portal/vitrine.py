@@ -109,13 +109,13 @@ def _contada(fabrica: Fabrica, remessa: Remessa) -> CDA:
     feito = {"cartorio": "01", "protocolo": "778812", "data_protocolo": date(2026, 3, 3)}
     acionamento = fabrica.acionar(cda, Situacao.PROTESTADA, remessa, **feito, data_ocorrencia=date(2026, 3, 20))
     passos = [
-        (Situacao.PLANEJADA, Situacao.ENVIADA, f"remessa:{remessa.pk}", 2),
-        (Situacao.ENVIADA, Situacao.CONFIRMADA, "retorno:1", 5),
-        (Situacao.CONFIRMADA, Situacao.PROTESTADA, "retorno:2:2", 23),
+        (Situacao.PLANEJADA, Situacao.ENVIADA, f"remessa:{remessa.pk}", 2, None),
+        (Situacao.ENVIADA, Situacao.CONFIRMADA, "retorno:1", 5, date(2026, 3, 3)),
+        (Situacao.CONFIRMADA, Situacao.PROTESTADA, "retorno:2:2", 23, date(2026, 3, 20)),
     ]
     depois = datetime(2026, 12, 1, tzinfo=UTC)
-    for de, para, motivo, dia in passos:
-        fabrica.passar(acionamento, de, para, motivo, depois.replace(day=dia))
+    for de, para, motivo, dia, no_cartorio in passos:
+        fabrica.passar(acionamento, de, para, motivo, depois.replace(day=dia), no_cartorio)
     Movimento.objects.create(
         credor=credor,
         cda=cda,

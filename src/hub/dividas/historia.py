@@ -108,14 +108,12 @@ def _passos(cda: CDA) -> Iterator[Fato]:
     ordenadas = passagens.order_by("acionamento", "id")
     for pk, grupo in groupby(ordenadas, key=lambda passagem: passagem.acionamento):
         if pk in acionamentos:
-            passos = list(grupo)
-            for passagem in passos:
-                yield _passo(passagem, acionamentos[pk], ultima=passagem is passos[-1])
+            yield from (_passo(passagem, acionamentos[pk]) for passagem in grupo)
 
 
-def _passo(passagem: Passagem, acionamento: Acionamento, *, ultima: bool) -> Fato:
+def _passo(passagem: Passagem, acionamento: Acionamento) -> Fato:
     passo = DOS_PASSOS[Situacao(passagem.para)]
-    dia = _dia(passagem, acionamento, ultima=ultima)
+    dia = passagem.data or localdate(passagem.em)
     origem, numero, _, irregularidade = _motivo(passagem.motivo)
     texto = passo.frase.format(**_partes(acionamento, passo), numero=numero, irregularidade=_por_que(irregularidade))
     return Fato(
@@ -127,15 +125,6 @@ def _passo(passagem: Passagem, acionamento: Acionamento, *, ultima: bool) -> Fat
         origem=origem,
         numero=numero,
     )
-
-
-def _dia(passagem: Passagem, acionamento: Acionamento, *, ultima: bool) -> date:
-    """O dia que o canal informou, quando ainda é dele que o acionamento fala; senão, o dia em que o hub soube."""
-    if passagem.para == Situacao.CONFIRMADA and acionamento.data_protocolo:
-        return acionamento.data_protocolo
-    if ultima and passagem.motivo.startswith("retorno:") and acionamento.data_ocorrencia:
-        return acionamento.data_ocorrencia
-    return localdate(passagem.em)
 
 
 def _partes(acionamento: Acionamento, passo: Passo) -> dict[str, str]:

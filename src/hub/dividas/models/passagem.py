@@ -22,6 +22,8 @@ class Passagem(models.Model):
     para = models.CharField(max_length=20)
     #: por quê: `remessa:12`, `retorno:7`, `movimento:PAGAMENTO_TOTAL`, com a ocorrência quando houver
     motivo = models.TextField()
+    #: o dia que o canal informou (protocolo, lavratura, pagamento); nulo = só se sabe quando o hub soube
+    data = models.DateField(null=True)
     em = models.DateTimeField()
 
     class Meta:

@@ -14,7 +14,9 @@ with passo as (
            p.de || d.desfecho as chave,
            case
                when p.resultado <> 'completado' then concat_ws(':', %(motivo)s::text, d.ocorrencia, d.irregularidade)
-           end as motivo
+           end as motivo,
+           case d.situacao when 'confirmada' then coalesce(d.data_protocolo, d.data_ocorrencia)
+                           else d.data_ocorrencia end as data
       from retorno_desfecho d
       join unnest(%(de)s::text[], %(para)s::text[], %(resultado)s::text[]) as p(de, para, resultado)
         on p.para = d.situacao
@@ -36,11 +38,11 @@ with passo as (
        and p.chave = a.situacao || r.desfecho
        and (p.resultado <> 'andamento' or a.ocorrencia <> p.ocorrencia)
        and (p.resultado <> 'completado' or (a.protocolo = '' and r.protocolo is not null))
- returning r.linha, a.id, a.cda_id, a.credor_id, p.de, a.situacao as para, p.motivo
+ returning r.linha, a.id, a.cda_id, a.credor_id, p.de, a.situacao as para, p.motivo, p.data
 ), passou as (
-    insert into passagem (credor_id, cda_id, acionamento, de, para, motivo, em)
+    insert into passagem (credor_id, cda_id, acionamento, de, para, motivo, data, em)
     -- Na ordem da chave, as folhas do índice se escrevem uma vez cada.
-    select credor_id, cda_id, id, de, para, motivo, %(em)s from mudou where motivo is not null order by cda_id
+    select credor_id, cda_id, id, de, para, motivo, data, %(em)s from mudou where motivo is not null order by cda_id
 )
 insert into retorno_sobra (linha, nosso_numero, resultado, de, para)
 select r.linha, r.nosso_numero,
