@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cenarios.portas import Registro, por_arquivo
-from hub.comum.situacoes import Situacao
+from hub.comum.situacoes import DA_CAUSA, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Acionamento, Passagem, RemessaLote, SituacaoDaRemessa
 from hub.estrategias.erros import Freio, PlanoDescartado, PlanoJaLiberado, PlanoVazio
@@ -140,7 +140,44 @@ def test_a_que_ja_foi_ou_nao_se_cobra_tambem_diz_por_que(
     assert motivo(uma) == "no_canal"
     for posicao in ("paga", "cancelada"):
         recife.cdas.update(posicao=posicao)
-        assert motivo(de_carta) == posicao
+        assert [motivo(achada) for achada in recife.cdas.order_by("pk")] == ["aguarda_confirmacao", posicao]
+
+
+#: Situação no cartório e posição da CDA → o que se diz dela.
+NAO_SE_COBRA = {
+    ("confirmada", "paga"): "pede_desistencia",
+    ("em_andamento", "suspensa"): "pede_desistencia",
+    ("sustada", "paga"): "sustada_sem_autorizacao",
+    ("paga_condicional", "cancelada"): "aguarda_compensacao",
+    ("protestada", "paga"): "pede_anuencia",
+    ("protestada", "parcelada"): "pede_anuencia",
+    ("protestada", "cancelada"): "pede_cancelamento",
+    ("protestada", "suspensa"): "suspensa_apos_protesto",
+    ("anuencia_enviada", "cancelada"): "pede_cancelamento",
+    ("anuencia_enviada", "paga"): "baixa_ja_pedida",
+    ("cancelamento_pedido", "paga"): "baixa_ja_pedida",
+    ("desistencia_pedida", "cancelada"): "baixa_ja_pedida",
+    ("cancelada", "paga"): "paga",
+    ("devolvida", "paga"): "paga",
+}
+
+
+@pytest.mark.parametrize(("no_cartorio", "posicao"), NAO_SE_COBRA)
+def test_a_que_nao_se_cobra_e_esta_no_cartorio_pede_a_baixa_ou_diz_por_que(
+    no_cartorio: str, posicao: str, recife: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    enviar(recife, iptu)
+    primeira = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    remessa_liberar(remessa=primeira, saida=tmp_path, ator="ana")
+    Acionamento.objects.update(situacao=no_cartorio, protocolo="123")
+    recife.cdas.update(posicao=posicao, causas=sum(causa for causa, dela in DA_CAUSA.items() if dela == posicao))
+    motivo = NAO_SE_COBRA[no_cartorio, posicao]
+    (dita,) = canal("protesto").motivos(credor=recife, em=em, limite=1, cda=recife.cdas.get().pk)
+    assert dita["motivo"] == motivo
+    assert dita["como_resolver"]
+    segunda = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    retida = motivo in {"sustada_sem_autorizacao", "aguarda_compensacao", "suspensa_apos_protesto"}
+    assert (segunda.baixas, segunda.retidas) == (motivo.startswith("pede_"), {motivo: 1} if retida else {})
 
 
 def test_numero_de_titulo_igual_retem_a_segunda(recife: Credor, iptu: Registro, em: date) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
 from fabrica_do_livro import CAMINHOS, Fabrica
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.comum.situacoes import Posicao, Situacao
+from hub.acesso.models import Usuario
+from hub.comum.situacoes import Causa, Posicao, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Movimento
 from hub.dividas.situacao import POR_CODIGO, SITUACOES, cdas_por_situacao, esta_em, situacoes_das
@@ -68,3 +70,24 @@ def test_filtro_resumo_e_pagina_dizem_o_mesmo(
     todas = situacoes_das(credor=recife, cdas=CDA.objects.filter(credor=recife).values_list("pk", flat=True))
     resumo = cdas_por_situacao(recife)
     assert resumo == {s.codigo: sum(vista == s for vista in todas.values()) for s in SITUACOES}
+
+
+def proximo(cda: CDA, ana: Usuario, client: Client) -> str:
+    client.force_login(ana)
+    pagina = client.get(f"/cdas/{cda.pk}").content.decode()
+    return " ".join(pagina.partition("Próximo passo.")[2].partition("</div>")[0].split())
+
+
+def test_o_proximo_passo_e_o_que_de_fato_se_espera(de_recife: Fabrica, ana: Usuario, client: Client) -> None:
+    sustada = de_recife.cda(posicao=Posicao.PAGA)
+    de_recife.acionar(sustada, Situacao.SUSTADA)
+    assert "autorização judicial" in proximo(sustada, ana, client)
+    fora = de_recife.cda(estrategias="NENHUMA")
+    assert "a CDA escolheu outras estratégias" in proximo(fora, ana, client)
+    sem_endereco = de_recife.cda()
+    assert "Complete o endereço com operação A" in proximo(sem_endereco, ana, client)
+    duas = de_recife.cda(posicao=Posicao.SUSPENSA)
+    CDA.objects.filter(pk=duas.pk).update(causas=Causa.SUSPENSA | Causa.PARCELADA)
+    dito = proximo(duas, ana, client)
+    assert "envie o movimento de fim da suspensão. Também está parcelada." in dito
+    assert "Protesto:" not in dito

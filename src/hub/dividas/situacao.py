@@ -47,7 +47,7 @@ class SituacaoDaCDA:
     icone: str
     #: condição SQL sobre `posicao` e as marcas de `MARCAS`
     predicado: str
-    #: o que se espera agora, para a página da CDA
+    #: o que se espera agora, para a página da CDA; o que depende de um canal, é ele que diz
     proximo_passo: str
 
 
@@ -58,7 +58,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         cor="success",
         icone="fa-check-circle",
         predicado=f"posicao = '{Posicao.PAGA}' or {{paga_no_canal}}",
-        proximo_passo="A dívida foi paga. Se ainda há protesto, a próxima remessa pede o cancelamento.",
+        proximo_passo="A dívida foi paga: nada mais se cobra.",
     ),
     SituacaoDaCDA(
         codigo="cancelada",
@@ -66,7 +66,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         cor="",
         icone="fa-ban",
         predicado=f"posicao = '{Posicao.CANCELADA}'",
-        proximo_passo="Nada mais se cobra. Se ainda está em algum canal, a próxima remessa pede a baixa.",
+        proximo_passo="Nada mais se cobra.",
     ),
     SituacaoDaCDA(
         codigo="suspensa",
@@ -114,7 +114,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         cor="",
         icone="fa-inbox",
         predicado="true",
-        proximo_passo="Espera a próxima etapa da régua da carteira.",
+        proximo_passo="",
     ),
 )
 POR_CODIGO = {situacao.codigo: situacao for situacao in SITUACOES}

@@ -55,7 +55,10 @@ class Conector(Protocol):
         """Grava os acionamentos planejados e as baixas da remessa; não envia nada."""
 
     def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
-        """Por que cada CDA pedida vai ou não vai: `cda`, `motivo` (vazio = vai), `texto` e `como_resolver`."""
+        """Por que cada CDA pedida vai ou não vai: `cda`, `motivo` (vazio = vai), `texto` e `como_resolver`.
+
+        Sem `cda`, as retidas, até `limite`; com ela, sempre uma.
+        """
 
     def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
         """Quantas CDAs a régua manda ao canal na data (`devidas`) e quantas ficam, por motivo (`retidas`)."""

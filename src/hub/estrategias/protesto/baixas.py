@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from hub.comum.situacoes import Situacao
-from hub.dividas.models import Remessa
+from hub.comum.situacoes import Causa, Situacao
+from hub.credores.models import Credor
+from hub.dividas.models import CDA, Remessa
 from hub.estrategias.protesto.plano import consulta
 
 #: Situação a que cada pedido leva o acionamento.
@@ -20,13 +21,43 @@ LEVA_A = {
 }
 
 
+#: O mesmo pedido, dito a quem pergunta por uma CDA.
+AINDA_POR_PEDIR = {"DP": "pede_desistencia", "CP": "pede_cancelamento", "AC": "pede_anuencia"}
+
+_PLANEJAR = """
+with alvo as ({alvo}), gravado as (
+    insert into remessa_baixa (credor_id, remessa_id, acionamento, tipo)
+    select %(credor)s, %(remessa)s, id, pedido from alvo where pedido = any(%(pedidos)s)
+)
+select pedido, count(*) from alvo where pedido is not null group by pedido
+"""
+
+
 def planejar(remessa: Remessa) -> tuple[int, Counter[str]]:
     """Grava os pedidos que as posições das CDAs exigem; devolve quantos, e o que não se pode pedir, por motivo."""
     with connection.cursor() as cursor:
-        cursor.execute(consulta("baixas"), {"credor": remessa.credor_id, "remessa": remessa.pk})
+        parametros = {"remessa": remessa.pk, "pedidos": list(LEVA_A), **_parametros(remessa.credor)}
+        cursor.execute(_PLANEJAR.format(alvo=_alvo()), parametros)
         pedidos = Counter(dict(cursor.fetchall()))
     motivos = Counter({motivo: total for motivo, total in pedidos.items() if motivo not in LEVA_A})
     return sum(pedidos.values()) - motivos.total(), motivos
+
+
+def motivo_da(cda: CDA) -> str:
+    """O que se espera, no cartório, de uma CDA que lá está e não se cobra mais."""
+    with connection.cursor() as cursor:
+        consulta_da_cda = f"{_alvo('and c.id = %(cda)s')} order by a.tentativa desc limit 1"
+        cursor.execute(consulta_da_cda, {"cda": cda.pk, **_parametros(cda.credor)})
+        ((_, _, pedido),) = cursor.fetchall()
+    return AINDA_POR_PEDIR.get(pedido, pedido or "baixa_ja_pedida")
+
+
+def _alvo(filtro: str = "") -> str:
+    return consulta("pedido_da_baixa").replace("{filtro}", filtro)
+
+
+def _parametros(credor: Credor) -> dict[str, Any]:
+    return {"credor": credor.pk, "parcelada": int(Causa.PARCELADA)}
 
 
 def gravar_envio(remessa: Remessa) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from hub.credores.models import Credor
-from hub.dividas.models import Remessa, RemessaArquivo
+from hub.dividas.models import CDA, Remessa, RemessaArquivo
 from hub.estrategias.conector import Lido, Planejado
-from hub.estrategias.protesto import baixas, envio, leitura, numeracao, opcoes, plano
+from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, opcoes, plano
 
 
 class Protesto:
@@ -25,7 +25,11 @@ class Protesto:
         return Planejado(inclusoes=inclusoes, baixas=pedidas, retidas=dict(retidas + sem_pedido))
 
     def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
-        return plano.motivos(credor=credor, em=em, limite=limite, cda=cda)
+        ditos = plano.motivos(credor=credor, em=em, limite=limite, cda=cda)
+        if cda is None or ditos:
+            return ditos
+        achada = CDA.objects.get(credor=credor, pk=cda)
+        return [plano.dito(achada.numero_cda, de_fora.motivo_de_fora(achada))]
 
     def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
         return plano.devidos(credor=credor, em=em)

@@ -12,9 +12,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from hub.comum.situacoes import ENCERRADAS, LIVRES, Situacao
+from hub.comum.situacoes import LIVRES
 from hub.credores.models import Credor
-from hub.dividas.models import CDA, Remessa
+from hub.dividas.models import Remessa
 from hub.estrategias.protesto.opcoes import opcoes_do
 from hub.estrategias.regua import regua_do_dia
 
@@ -50,7 +50,7 @@ def incluir(remessa: Remessa) -> tuple[int, Counter[str]]:
 def motivos(*, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
     """Por que cada CDA pedida vai ou não vai: `cda`, `motivo` (vazio = vai), `texto` e `como_resolver`.
 
-    Sem `cda`, só as retidas, até `limite`; com ela, sempre uma. Tem de correr numa transação (usa tabela provisória).
+    Sem `cda`, só as retidas, até `limite`. Tem de correr numa transação (usa tabela provisória).
     """
     regua_do_dia(credor=credor, estrategia="protesto")
     candidatas = _candidatas("and c.id = %(cda)s" if cda else "")
@@ -62,24 +62,14 @@ def motivos(*, credor: Credor, em: date, limite: int, cda: int | None = None) ->
             {**_parametros(credor, em), "cda": cda, "limite": limite},
         )
         linhas = cursor.fetchall()
-    if cda and not linhas:
-        linhas = [_de_fora(CDA.objects.get(credor=credor, pk=cda))]
-    textos = textos_dos_motivos()
-    vai = {"texto": "Pode ir a protesto.", "como_resolver": ""}
-    return [
-        {"cda": numero, "motivo": motivo, **{k: textos.get(motivo, vai)[k] for k in ("texto", "como_resolver")}}
-        for numero, motivo in linhas
-    ]
+    return [dito(numero, motivo) for numero, motivo in linhas]
 
 
-def _de_fora(cda: CDA) -> tuple[str, str]:
-    """Número e motivo de uma CDA que nem se considera para o plano."""
-    ultimo = cda.acionamentos.filter(estrategia="protesto").order_by("-tentativa").first()
-    if cda.posicao in ENCERRADAS:
-        return cda.numero_cda, cda.posicao
-    if ultimo is None or ultimo.situacao in LIVRES:
-        return cda.numero_cda, "fora_da_etapa"
-    return cda.numero_cda, "planejada" if ultimo.situacao == Situacao.PLANEJADA else "no_canal"
+def dito(numero: str, motivo: str) -> dict[str, str]:
+    """O motivo de uma CDA, com o texto dele; vazio = pode ir."""
+    vai = {"texto": "Pode ir a protesto no próximo plano.", "como_resolver": ""}
+    textos = textos_dos_motivos().get(motivo, vai)
+    return {"cda": numero, "motivo": motivo, **{nome: textos[nome] for nome in ("texto", "como_resolver")}}
 
 
 def _candidatas(filtro: str = "") -> str:

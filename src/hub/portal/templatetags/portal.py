@@ -8,12 +8,17 @@ from importlib.metadata import version
 from typing import Any
 
 from django import template
+from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 
 from hub.comum.dinheiro import arredondar, reais_escrever
 from hub.comum.documentos import documento_formatar, documento_mascarar
+from hub.comum.situacoes import DA_CAUSA, Posicao
 from hub.dividas.campos import NOMES_DOS_CODIGOS
+from hub.dividas.models import CDA
 from hub.dividas.situacao import SituacaoDaCDA
+from hub.estrategias.registro import CANAIS
 
 register = template.Library()
 
@@ -116,3 +121,16 @@ def com_filtro(context: dict[str, Any], **trocas: object) -> str:
         else:
             consulta[nome] = str(valor)
     return f"?{consulta.urlencode()}" if consulta else "?"
+
+
+@register.simple_tag
+def proximo_passo(cda: CDA, situacao: SituacaoDaCDA) -> str:
+    """O que se espera da CDA: o que vale para todas na situação dela, o que mais a segura e o que diz cada canal."""
+    outras = [posicao for causa, posicao in DA_CAUSA.items() if cda.causas & causa and posicao != cda.posicao]
+    frases = [situacao.proximo_passo, *(f"Também está {posicao.replace('_', ' ')}." for posicao in outras)]
+    with transaction.atomic():
+        for canal in CANAIS.values():
+            (dito,) = canal.motivos(credor=cda.credor, em=timezone.localdate(), limite=1, cda=cda.pk)
+            if dito["motivo"] not in list(Posicao):
+                frases.append(f"{canal.titulo}: {dito['texto']} {dito['como_resolver']}")
+    return " ".join(filter(None, frases)).strip()
