@@ -14,6 +14,7 @@ from hub.comum.documentos import (
     cnjs_ficticios,
     cnpjs_ficticios,
     cpfs_ficticios,
+    debcad_valido,
     documento_examinar,
     documento_formatar,
     documento_mascarar,
@@ -21,6 +22,7 @@ from hub.comum.documentos import (
     formatar,
     limpar,
     mascarar,
+    sida_valido,
     tipo_documento,
 )
 
@@ -140,8 +142,12 @@ def test_formatar_e_mascarar() -> None:
         ("12.abc.345/01de-35", ("CNPJ", True, CNPJ_DA_RECEITA, "12.ABC.345/01DE-35")),
         ("11222333000180", ("CNPJ", False, "11222333000180", "11.222.333/0001-80")),
         ("4905686-65.2024.8.17.9999", ("CNJ", True, "49056866520248179999", "4905686-65.2024.8.17.9999")),
-        ("80 6 11 012345-67", ("SIDA", True, "8061101234567", "80 6 11 012345-67")),
-        ("37.011.277-0", ("DEBCAD", True, "370112770", "37.011.277-0")),
+        ("80 6 11 012345-09", ("SIDA", True, "8061101234509", "80 6 11 012345-09")),
+        ("80 6 11 012345-67", ("SIDA", False, "8061101234567", "80 6 11 012345-67")),
+        ("80 6 24 012345-02", ("SIDA", True, "8062401234502", "80 6 24 012345-02")),
+        ("37.011.277-6", ("DEBCAD", True, "370112776", "37.011.277-6")),
+        ("37.011.277-0", ("DEBCAD", False, "370112770", "37.011.277-0")),
+        ("36.123.456-2", ("DEBCAD", True, "361234562", "36.123.456-2")),
         ("12.ABC.345", (None, False, "12ABC345", None)),
     ],
 )
@@ -157,13 +163,20 @@ def test_examinar(valor: str, exame: tuple[str | None, bool, str, str | None]) -
         ("111.111.111-11", None, "repetido"),
         ("529.982.247-2", "cpf", "CPF tem 11 algarismos"),
         ("9 6 11 012345-67", "SIDA", "zeros à esquerda"),
-        ("80 6 11 012345-67", None, "Só a forma foi conferida"),
-        ("370112770", "DEBCAD", "Só a forma foi conferida"),
+        ("80 6 11 012345-67", None, "dígitos verificadores não conferem"),
+        ("370112770", "DEBCAD", "dígitos verificadores não conferem"),
         ("xyz", None, "CNPJ, 12 letras ou algarismos e 2 algarismos"),
     ],
 )
 def test_o_motivo_diz_o_que_houve(valor: str, tipo: str | None, trecho: str) -> None:
     assert trecho in str(documento_examinar(valor, tipo)["motivo"])
+
+
+@given(st.integers(0, 10**11 - 1))
+def test_cada_inscricao_tem_um_so_par_de_digitos(base: int) -> None:
+    sida = [f"{base:011d}{digito:02d}" for digito in range(100)]
+    debcad = [f"{base % 10**8:08d}{digito}" for digito in range(10)]
+    assert sum(avaliar(sida_valido, sida)) == sum(avaliar(debcad_valido, debcad)) == 1
 
 
 def test_documento_certo_nao_tem_motivo() -> None:

@@ -20,12 +20,18 @@ ENCHIMENTO = "\0"
 TAMANHO_CPF = 11
 TAMANHO_CNPJ = 14
 TAMANHO_CNJ = 20
+TAMANHO_SIDA = 13
+TAMANHO_DEBCAD = 9
 
 PESOS_CPF = (np.arange(10, 1, -1, dtype=np.uint16), np.arange(11, 1, -1, dtype=np.uint16))
 PESOS_CNPJ = (
     np.array([5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2], dtype=np.uint16),
     np.array([6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2], dtype=np.uint16),
 )
+# Pesos de 2 a 9, da direita para a esquerda, em ciclo. Regra deduzida dos dados abertos da PGFN: confere em todos os
+# 11.043 números SIDA e 52.250 DEBCAD examinados (os dados da própria fonte; nenhuma norma que a diga foi achada).
+PESOS_SIDA = tuple(np.array([2 + i % 8 for i in range(quantos)][::-1], dtype=np.uint16) for quantos in (11, 12))
+PESOS_DEBCAD = (np.array([2 + i % 8 for i in range(8)][::-1], dtype=np.uint16),)
 # Res. CNJ 65/2008, anexo VIII (ISO 7064, módulo 97, base 10): o número com o DV levado para o fim deixa resto 1.
 _POTENCIAS_CNJ = (*range(19, 12, -1), 1, 0, *range(12, 1, -1))
 PESOS_CNJ = np.array([pow(10, potencia, 97) for potencia in _POTENCIAS_CNJ], dtype=np.uint16)
@@ -66,7 +72,7 @@ def cpf_confere(colunas: Colunas) -> Resposta:
     """Onze algarismos, não todos iguais, com os dois dígitos do módulo 11."""
     maior, menor = _extremos(colunas[:TAMANHO_CPF])
     forma: Resposta = (maior <= _NOVE) & (maior != menor)
-    return forma & _dois_digitos_conferem(colunas, PESOS_CPF)
+    return forma & _digitos_conferem(colunas, PESOS_CPF)
 
 
 def cnpj_confere(colunas: Colunas) -> Resposta:
@@ -78,7 +84,7 @@ def cnpj_confere(colunas: Colunas) -> Resposta:
     sem_sinal = _extremos(inicio - np.uint16(_NOVE + 1))[1] >= _LETRA_A - _NOVE - 1
     forma: Resposta = (maior <= _LETRA_Z) & sem_sinal & (maior_digito <= _NOVE)
     repetido: Resposta = (maior == menor) & (maior_digito == maior) & (menor_digito == maior)
-    return forma & ~repetido & _dois_digitos_conferem(colunas, PESOS_CNPJ)
+    return forma & ~repetido & _digitos_conferem(colunas, PESOS_CNPJ)
 
 
 def documento_confere(colunas: Colunas) -> Resposta:
@@ -97,12 +103,26 @@ def cnj_confere(colunas: Colunas) -> Resposta:
     return confere
 
 
+def sida_confere(colunas: Colunas) -> Resposta:
+    """Treze algarismos de uma inscrição SIDA com os dois dígitos do módulo 11."""
+    confere: Resposta = (_extremos(colunas)[0] <= _NOVE) & _digitos_conferem(colunas, PESOS_SIDA)
+    return confere
+
+
+def debcad_confere(colunas: Colunas) -> Resposta:
+    """Nove algarismos de uma inscrição DEBCAD com o dígito do módulo 11."""
+    confere: Resposta = (_extremos(colunas)[0] <= _NOVE) & _digitos_conferem(colunas, PESOS_DEBCAD)
+    return confere
+
+
 def _extremos(colunas: Colunas) -> tuple[Colunas, Colunas]:
     """O maior e o menor caractere de cada documento."""
     return np.maximum.reduce(colunas, axis=0), np.minimum.reduce(colunas, axis=0)
 
 
-def _dois_digitos_conferem(colunas: Colunas, pesos: Sequence[Colunas]) -> Resposta:
-    primeiro, segundo = (digito_modulo_11(soma_ponderada(colunas, peso)) == colunas[len(peso)] for peso in pesos)
-    conferem: Resposta = primeiro & segundo
+def _digitos_conferem(colunas: Colunas, pesos: Sequence[Colunas]) -> Resposta:
+    """Cada dígito, que vem depois das posições que o seu peso soma."""
+    conferem: Resposta = np.logical_and.reduce(
+        [digito_modulo_11(soma_ponderada(colunas, peso)) == colunas[len(peso)] for peso in pesos]
+    )
     return conferem

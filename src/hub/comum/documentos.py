@@ -3,8 +3,8 @@
 As expressões trabalham sobre texto já limpo por `limpar`, a forma dos quadros normalizados; texto com pontuação
 reprova. A conta dos dígitos está em `hub.comum.digitos` e é a mesma para uma linha e para um milhão.
 
-As inscrições SIDA e DEBCAD têm dígito verificador, mas a regra dele não tem fonte pública estabelecida: delas só se
-confere a forma, e o exame diz isso no `motivo`.
+A regra dos dígitos das inscrições SIDA e DEBCAD foi deduzida dos dados abertos da PGFN, onde nenhuma a descumpre; norma
+que a diga não se achou (`hub.comum.digitos`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ __all__ = [
     "cnjs_ficticios",
     "cnpjs_ficticios",
     "cpfs_ficticios",
+    "debcad_valido",
     "documento_examinar",
     "documento_formatar",
     "documento_mascarar",
@@ -33,6 +34,7 @@ __all__ = [
     "formatar",
     "limpar",
     "mascarar",
+    "sida_valido",
     "tipo_documento",
 ]
 
@@ -51,8 +53,8 @@ class _Tipo:
     molde: str
     #: A forma em palavras, para quem errou.
     descricao: str
-    #: A conferência dos dígitos; None = sem regra publicada, só a forma.
-    confere: Callable[[pl.Expr], pl.Expr] | None
+    #: A conferência dos dígitos.
+    confere: Callable[[pl.Expr], pl.Expr]
 
 
 def limpar(expr: pl.Expr) -> pl.Expr:
@@ -84,6 +86,16 @@ def documento_valido(expr: pl.Expr) -> pl.Expr:
 def cnj_valido(expr: pl.Expr) -> pl.Expr:
     """Boolean: o texto limpo tem 20 algarismos e o dígito da Res. CNJ 65/2008 confere; null fica null."""
     return _conferido(expr, digitos.TAMANHO_CNJ, digitos.cnj_confere)
+
+
+def sida_valido(expr: pl.Expr) -> pl.Expr:
+    """Boolean: o texto limpo é uma inscrição SIDA (13 algarismos) com os dois dígitos certos; null fica null."""
+    return _conferido(expr, digitos.TAMANHO_SIDA, digitos.sida_confere)
+
+
+def debcad_valido(expr: pl.Expr) -> pl.Expr:
+    """Boolean: o texto limpo é uma inscrição DEBCAD (9 algarismos) com o dígito certo; null fica null."""
+    return _conferido(expr, digitos.TAMANHO_DEBCAD, digitos.debcad_confere)
 
 
 def formatar(expr: pl.Expr) -> pl.Expr:
@@ -119,7 +131,7 @@ def documento_examinar(valor: str, tipo: str | None = None) -> dict[str, object]
         return {"tipo": None, "valido": False, "normalizado": limpo, "formatado": None, "motivo": motivo}
     especie = TIPOS[nome]
     forma = bool(_um(_tem_a_forma(especie), limpo))
-    valido = forma and (especie.confere is None or bool(_um(especie.confere, limpo)))
+    valido = forma and bool(_um(especie.confere, limpo))
     formatado = _um(lambda expr: _moldado(expr, especie.molde), limpo) if forma else None
     exame = {"tipo": nome, "valido": valido, "normalizado": limpo, "formatado": formatado}
     return exame | _motivo(nome, limpo, forma=forma, valido=valido)
@@ -132,8 +144,6 @@ def _motivo(nome: str, limpo: str, *, forma: bool, valido: bool) -> dict[str, st
         return {"motivo": f"Um algarismo só repetido não é {nome}. Confira o número no documento de origem."}
     if not valido:
         return {"motivo": "Os dígitos verificadores não conferem. Confira o número no documento de origem."}
-    if TIPOS[nome].confere is None:
-        return {"motivo": "Só a forma foi conferida: a regra do dígito verificador não tem fonte pública estabelecida."}
     return {}
 
 
@@ -219,12 +229,12 @@ TIPOS = {
         forma="^[0-9]{13}$",
         molde="## # ## ######-##",
         descricao="13 algarismos (unidade, série, ano, sequência e 2 dígitos), com os zeros à esquerda",
-        confere=None,
+        confere=sida_valido,
     ),
     "DEBCAD": _Tipo(
         forma="^[0-9]{9}$",
         molde="##.###.###-#",
         descricao="9 algarismos",
-        confere=None,
+        confere=debcad_valido,
     ),
 }
