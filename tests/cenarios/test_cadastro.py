@@ -195,6 +195,21 @@ def test_configurar_o_canal_muda_o_arquivo_e_deixa_rastro(
     assert (tmp_path / "B90A0203.261").read_bytes()[:4] == b"090A"
 
 
+def test_codigo_do_apresentante_e_de_um_credor_so_em_cada_cra(
+    capsys: pytest.CaptureFixture[str], recife: Credor, olinda: Credor
+) -> None:
+    def configurar(credor: Credor, *opcoes: str) -> dict[str, Any]:
+        return pedir(capsys, "canal", "configurar", "--credor", credor.cnpj, *CANAL, *opcoes)
+
+    configurar(recife, "codigo_portador=90A")
+    with pytest.raises(SystemExit):
+        configurar(olinda, "codigo_portador=90A")
+    assert json.loads(capsys.readouterr().out)["erro"] == "CODIGO_DE_OUTRO_CREDOR"
+    assert pedir(capsys, "canal", "mostrar", "--credor", olinda.cnpj, *CANAL)["opcoes"] == {}
+    configurar(olinda, "codigo_portador=90A", "cra=PB")
+    configurar(recife, "declaracao=D")
+
+
 def test_liberar_sem_codigo_nem_sede_avisa(
     capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro, ana: Usuario, client: Client, tmp_path: Path
 ) -> None:

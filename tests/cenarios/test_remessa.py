@@ -12,7 +12,7 @@ from cenarios.portas import Registro, por_arquivo
 from hub.comum.situacoes import DA_CAUSA, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Acionamento, Passagem, RemessaLote, SituacaoDaRemessa
-from hub.estrategias.erros import Freio, PlanoDescartado, PlanoJaLiberado, PlanoVazio
+from hub.estrategias.erros import ArquivoDeOutraRemessa, Freio, PlanoDescartado, PlanoJaLiberado, PlanoVazio
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import remessa_descartar, remessa_liberar, remessa_planejar
 from hub.leiautes.conferencia import conferir
@@ -67,6 +67,24 @@ def test_liberar_de_novo_entrega_os_mesmos_bytes(recife: Credor, iptu: Registro,
     (segundo,) = remessa_liberar(remessa=remessa, saida=tmp_path / "b", ator="ana")
     assert (tmp_path / "a" / primeiro.nome).read_bytes() == (tmp_path / "b" / segundo.nome).read_bytes()
     assert Passagem.objects.count() == 2
+
+
+def test_a_remessa_de_um_credor_nao_troca_a_de_outro(
+    recife: Credor, olinda: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    """Sem código da CRA, os arquivos de ensaio dos dois têm o mesmo nome."""
+    planos = []
+    for credor in (recife, olinda):
+        enviar(credor, iptu, 2)
+        planos.append(remessa_planejar(credor=credor, estrategia="protesto", em=em, ator="ana"))
+    (arquivo,) = remessa_liberar(remessa=planos[0], saida=tmp_path, ator="ana")
+    antes = (tmp_path / arquivo.nome).read_bytes()
+    with pytest.raises(ArquivoDeOutraRemessa, match="outra pasta"):
+        remessa_liberar(remessa=planos[1], saida=tmp_path, ator="olga")
+    assert (tmp_path / arquivo.nome).read_bytes() == antes
+    assert [caminho.name for caminho in tmp_path.iterdir()] == [arquivo.nome]
+    (dela,) = remessa_liberar(remessa=planos[1], saida=tmp_path / "olinda", ator="olga")
+    assert hashlib.sha256((tmp_path / "olinda" / dela.nome).read_bytes()).hexdigest() == dela.sha256
 
 
 @pytest.mark.parametrize("pasta", ["ocupado", "/proc"])

@@ -85,6 +85,18 @@ def test_o_mesmo_arquivo_duas_vezes(recife: Credor, iptu: Registro, tmp_path: Pa
     assert Passagem.objects.count() == antes
 
 
+def test_repetir_o_comando_diz_que_ja_tinha_lido(
+    recife: Credor, iptu: Registro, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "R9990403.261").write_bytes(cartorio.retorno(enviadas(recife, iptu, tmp_path), "2"))
+    ditos = []
+    for _ in range(2):
+        call_command("retorno", str(tmp_path / "R9990403.261"), "--estrategia", "protesto", "--json")
+        ditos.append(json.loads(capsys.readouterr().out))
+    contas = [tuple(dito[conta] for conta in ("ja_lido", "titulos", "aplicados", "repetidos")) for dito in ditos]
+    assert contas == [(False, 3, 3, 0), (True, 3, 0, 3)]
+
+
 def test_a_mesma_resposta_em_outro_arquivo_e_repetida(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
     titulos = enviadas(recife, iptu, tmp_path)
     aplicar(cartorio.retorno(titulos, "2"))
@@ -331,7 +343,8 @@ def test_os_arquivos_do_dia_num_comando_so(
     (tmp_path / "R9990403.261").write_bytes(cartorio.retorno(titulos[:1], "1"))
     call_command(*comando)
     ditos = json.loads(capsys.readouterr().out)["retornos"]
-    assert [(dito["titulos"], dito["aplicados"]) for dito in ditos] == [(3, 3), (1, 1), (3, 2)]
+    # O primeiro já estava lido: nada se aplica dele agora.
+    assert [(dito["titulos"], dito["aplicados"]) for dito in ditos] == [(3, 0), (1, 1), (3, 2)]
     assert situacoes(recife) == ["paga", "protestada", "protestada"]
 
 

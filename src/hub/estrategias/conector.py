@@ -69,6 +69,9 @@ class Conector(Protocol):
     def opcoes_ler(self, ditas: Mapping[str, str]) -> dict[str, str | bool]:
         """As opções do canal escritas como texto, conferidas. Levanta `OpcaoErrada`."""
 
+    def opcoes_conferir(self, credor: Credor, opcoes: Mapping[str, Any]) -> None:
+        """Se as opções, todas, servem a este credor ao lado dos outros. Levanta a recusa do canal."""
+
     def o_que_falta(self, credor: Credor) -> list[str]:
         """O que o credor ainda tem de configurar antes de enviar de verdade, e como."""
 

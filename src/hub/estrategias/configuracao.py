@@ -25,7 +25,7 @@ def opcoes_ditas(credor: Credor, estrategia: str) -> dict[str, Any]:
 def canal_configurar(*, credor: Credor, estrategia: str, ditas: Mapping[str, str], ator: str) -> dict[str, Any]:
     """Muda as opções ditas e deixa as outras como estão; devolve todas as que o credor já disse.
 
-    Levanta `EstrategiaDesconhecida` e `OpcaoErrada`.
+    Levanta `EstrategiaDesconhecida`, `OpcaoErrada` e o que o canal recusar (`opcoes_conferir`).
     """
     conector = canal(estrategia)
     novas = conector.opcoes_ler(ditas)
@@ -34,6 +34,7 @@ def canal_configurar(*, credor: Credor, estrategia: str, ditas: Mapping[str, str
     mudaram = {nome: valor for nome, valor in novas.items() if guardadas.opcoes.get(nome) != valor}
     if mudaram:
         guardadas.opcoes = {**guardadas.opcoes, **mudaram}
+        conector.opcoes_conferir(credor, guardadas.opcoes)
         guardadas.save(update_fields=["opcoes"])
         evento_registrar(
             Etiqueta.CANAL_CONFIGURADO,

@@ -73,6 +73,24 @@ class OpcaoErrada(Recusa):
     status = 422
 
 
+class CodigoDeOutroCredor(Recusa):
+    """O código do apresentante {codigo} já é de outro credor na CRA de {cra}, e os arquivos dos dois teriam o mesmo
+
+    nome e a mesma numeração. Confira o código que a CRA deu.
+    """
+
+    status = 409
+
+
+class ArquivoDeOutraRemessa(Recusa):
+    """A pasta {pasta} já tem um arquivo {arquivo} de outra remessa, e ele não foi trocado. O plano {plano} foi liberado
+
+    e os arquivos dele estão guardados: repita o comando com outra pasta.
+    """
+
+    status = 409
+
+
 class TituloRepetidoDemais(Recusa):
     """O arquivo {nome} traz o título {titulo} mais de {limite} vezes, e nada dele foi aplicado. Aplique os arquivos
 

@@ -162,8 +162,7 @@ def _rodada(titulos: pl.DataFrame) -> _Rodada:
 
 
 def _aplicar_aberto(aberto: _Aberto, estrategia: str, ator: str, credor: Credor | None) -> Retorno:
-    do_mesmo_conteudo = Retorno.objects.filter(credor=credor, sha256=aberto.sha256)
-    if anterior := do_mesmo_conteudo.first():
+    if anterior := _ja_lido(credor, aberto):
         return anterior
     if isinstance(aberto.lido, Recusa):
         raise aberto.lido
@@ -180,10 +179,17 @@ def _aplicar_aberto(aberto: _Aberto, estrategia: str, ator: str, credor: Credor 
         raise RetornoForaDoAlcance(nome=retorno.nome) from erro
     except IntegrityError:
         # O mesmo arquivo, enviado ao mesmo tempo: vale o que entrou primeiro.
-        if anterior := do_mesmo_conteudo.first():
+        if anterior := _ja_lido(credor, aberto):
             return anterior
         raise
     return retorno
+
+
+def _ja_lido(credor: Credor | None, aberto: _Aberto) -> Retorno | None:
+    anterior = Retorno.objects.filter(credor=credor, sha256=aberto.sha256).first()
+    if anterior:
+        anterior.ja_lido = True
+    return anterior
 
 
 @transaction.atomic

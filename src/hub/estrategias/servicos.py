@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +25,15 @@ from hub.comum.situacoes import EM_ABERTO
 from hub.comum.textos import a_mesma_pessoa
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
-from hub.estrategias.erros import Freio, LiberacaoEmCurso, PlanoDescartado, PlanoJaLiberado, PlanoVazio, SemPessoa
+from hub.estrategias.erros import (
+    ArquivoDeOutraRemessa,
+    Freio,
+    LiberacaoEmCurso,
+    PlanoDescartado,
+    PlanoJaLiberado,
+    PlanoVazio,
+    SemPessoa,
+)
 from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
 from hub.estrategias.registro import canal
 
@@ -79,7 +89,8 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
     """Escreve os arquivos do plano em `saida` e grava o envio. Repetir não envia de novo: entrega os mesmos arquivos.
 
     Dois passos, cada um retomável: reservar numeração; escrever os arquivos e gravar o envio. Duas liberações ao mesmo
-    tempo se esperam. Levanta `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio` e `PlanoDescartado`.
+    tempo se esperam. Levanta `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio`, `PlanoDescartado` e, com a
+    remessa já liberada, `ArquivoDeOutraRemessa`.
     """
     # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
     saida.mkdir(parents=True, exist_ok=True)
@@ -93,8 +104,24 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
             _concluir(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))
     with ThreadPoolExecutor(thread_name_prefix="copia") as copias:
-        list(copias.map(lambda arquivo: shutil.copyfile(guardados / arquivo.nome, saida / arquivo.nome), arquivos))
+        list(copias.map(lambda arquivo: _entregar(arquivo, guardados, saida), arquivos))
     return arquivos
+
+
+def _entregar(arquivo: RemessaArquivo, guardados: Path, saida: Path) -> None:
+    """Copia um arquivo, que só ganha o nome inteiro; o de outra remessa com o mesmo nome fica como está."""
+    destino = saida / arquivo.nome
+    if destino.exists():
+        with destino.open("rb") as existente:
+            if hashlib.file_digest(existente, "sha256").hexdigest() != arquivo.sha256:
+                raise ArquivoDeOutraRemessa(pasta=saida, arquivo=arquivo.nome, plano=arquivo.remessa_id)
+        return
+    provisorio = saida / f".{arquivo.nome}.{os.getpid()}.parcial"
+    try:
+        shutil.copyfile(guardados / arquivo.nome, provisorio)
+        provisorio.replace(destino)
+    finally:
+        provisorio.unlink(missing_ok=True)
 
 
 @contextmanager

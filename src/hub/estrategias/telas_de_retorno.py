@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -45,6 +46,8 @@ def enviar(pedido: Pedido) -> HttpResponse:
         )
     except Recusa as recusa:
         return _lista(pedido, recusa)
+    if retorno.ja_lido:
+        messages.info(pedido, "Este arquivo já tinha sido aplicado: as contas são as da primeira vez; nada mudou.")
     return redirect("retorno", retorno=retorno.pk)
 
 

@@ -8,6 +8,9 @@ from hub.credores.models import Credor
 class Retorno(models.Model):
     """Um arquivo que o canal devolveu. O mesmo conteúdo, lido de novo, não muda nada."""
 
+    #: se quem o mandou aplicar agora o repetiu: as contas são as da primeira vez
+    ja_lido = False
+
     #: quem o enviou; nulo quando é do operador e pode trazer títulos de vários credores
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, null=True, related_name="retornos")
     estrategia = models.CharField(max_length=20)

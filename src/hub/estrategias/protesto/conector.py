@@ -10,7 +10,8 @@ from typing import Any
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Remessa, RemessaArquivo
 from hub.estrategias.conector import Lido, Planejado
-from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, opcoes, plano
+from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, plano
+from hub.estrategias.protesto import opcoes as opcoes_do_protesto
 
 
 class Protesto:
@@ -38,10 +39,13 @@ class Protesto:
         return plano.textos_dos_motivos()
 
     def opcoes_ler(self, ditas: Mapping[str, str]) -> dict[str, str | bool]:
-        return opcoes.opcoes_ler(ditas)
+        return opcoes_do_protesto.opcoes_ler(ditas)
+
+    def opcoes_conferir(self, credor: Credor, opcoes: Mapping[str, Any]) -> None:
+        opcoes_do_protesto.conferir(credor, opcoes)
 
     def o_que_falta(self, credor: Credor) -> list[str]:
-        return opcoes.o_que_falta(credor)
+        return opcoes_do_protesto.o_que_falta(credor)
 
     def reservar(self, remessa: Remessa) -> None:
         plano.descartar_as_que_mudaram(remessa)

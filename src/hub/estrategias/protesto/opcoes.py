@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Any, Final
 
 from hub.comum.municipios import municipios
 from hub.credores.models import Credor
-from hub.estrategias.erros import OpcaoErrada
+from hub.estrategias.erros import CodigoDeOutroCredor, OpcaoErrada
 from hub.estrategias.models import OpcoesDoCanal
 
 #: Marcador das CRAs para código de apresentante com mais de três caracteres (manual CRA21, campo 02 do header).
@@ -65,6 +65,16 @@ def opcoes_ler(ditas: Mapping[str, str]) -> dict[str, str | bool]:
             raise OpcaoErrada(opcao=nome, valor=texto, aceita=f"que aceita {aceita}")
         lidas[nome] = texto if nome in FORMAS else _LOGICOS[texto]
     return lidas
+
+
+def conferir(credor: Credor, opcoes: Mapping[str, Any]) -> None:
+    """Dois credores não podem ter o mesmo código na mesma CRA. Levanta `CodigoDeOutroCredor`."""
+    codigo = opcoes.get("codigo_portador")
+    outros = OpcoesDoCanal.objects.filter(estrategia="protesto", opcoes__codigo_portador=codigo).exclude(credor=credor)
+    cra = opcoes.get("cra") or credor.uf
+    for outras in outros.select_related("credor") if codigo else ():
+        if (outras.opcoes.get("cra") or outras.credor.uf) == cra:
+            raise CodigoDeOutroCredor(codigo=codigo, cra=cra or "UF não informada")
 
 
 def o_que_falta(credor: Credor) -> list[str]:

@@ -47,7 +47,8 @@ class Command(Comando):
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         for retorno in documento.get("retornos", [documento]):
             contas = ", ".join(f"{numero(retorno[conta])} {conta}" for conta in CONTAS)
-            tela.print(f"Retorno [bold]{retorno['retorno']}[/] ({retorno['leiaute']}): {contas}.")
+            ja_lido = " Este arquivo já tinha sido aplicado." if retorno["ja_lido"] else ""
+            tela.print(f"Retorno [bold]{retorno['retorno']}[/] ({retorno['leiaute']}): {contas}.{ja_lido}")
             for achado in retorno["achados"][:20]:
                 tela.print(literal(f"  {achado['mensagem']}"))
         if "mensagem" in documento:
@@ -55,10 +56,15 @@ class Command(Comando):
 
 
 def _documento(retorno: Retorno) -> dict[str, Any]:
+    """O que este comando fez: do arquivo já lido nada se aplica, e o que a primeira vez aplicou agora é repetido."""
+    contas = {conta: getattr(retorno, conta) for conta in CONTAS}
+    if retorno.ja_lido:
+        contas |= {"aplicados": 0, "repetidos": retorno.aplicados + retorno.repetidos}
     return {
         "retorno": retorno.pk,
         "leiaute": retorno.leiaute,
         "sha256": retorno.sha256,
-        **{conta: getattr(retorno, conta) for conta in CONTAS},
+        "ja_lido": retorno.ja_lido,
+        **contas,
         "achados": retorno.achados,
     }
