@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import python_calamine
@@ -11,7 +12,7 @@ from fabrica_do_livro import Fabrica
 
 from hub.comum.situacoes import NO_CANAL, Situacao
 from hub.credores.models import Credor
-from hub.dividas.models import CDA
+from hub.dividas.models import CDA, Movimento
 from hub.resultados.consultas import DESFECHOS, resultados
 from hub.resultados.exportacao import TITULOS, resultados_em_csv, resultados_em_xlsx
 
@@ -26,6 +27,7 @@ COLUNAS = [
     "baixadas",
     "valor_enviado",
     "valor_recuperado",
+    "valor_pago_ao_credor",
 ]
 
 
@@ -55,10 +57,44 @@ def test_uma_cda_em_cada_desfecho(de_recife: Fabrica, recife: Credor) -> None:
             "baixadas": 1,
             "valor_enviado": "600.00",
             "valor_recuperado": "90.00",
+            "valor_pago_ao_credor": "0.00",
         }
     ]
     assert list(dados["por_estrategia"][0]) == COLUNAS
     assert dados["cdas"]["total"] == sum(dados["cdas"]["por_situacao"].values()) == 7
+
+
+def test_o_pago_ao_credor_depois_da_remessa_conta_uma_vez(
+    de_recife: Fabrica, de_olinda: Fabrica, recife: Credor
+) -> None:
+    remessa = de_recife.remessa(em=date(2026, 3, 2))
+
+    def pagar(situacao: Situacao | None, *pagamentos: tuple[str, int, str]) -> None:
+        cda = de_recife.cda()
+        if situacao:
+            de_recife.acionar(cda, situacao, remessa)
+        for tipo, dia, valor in pagamentos:
+            Movimento.objects.create(
+                credor=recife,
+                cda=cda,
+                lote=cda.lote,
+                tipo=tipo,
+                data=date(2026, 3, dia),
+                valor=Decimal(valor),
+                identificador=f"{tipo}{dia}",
+                registrado_em=datetime(2026, 3, dia, tzinfo=UTC),
+            )
+
+    pagar(Situacao.PROTESTADA, ("PAGAMENTO_PARCIAL", 1, "1.00"), ("PAGAMENTO_PARCIAL", 2, "10.00"))
+    pagar(Situacao.CANCELADA, ("PAGAMENTO_TOTAL", 9, "100.00"))
+    pagar(Situacao.PAGA, ("PAGAMENTO_TOTAL", 9, "1000.00"))
+    pagar(Situacao.PLANEJADA, ("PAGAMENTO_TOTAL", 9, "5.00"))
+    pagar(None, ("PAGAMENTO_TOTAL", 9, "5.00"))
+    pagar(Situacao.PROTESTADA, ("PAGAMENTO_TOTAL", 3, "5.00"), ("REABERTURA", 4, "0"))
+    (linha,) = resultados(credor=recife)["por_estrategia"]
+    assert linha["valor_pago_ao_credor"] == "110.00"
+    assert linha["valor_recuperado"] == "1110.00"
+    assert not resultados(credor=de_olinda.credor)["por_estrategia"]
 
 
 def test_todo_acionamento_que_saiu_tem_um_desfecho_so() -> None:

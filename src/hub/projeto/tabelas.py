@@ -66,7 +66,7 @@ def tabela_dos_resultados(documento: dict[str, Any]) -> Table:
     tabela = _vertical("Resultados", *(linha["estrategia"] for linha in estrategias))
     for conta in ("enviadas", "confirmadas", "em_andamento", "devolvidas", "pagas", "protestadas", "baixadas"):
         tabela.add_row(conta.replace("_", " "), *(numero(linha[conta]) for linha in estrategias))
-    for valor in ("valor_enviado", "valor_recuperado"):
+    for valor in ("valor_enviado", "valor_recuperado", "valor_pago_ao_credor"):
         tabela.add_row(valor.replace("_", " "), *(em_reais(linha[valor]) for linha in estrategias))
     return tabela
 

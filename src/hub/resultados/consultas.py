@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from hub.comum.dinheiro import dinheiro_escrever
-from hub.comum.situacoes import NO_CANAL, Situacao
+from hub.comum.situacoes import NO_CANAL, Situacao, TipoDeMovimento
 from hub.credores.models import Credor
 from hub.dividas.situacao import COM_PROTESTO, cdas_por_situacao
 
@@ -20,9 +20,11 @@ DESFECHOS: dict[str, frozenset[Situacao]] = {
     "protestadas": COM_PROTESTO,
     "baixadas": frozenset({Situacao.RETIRADA, Situacao.CANCELADA, Situacao.SUSTADA_DEFINITIVA}),
 }
+#: Movimentos com que o credor conta o que recebeu.
+PAGAMENTOS = (TipoDeMovimento.PAGAMENTO_TOTAL, TipoDeMovimento.PAGAMENTO_PARCIAL)
 ENVIADAS = frozenset().union(*DESFECHOS.values())
 CONTAS = ("enviadas", "confirmadas", *DESFECHOS)
-VALORES = ("valor_enviado", "valor_recuperado")
+VALORES = ("valor_enviado", "valor_recuperado", "valor_pago_ao_credor")
 
 
 def resultados(*, credor: Credor) -> dict[str, Any]:
@@ -39,7 +41,11 @@ def resultados(*, credor: Credor) -> dict[str, Any]:
     - `protestadas`: com protesto lavrado e não cancelado, mesmo que o cancelamento já tenha sido pedido;
     - `baixadas`: retiradas, canceladas ou sustadas em definitivo;
     - `valor_enviado`: soma do valor levado ao canal, em reais;
-    - `valor_recuperado`: soma do saldo que o canal informou nas pagas (o valor levado, se não informou), em reais.
+    - `valor_recuperado`: soma do saldo que o canal informou nas pagas (o valor levado, se não informou) com o que se
+      pagou ao credor, em reais;
+    - `valor_pago_ao_credor`: dele, o que o credor informou como pago, do dia da remessa em diante, das CDAs que o canal
+      não deu por pagas. Depois do protesto é a ele que se paga; o pagamento conta para a última estratégia a que a CDA
+      tinha ido, e o que a reabertura desfez não conta. A atribuição é escolha nossa: nenhuma norma a define.
 
     enviadas = devolvidas + em_andamento + pagas + protestadas + baixadas, sempre.
     `cdas`: `total` e `por_situacao`, com todas as situações de `hub.dividas.situacao`; a soma é o total.
@@ -54,6 +60,7 @@ def resultados(*, credor: Credor) -> dict[str, Any]:
 
 def _por_estrategia(credor: Credor) -> list[dict[str, Any]]:
     parametros: dict[str, Any] = {"credor": credor.pk, "enviadas": _textos(ENVIADAS)}
+    parametros |= {"pagamentos": [tipo.value for tipo in PAGAMENTOS]}
     parametros |= {coluna: _textos(situacoes) for coluna, situacoes in DESFECHOS.items()}
     with connection.cursor() as cursor:
         cursor.execute(_POR_ESTRATEGIA, parametros)
@@ -73,13 +80,32 @@ def _em_texto(valores: list[Decimal]) -> dict[str, str]:
     return {nome: dinheiro_escrever(valor) for nome, valor in zip(VALORES, valores, strict=True)}
 
 
+#: O que o credor informou como pago, por estratégia: cada pagamento vai ao último acionamento que saíra até o dia dele.
+_PAGO_AO_CREDOR = f"""
+select ultimo.estrategia, sum(m.valor) as pago
+  from movimento m
+  join lateral (
+    select a.estrategia, a.situacao
+      from acionamento a join remessa r on r.id = a.remessa_id
+     where a.cda_id = m.cda_id and a.situacao = any(%(enviadas)s) and r.em <= m.data
+     order by r.em desc, a.id desc limit 1
+  ) ultimo on ultimo.situacao <> all(%(pagas)s)
+ where m.credor_id = %(credor)s and m.tipo = any(%(pagamentos)s)
+   and not exists (
+    select 1 from movimento d
+     where d.cda_id = m.cda_id and d.id > m.id and d.tipo = '{TipoDeMovimento.REABERTURA}'
+       and m.tipo = '{TipoDeMovimento.PAGAMENTO_TOTAL}'
+   )
+ group by ultimo.estrategia
+"""
 _POR_ESTRATEGIA = f"""
 select estrategia,
        sum(quantas)::bigint,
        sum(confirmadas)::bigint,
        {", ".join(f"coalesce(sum(quantas) filter (where situacao = any(%({c})s)), 0)::bigint" for c in DESFECHOS)},
        sum(valor),
-       coalesce(sum(recuperado) filter (where situacao = any(%(pagas)s)), 0)
+       coalesce(sum(recuperado) filter (where situacao = any(%(pagas)s)), 0) + coalesce(max(pago), 0),
+       coalesce(max(pago), 0)
 from (
     select estrategia, situacao,
            count(*) as quantas,
@@ -90,6 +116,7 @@ from (
     where credor_id = %(credor)s and situacao = any(%(enviadas)s)
     group by estrategia, situacao
 ) por_situacao
+left join ({_PAGO_AO_CREDOR}) pagos using (estrategia)
 group by estrategia
 order by estrategia
 """

@@ -23,6 +23,7 @@ TITULOS = {
     "baixadas": "Baixadas",
     "valor_enviado": "Valor enviado (R$)",
     "valor_recuperado": "Valor recuperado (R$)",
+    "valor_pago_ao_credor": "Dele, pago ao credor (R$)",
 }
 
 
