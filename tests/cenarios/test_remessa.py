@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from cenarios.portas import Registro, por_arquivo
 from hub.comum.situacoes import DA_CAUSA, Situacao
@@ -18,6 +20,9 @@ from hub.estrategias.servicos import remessa_descartar, remessa_liberar, remessa
 from hub.leiautes.conferencia import conferir
 from hub.leiautes.motor import ler_registros
 from hub.leiautes.tabelas import leiaute
+
+#: CPF fictício, com dígitos certos.
+CPF = "52998224725"
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +142,44 @@ def test_o_que_nao_vai_diz_por_que(recife: Credor, iptu: Registro, em: date, mud
     assert dita["motivo"] == motivo
     assert dita["texto"]
     assert dita["como_resolver"]
+
+
+@pytest.mark.parametrize(
+    ("condicao", "retidas"),
+    [
+        ({}, {}),
+        ({"pessoa": "PJ"}, {"fora_da_etapa": 1}),
+        ({"pessoa": "PF", "ufs": ["PE"], "tributos": ["IPTU"]}, {}),
+        ({"ufs": ["SP"]}, {"fora_da_etapa": 1}),
+        ({"tributos": ["ISS"]}, {"fora_da_etapa": 1}),
+    ],
+)
+def test_quem_a_condicao_da_regua_deixa_de_fora_tem_motivo(
+    condicao: Registro, retidas: dict[str, int], recife: Credor, iptu: Registro, em: date
+) -> None:
+    enviar(recife, iptu, devedor_documento=CPF)
+    recife.carteiras.update(regua=[{"estrategia": "protesto", "espera_dias": 0, "condicao": condicao}])
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    assert (remessa.inclusoes, remessa.retidas) == (not retidas, retidas)
+
+
+def test_carteira_sem_etapa_se_diz(
+    recife: Credor, iptu: Registro, em: date, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enviar(recife, iptu)
+    recife.carteiras.update(regua=[])
+    call_command("regua", "--credor", recife.cnpj, "--em", em.isoformat(), "--json")
+    (do_protesto,) = json.loads(capsys.readouterr().out)["devidos"]
+    assert (do_protesto["devidas"], do_protesto["carteiras_sem_etapa"]) == (0, ["GERAL"])
+
+
+@pytest.mark.parametrize(("espera", "inclusoes"), [(0, 1), (1, 0)])
+def test_so_espera_quem_a_regua_manda_esperar(espera: int, inclusoes: int, recife: Credor, iptu: Registro) -> None:
+    """Planejar para um dia antes da chegada só esbarra na espera, se há uma."""
+    enviar(recife, iptu)
+    recife.carteiras.update(regua=[{"estrategia": "protesto", "espera_dias": espera, "condicao": {}}])
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 2, 27), ator="ana")
+    assert remessa.inclusoes == inclusoes
 
 
 def test_a_que_ja_foi_ou_nao_se_cobra_tambem_diz_por_que(

@@ -28,7 +28,7 @@ def test_mostra_datas_e_dinheiro_como_o_brasileiro_escreve() -> None:
     cedo, _ = da_regra("CDA-061", {"data_inscricao": "2024-03-14", "data_vencimento": "2024-03-15"})
     assert cedo.endswith("a dívida foi inscrita antes de vencer: 15/03/2024 (inscrição em 14/03/2024).")
     soma, _ = da_regra("CDA-040", {"valor_consolidado": "1673.94"})
-    assert soma.endswith("R$ 1673,94 (as rubricas somam R$ 1673,93).")
+    assert soma.endswith("R$ 1.673,94 (as rubricas somam R$ 1.673,93).")
 
 
 def test_cita_o_tamanho_e_os_codigos_do_campo() -> None:

@@ -19,6 +19,12 @@ create temp table if not exists regua_do_dia (
 _POE = "insert into regua_do_dia values (%s, %s, %s, %s, %s::text[], %s::text[], %s)"
 
 
+def carteiras_sem(credor: Credor, estrategia: str) -> list[str]:
+    """As carteiras do credor cuja régua não tem a estratégia."""
+    carteiras = Carteira.objects.filter(credor=credor).order_by("codigo")
+    return [carteira.codigo for carteira in carteiras if _etapa(carteira, estrategia) is None]
+
+
 def regua_do_dia(*, credor: Credor, estrategia: str) -> int:
     """Põe em `regua_do_dia` (tabela da transação) a etapa da estratégia em cada carteira. Devolve quantas são.
 

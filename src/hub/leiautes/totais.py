@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from hub.comum.dinheiro import de_centavos, reais_escrever
 from hub.leiautes.achados import Achado, achar
 from hub.leiautes.tabelas import Leiaute, dominio
 
@@ -101,4 +102,4 @@ def _valor(quadro: pl.DataFrame, campo: str, aceitos: Sequence[str]) -> list[Ach
 
 
 def _reais(centavos: int) -> str:
-    return f"{centavos // 100}.{centavos % 100:02}"
+    return reais_escrever(de_centavos(centavos))

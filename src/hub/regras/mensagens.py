@@ -23,6 +23,8 @@ Textos = Mapping[str, tuple[str, str]]
 _SEM_TEXTOS: Final[Textos] = {}
 _ONDE: Final = {"cda": "Linha {linha}, coluna *{campo}*: "}
 _ONDE_NAS_OUTRAS: Final = "Linha {linha} da tabela {tabela}, coluna *{campo}*: "
+#: Pontos que o maior valor do livro leva: R$ 9.999.999.999.999,99.
+_MILHARES: Final = 4
 _SEM_REGRA: Final = ("{valor}", "Procure {regra} na página das regras.")
 
 
@@ -87,5 +89,8 @@ def _valor(campo: Campo | None) -> pl.Expr:
     if campo is not None and campo.conversao == "data":
         return valor.str.replace_all(r"\b(\d{4})-(\d{2})-(\d{2})\b", "${3}/${2}/${1}")
     if campo is not None and campo.conversao == "dinheiro":
-        return valor.str.replace_all(r"\b(\d+)\.(\d{2})\b", "R$$ ${1},${2}")
+        em_reais = valor.str.replace_all(r"\b(\d+)\.(\d{2})\b", "R$$ ${1},${2}")
+        for _ in range(_MILHARES):
+            em_reais = em_reais.str.replace_all(r"(R\$ \d+)(\d{3})([.,])", "${1}.${2}${3}")
+        return em_reais
     return valor

@@ -1,4 +1,5 @@
--- As CDAs em aberto do credor que a régua manda a protesto, com o motivo de cada uma que não pode ir.
+-- As CDAs em aberto do credor, das carteiras com etapa de protesto, com o motivo de cada uma que não pode ir. A que
+-- escolheu outras estratégias não se conta: não é daqui.
 -- Parâmetros: credor, em, aceita_alfanumerico; carteiras em regua_do_dia (carteira_id, espera_dias, valor_minimo,
 -- valor_maximo, tributos, ufs, pessoa). Filtro opcional por CDA em {filtro}.
 with candidata as (
@@ -11,12 +12,16 @@ with candidata as (
            upper(coalesce(c.numero_titulo, regexp_replace(c.numero_cda, '[^A-Za-z0-9]', '', 'g'))) as numero_titulo,
            coalesce(u.tentativa, 0) + 1 as tentativa,
            case
+               when cardinality(r.tributos) > 0 and (c.tributo = any(r.tributos)) is not true then 'fora_da_etapa'
+               when cardinality(r.ufs) > 0 and (c.devedor_uf = any(r.ufs)) is not true then 'fora_da_etapa'
+               when r.pessoa <> coalesce(case length(c.devedor_documento) when 11 then 'PF' when 14 then 'PJ' end, '')
+                   then 'fora_da_etapa'
                when c.posicao <> 'ativa' then c.posicao
                when u.situacao = 'paga' then 'paga_no_cartorio'
                when u.situacao = 'sustada_definitiva' then 'sustada_definitiva'
                when u.situacao in ('devolvida', 'recusada') and c.versao <= u.versao then 'devolvida_sem_correcao'
                when c.vigente_a_partir_de > %(em)s then 'ainda_nao_vigente'
-               when l.em + r.espera_dias > %(em)s then 'espera_da_regua'
+               when r.espera_dias > 0 and l.em + r.espera_dias > %(em)s then 'espera_da_regua'
                when c.devedor_documento is null then 'sem_documento'
                when c.devedor_documento ~ '[A-Z]' and not %(aceita_alfanumerico)s then 'cnpj_alfanumerico'
                when c.devedor_nome is null then 'sem_nome'
@@ -42,9 +47,6 @@ with candidata as (
        and c.posicao not in ('paga', 'cancelada')
        and (u.situacao is null or u.situacao = any(%(livres)s))
        and (c.estrategias is null or 'PROTESTO' = any(string_to_array(c.estrategias, '+')))
-       and (cardinality(r.tributos) = 0 or c.tributo = any(r.tributos))
-       and (cardinality(r.ufs) = 0 or c.devedor_uf = any(r.ufs))
-       and (r.pessoa is null or r.pessoa = case length(c.devedor_documento) when 11 then 'PF' when 14 then 'PJ' end)
        {filtro}
 )
 select cda_id, numero_cda, carteira_id, valor, versao, praca, numero_titulo, tentativa,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hub.credores.consultas import credor_do_cnpj
 from hub.credores.models import Credor
 from hub.estrategias.registro import CANAIS
+from hub.estrategias.regua import carteiras_sem
 from hub.projeto.base import Comando, uma_data
 
 
@@ -27,7 +28,12 @@ class Command(Comando):
         donos = [credor_do_cnpj(credor)] if credor else list(Credor.objects.all())
         with transaction.atomic():
             devidos = [
-                {"credor": dono.cnpj, "estrategia": nome, **canal.devidos(credor=dono, em=quando)}
+                {
+                    "credor": dono.cnpj,
+                    "estrategia": nome,
+                    **canal.devidos(credor=dono, em=quando),
+                    "carteiras_sem_etapa": carteiras_sem(dono, nome),
+                }
                 for dono in donos
                 for nome, canal in CANAIS.items()
             ]
