@@ -167,3 +167,18 @@ def test_documentacao_traz_os_campos_do_leiaute(sistema: Sistema) -> None:
     assert esquema["openapi"].startswith("3.1")
     corpo = esquema["paths"]["/api/v1/cdas"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert "valor_consolidado" in corpo["properties"]
+
+
+def test_a_cda_criada_tem_endereco_e_se_le_inteira(sistema: Sistema, iptu: Registro) -> None:
+    socio = {"papel": "SOLIDARIO", "nome": "SÓCIO EXEMPLO", "documento": "99002002000187", "fundamento": "CTN art. 135"}
+    rubricas = ("principal", "correcao", "juros", "multa", "encargos")
+    item = {"sequencia": 1, "tributo": "IPTU", "vencimento": iptu["data_vencimento"]}
+    item |= {f"valor_{rubrica}": iptu[f"valor_{rubrica}"] for rubrica in rubricas if iptu.get(f"valor_{rubrica}")}
+    criada = sistema.post("/cdas", iptu | {"devedores": [socio], "itens": [item]})
+    assert criada.status_code == 201, criada.content
+    lida = json.loads(Client().get(criada["Location"], headers=sistema.cabecalhos).content)
+    assert lida["numero_cda"] == iptu["numero_cda"]
+    assert (lida["carteira"], lida["exigibilidade"], lida["causas"]) == ("GERAL", "EXIGIVEL", [])
+    assert [devedor["documento"] for devedor in lida["devedores"]] == ["99002002000187"]
+    assert [parte["sequencia"] for parte in lida["itens"]] == [1]
+    assert "Location" not in sistema.post("/cdas", iptu | {"devedores": [socio], "itens": [item]})

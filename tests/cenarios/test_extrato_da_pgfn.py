@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from cenarios.portas import Registro
 from hub.comum.numeros_ficticios import cnpjs_ficticios
 from hub.credores.models import Credor
 from hub.dividas.models import Lote
 from hub.estrategias.servicos import remessa_planejar
 from hub.recepcao.arquivos import arquivo_guardar, lote_processar
+from hub.recepcao.formatos.erros import OrigemDivergente
 
 pytestmark = pytest.mark.django_db
 COLUNAS = (
@@ -56,3 +58,18 @@ def test_amostra_publica_inteira(recife: Credor) -> None:
     assert recife.cdas.values("devedor_documento").distinct().count() == 310
     remessa = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, 2), ator="ana")
     assert remessa.retidas == {"sem_endereco": 722, "suspensa": 28}
+
+
+def test_origem_dita_e_que_o_arquivo_nao_tem_se_recusa(recife: Credor, iptu: Registro) -> None:
+    conteudo = "\n".join([";".join(iptu), ";".join(iptu.values())]).encode()
+    lote = arquivo_guardar(
+        credor=recife,
+        fluxo=BytesIO(conteudo),
+        nome="cdas.csv",
+        ator="ana",
+        em=date(2026, 3, 1),
+        origem="pgfn-dados-abertos",
+    )
+    with pytest.raises(OrigemDivergente, match=r"cdas\.csv"):
+        lote_processar(lote=lote)
+    assert not recife.cdas.exists()

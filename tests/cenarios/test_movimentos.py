@@ -81,6 +81,18 @@ def test_repetir_o_movimento_nao_muda_nada(contar: Contar, recife: Credor, cda: 
     assert (lote.movimentos, lote.movimentos_repetidos, Movimento.objects.count()) == (0, 1, 1)
 
 
+@pytest.mark.parametrize("juntos", [True, False])
+def test_identificador_com_outro_conteudo_e_recusado(contar: Contar, recife: Credor, cda: CDA, *, juntos: bool) -> None:
+    pago = do(cda, tipo="PAGAMENTO_PARCIAL", data="2026-02-01", valor="10.60", identificador_credor="r-1")
+    outro = pago | {"valor": "9.99"}
+    lotes = [contar(recife, [pago, outro, pago])] if juntos else [contar(recife, [um]) for um in (pago, outro, pago)]
+    assert sum(lote.movimentos for lote in lotes) == sum(lote.movimentos_repetidos for lote in lotes) == 1
+    (achado,) = [achado for lote in lotes for achado in lote.achados.all()]
+    assert (achado.regra, achado.campo, achado.valor) == ("MOV-D05", "identificador_credor", "r-1")
+    cda.refresh_from_db()
+    assert cda.valor_pago == Decimal("10.60")
+
+
 def test_varios_no_mesmo_envio_valem_na_ordem_da_data(contar: Contar, recife: Credor, cda: CDA) -> None:
     lote = contar(
         recife,

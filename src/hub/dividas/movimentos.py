@@ -48,7 +48,7 @@ class Aplicados:
     aplicados: int
     #: já conhecidos
     repetidos: int
-    #: linhas recusadas, com `linha`, `numero_cda`, `tipo`, `posicao` e `regra` (MOV-D01 a MOV-D04)
+    #: linhas recusadas, com `linha`, `numero_cda`, `tipo`, `posicao` e `regra` (MOV-D01 a MOV-D05)
     recusados: pl.DataFrame
 
 
@@ -57,36 +57,56 @@ def movimentos_aplicar(*, lote: Lote, quadro: pl.DataFrame, em: datetime) -> Apl
     livro = cdas_do_livro(credor=lote.credor, numeros=quadro["numero_cda"], travar=True)
     preparados = _preparar(quadro, livro)
     desconhecidos = preparados.filter(pl.col("cda_id").is_null()).with_columns(regra=pl.lit("MOV-D01"))
+    chave = ["cda_id", "identificador"]
     conhecidos = preparados.filter(pl.col("cda_id").is_not_null())
-    ineditos = conhecidos.join(_ja_gravados(livro), on=["cda_id", "identificador"], how="anti", maintain_order="left")
-    ineditos = ineditos.unique(["cda_id", "identificador"], keep="first", maintain_order=True)
+    conhecidos = conhecidos.join(_ja_gravados(livro), on=chave, how="left", maintain_order="left")
+    # O primeiro com o identificador, no livro ou no envio, diz o que ele é.
+    igual = pl.col("conteudo") == pl.coalesce("gravado", pl.col("conteudo").first().over(chave))
+    divergentes = conhecidos.filter(~igual).with_columns(regra=pl.lit("MOV-D05"))
+    iguais = conhecidos.filter(igual)
+    ineditos = iguais.filter(pl.col("gravado").is_null()).unique(chave, keep="first", maintain_order=True)
     feitos, negados = _percorrer(ineditos)
     _gravar(lote, feitos, em)
-    recusados = pl.concat([desconhecidos, negados], how="diagonal_relaxed")
+    recusados = pl.concat([desconhecidos, divergentes, negados], how="diagonal_relaxed")
     return Aplicados(
         aplicados=feitos.height,
-        repetidos=conhecidos.height - ineditos.height,
+        repetidos=iguais.height - ineditos.height,
         recusados=recusados.rename({"posicao_no_livro": "posicao"}),
     )
 
 
+#: O que distingue um movimento de outro da mesma CDA; sem identificador do credor, é o dele.
+_CONTEUDO = pl.concat_str(
+    ["tipo", "data", pl.col("valor").cast(pl.String), "numero_cnj"], separator=":", ignore_nulls=True
+)
+
+
 def _preparar(quadro: pl.DataFrame, livro: pl.DataFrame) -> pl.DataFrame:
-    natural = pl.concat_str(
-        ["tipo", "data", pl.col("valor").cast(pl.String), "numero_cnj"], separator=":", ignore_nulls=True
-    )
     return (
-        quadro.with_columns(identificador=pl.coalesce("identificador_credor", natural))
+        quadro.with_columns(conteudo=_CONTEUDO, identificador=pl.coalesce("identificador_credor", _CONTEUDO))
         .join(livro.drop("resumo_no_livro"), on="numero_cda", how="left", maintain_order="left")
         .sort("data", "linha", maintain_order=True)
     )
 
 
 def _ja_gravados(livro: pl.DataFrame) -> pl.DataFrame:
+    """Os movimentos das CDAs que o livro já tem: `cda_id`, `identificador` e, em `gravado`, o conteúdo."""
+    esquema = {
+        "cda_id": pl.Int64,
+        "identificador": pl.String,
+        "tipo": pl.String,
+        "data": pl.Date,
+        "valor": pl.Int64,
+        "numero_cnj": pl.String,
+    }
+    consulta = (
+        "select cda_id, identificador, tipo, data, (valor * 100)::bigint, numero_cnj"
+        " from movimento where cda_id = any(%s)"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select cda_id, identificador from movimento where cda_id = any(%s)", [livro["cda_id"].to_list()]
-        )
-        return pl.DataFrame(cursor.fetchall(), schema={"cda_id": pl.Int64, "identificador": pl.String}, orient="row")
+        cursor.execute(consulta, [livro["cda_id"].to_list()])
+        gravados = pl.DataFrame(cursor.fetchall(), schema=esquema, orient="row")
+    return gravados.select("cda_id", "identificador", gravado=_CONTEUDO)
 
 
 def _percorrer(ineditos: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

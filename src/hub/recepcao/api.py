@@ -34,14 +34,19 @@ rotas = Router(tags=["Recepção"])
 #: Com que situações se responde a quem envia; as de recusa são problem+json com os achados.
 RESPOSTAS: dict[int, Any] = dict.fromkeys((200, 201, 409, 422), dict[str, Any])
 
+CRIADA = 201
+
 Corpo = dict[str, Any]
 
 
 @rotas.post("/cdas", summary="Cria ou altera uma CDA", openapi_extra=exemplos.UMA_CDA, response=RESPOSTAS)
-def cda_criar(request: HttpRequest) -> Status[Corpo] | HttpResponse:
-    """201 quando a CDA entrou, 200 quando já estava ou foi alterada, 409 e 422 quando foi recusada."""
-    recibo = _receber(request, [objeto_do_corpo(request.body)])
-    return _responder(request, recibo)
+def cda_criar(request: HttpRequest, response: HttpResponse) -> Status[Corpo] | HttpResponse:
+    """201 quando a CDA entrou, com o endereço dela; 200 quando já estava ou foi alterada; 409 e 422, recusada."""
+    objeto = objeto_do_corpo(request.body)
+    resposta = _responder(request, _receber(request, [objeto]))
+    if isinstance(resposta, Status) and resposta.status_code == CRIADA and isinstance(objeto.get("numero_cda"), str):
+        response["Location"] = reverse("api:cda_ver", args=[objeto["numero_cda"].strip()])
+    return resposta
 
 
 @rotas.post("/cdas/lote", summary="Recebe até 1.000 CDAs", openapi_extra=exemplos.VARIAS_CDAS, response=dict[str, Any])
@@ -102,7 +107,7 @@ def _responder(request: HttpRequest, recibo: Recibo) -> Status[Corpo] | HttpResp
     )
 
 
-@rotas.get("/cdas/{path:numero}", summary="Mostra uma CDA", response=dict[str, Any])
+@rotas.get("/cdas/{path:numero}", summary="Mostra uma CDA", url_name="cda_ver", response=dict[str, Any])
 def cda_ver(request: HttpRequest, numero: str) -> Corpo:
     """A CDA como está, com a situação em cada estratégia."""
     return documento_da_cda(_cda(request, numero))

@@ -27,7 +27,7 @@ from hub.dividas.models import Lote, Porta, SituacaoDoLote
 from hub.recepcao.erros import LoteEmUso, ValorForaDoAlcance
 from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
 from hub.recepcao.formatos import DE_ARQUIVO, abrir
-from hub.recepcao.formatos.erros import ArquivoGrandeDemais
+from hub.recepcao.formatos.erros import ArquivoGrandeDemais, OrigemDivergente
 from hub.recepcao.formatos.limites import por_extenso
 from hub.recepcao.gravacao import achados_do_lote, julgada_gravar, lotes_registrar, lotes_somar
 from hub.recepcao.preparo import Contexto, Julgada, com_resumo, contexto_do, fatia_julgar, fatia_normalizar
@@ -132,6 +132,8 @@ def lote_processar(*, lote: Lote, ao_avancar: Avanco | None = None) -> Recibo:
 
 def _fatias_gravar(lote: Lote, contexto: Contexto, provisoria: Path, ao_avancar: Avanco | None) -> None:
     with abrir(caminho_do_original(lote), nome=lote.nome) as envio:
+        if lote.origem not in {"hub", envio.origem}:
+            raise OrigemDivergente(arquivo=lote.nome, origem=lote.origem)
         if envio.origem and envio.origem != lote.origem:
             lote.origem = envio.origem
             contexto = replace(contexto, parametros=replace(contexto.parametros, origem=envio.origem))

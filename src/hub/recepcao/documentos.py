@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+from django.db.models import QuerySet
 
-from hub.comum.situacoes import DA_CAUSA
+from hub.comum.situacoes import DA_CAUSA, Causa
 from hub.dividas.cdas import colunas_do_leiaute
 from hub.dividas.models import CDA, Lote
 from hub.dividas.situacao import situacoes_das
@@ -62,6 +63,10 @@ def documento_da_cda(cda: CDA) -> dict[str, Any]:
     )
     return {
         **{campo: getattr(cda, campo) for campo in colunas_do_leiaute()},
+        "carteira": cda.carteira.codigo,
+        "exigibilidade": "SUSPENSA" if cda.causas & Causa.SUSPENSA else "EXIGIVEL",
+        "devedores": _filhos(cda.corresponsaveis.order_by("ordem")),
+        "itens": _filhos(cda.itens.order_by("sequencia")),
         "posicao": cda.posicao,
         "causas": [str(posicao) for causa, posicao in DA_CAUSA.items() if cda.causas & causa],
         "situacao": situacao.codigo,
@@ -70,6 +75,12 @@ def documento_da_cda(cda: CDA) -> dict[str, Any]:
         "lote": cda.lote_id,
         "acionamentos": list(acionamentos),
     }
+
+
+def _filhos(registros: QuerySet[Any]) -> list[dict[str, Any]]:
+    """Codevedores ou itens como o leiaute os traz."""
+    campos = [campo.attname for campo in registros.model._meta.concrete_fields]
+    return list(registros.values(*(campo for campo in campos if campo not in {"id", "credor_id", "cda_id", "ordem"})))
 
 
 def documentos_dos_achados(achados: pl.DataFrame) -> list[dict[str, Any]]:

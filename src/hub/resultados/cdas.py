@@ -75,6 +75,8 @@ def ler_filtro(consulta: QueryDict) -> tuple[Filtro, dict[str, str]]:
     """O filtro que o endereço pede, e o que dele não se entendeu, por campo."""
     erros: dict[str, str] = {}
     situacao = _texto(consulta, "situacao")
+    if situacao and situacao not in POR_CODIGO:
+        erros["situacao"] = f"{situacao} não é uma situação: mostramos todas. Escolha uma da lista."
     filtro = Filtro(
         busca=_texto(consulta, "q"),
         situacao=situacao if situacao in POR_CODIGO else "",

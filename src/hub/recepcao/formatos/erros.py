@@ -151,3 +151,9 @@ class ColunaRepetida(ObjecaoAoArquivo):
     """O cabeçalho da tabela {tabela} em {arquivo} repete {colunas}. Deixe cada coluna uma vez só: não há como
     saber qual das duas vale.
     """
+
+
+class OrigemDivergente(ObjecaoAoArquivo):
+    """O arquivo {arquivo} não tem o cabeçalho de {origem}. Confira o arquivo; se ele é do leiaute padrão, envie-o
+    sem dizer a origem.
+    """
