@@ -47,6 +47,12 @@ class Etiqueta(StrEnum):
         "cda numero_cda passagem",
         "{ator} justificou a ressalva da CDA {numero_cda} de {credor}, na passagem {passagem}.",
     )
+    #: uma carteira nasceu, ou mudou de nome ou dos tributos que recebe
+    CARTEIRA_SALVA = (
+        "credor:carteira:salva",
+        "carteira nome tributos",
+        "{ator} salvou a carteira {carteira} de {credor}, {nome}, com os tributos: {tributos:como_estao}.",
+    )
     #: a lista de etapas de uma carteira mudou
     REGUA_TROCADA = (
         "credor:carteira:regua_trocada",

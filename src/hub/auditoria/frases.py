@@ -92,7 +92,7 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "porta": lambda valor: _PORTAS[valor],
     "cnpj": documento_formatar,
     "lista": lambda nomes: ", ".join(map(_nome, nomes)),
-    "como_estao": ", ".join,
+    "como_estao": lambda textos: ", ".join(textos) or "nenhum",
     "regua": _regua,
     "arquivos": _arquivos,
 }

@@ -77,7 +77,7 @@ def convenio_assinar(
 
     Levanta `CadastroErrado` e `TributoForaDaLista`.
     """
-    _conferir_tributos(tributos)
+    tributos_conferir(tributos)
     anterior = Convenio.objects.select_for_update().filter(credor=credor).order_by("-versao").first()
     convenio = Convenio(
         credor=credor,
@@ -96,7 +96,8 @@ def convenio_assinar(
     return convenio
 
 
-def _conferir_tributos(tributos: Sequence[str]) -> None:
+def tributos_conferir(tributos: Sequence[str]) -> None:
+    """Levanta `TributoForaDaLista` se algum não é da lista do leiaute."""
     if estranhos := set(tributos) - set(TRIBUTOS):
         raise TributoForaDaLista(tributos=", ".join(sorted(estranhos)), exemplo=next(iter(TRIBUTOS)))
 

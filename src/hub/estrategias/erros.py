@@ -73,6 +73,18 @@ class OpcaoErrada(Recusa):
     status = 422
 
 
+class ReguaErrada(Recusa):
+    """Na régua, {onde}: {motivo}. Uma etapa é, por exemplo, {exemplo}."""
+
+    status = 422
+
+
+class TributoDeOutraCarteira(Recusa):
+    """A carteira {carteira} já recebe {tributos}. Tire-os dela antes, ou escolha outros."""
+
+    status = 409
+
+
 class CodigoDeOutroCredor(Recusa):
     """O código do apresentante {codigo} já é de outro credor na CRA de {cra}, e os arquivos dos dois teriam o mesmo
 
