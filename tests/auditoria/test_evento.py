@@ -37,7 +37,17 @@ VALORES: dict[str, Any] = {
 
 
 def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
-    contas = {"titulos", "aplicados", "inclusoes", "baixas", "recebidas", "aceitas", "recusadas", "repetidas"}
+    contas = {
+        "titulos",
+        "acionamentos",
+        "aplicados",
+        "inclusoes",
+        "baixas",
+        "recebidas",
+        "aceitas",
+        "recusadas",
+        "repetidas",
+    }
     contas |= {"em_consulta", "alteradas", "movimentos", "repetidos", "desconhecidos"}
     return {chave: 1 if chave in contas else VALORES.get(chave, chave) for chave in etiqueta.chaves}
 

@@ -251,6 +251,41 @@ def test_desistencia_tarde_demais_vira_anuencia(recife: Credor, iptu: Registro, 
     assert situacoes(recife) == ["anuencia_enviada"]
 
 
+def test_arquivo_recusado_inteiro_devolve_o_que_levava(
+    recife: Credor, olinda: Credor, iptu: Registro, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def recusar(arquivo: str) -> dict[str, Any]:
+        remessa = recife.remessas.order_by("-pk")[0]
+        call_command("remessa", "recusada", str(remessa.pk), arquivo, "--motivo", "1305, total errado", "--json")
+        return dict(json.loads(capsys.readouterr().out))
+
+    da_vizinha = enviadas(olinda, iptu, tmp_path / "olinda", 1)
+    titulos = enviadas(recife, iptu, tmp_path, 2)
+    (arquivo,) = recife.remessas.get().arquivos.all()
+    assert recusar(arquivo.nome)["voltaram"] == 2
+    assert situacoes(recife) == ["recusada", "recusada"]
+    for nome, erro in ((arquivo.nome, "ARQUIVO_JA_RESPONDIDO"), ("B0000000.001", "ARQUIVO_FORA_DA_REMESSA")):
+        with pytest.raises(SystemExit):
+            recusar(nome)
+        assert json.loads(capsys.readouterr().out)["erro"] == erro
+    segunda = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, 3), ator="ana")
+    assert segunda.inclusoes == 2
+    remessa_liberar(remessa=segunda, saida=tmp_path, ator="ana")
+    titulos = list(Acionamento.objects.filter(credor=recife, situacao="enviada").order_by("pk"))
+    aplicar(cartorio.confirmacao(titulos))
+    aplicar(cartorio.retorno(titulos[:1], "2"))
+    recife.cdas.update(posicao="paga")
+    terceira = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, 10), ator="ana")
+    arquivos = {a.tipo: a.nome for a in remessa_liberar(remessa=terceira, saida=tmp_path, ator="ana")}
+    assert recusar(arquivos["DP"])["voltaram"] == recusar(arquivos["AC"])["voltaram"] == 1
+    assert [s for s in situacoes(recife) if s != "recusada"] == ["protestada", "confirmada"]
+    assert "o pedido de cancelamento não se fez" in historia_da(titulos[0].cda)[-1].texto
+    assert remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 3, 10), ator="ana").baixas == 2
+    assert [da.situacao for da in Acionamento.objects.filter(pk=da_vizinha[0].pk)] == ["enviada"]
+    evento = Evento.objects.filter(etiqueta="hub:remessa:arquivo_recusado").earliest("id")
+    assert (evento.chaves["acionamentos"], evento.chaves["motivo"]) == (2, "1305, total errado")
+
+
 def test_sem_protocolo_nao_se_pede_retirada(recife: Credor, iptu: Registro, tmp_path: Path) -> None:
     enviadas(recife, iptu, tmp_path, 1)
     recife.cdas.update(posicao="paga")

@@ -95,6 +95,15 @@ class Etiqueta(StrEnum):
         "remessa estrategia",
         "{ator} descartou a remessa {remessa} de {estrategia:nome} de {credor}.",
     )
+    #: o canal recusou inteiro um arquivo de uma remessa
+    ARQUIVO_RECUSADO = (
+        "hub:remessa:arquivo_recusado",
+        "remessa estrategia arquivo acionamentos motivo",
+        (
+            "{ator} registrou que o canal de {estrategia:nome} recusou o arquivo {arquivo} da remessa {remessa} de "
+            "{credor}, com {acionamentos:n} títulos: {motivo}"
+        ),
+    )
     #: um arquivo do cartório foi lido e aplicado
     RETORNO_APLICADO = (
         "cartorio:retorno:aplicado",

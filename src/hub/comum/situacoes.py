@@ -109,6 +109,14 @@ PODE: dict[Situacao, frozenset[Situacao]] = {
     Situacao.ANUENCIA_ENVIADA: frozenset({Situacao.CANCELADA, Situacao.PROTESTADA, Situacao.CANCELAMENTO_PEDIDO}),
 }
 
+#: Aonde volta o acionamento cujo arquivo o canal recusou inteiro: o pedido não se fez, e o plano seguinte o repete.
+NA_RECUSA = {
+    Situacao.ENVIADA: Situacao.RECUSADA,
+    Situacao.DESISTENCIA_PEDIDA: Situacao.CONFIRMADA,
+    Situacao.CANCELAMENTO_PEDIDO: Situacao.PROTESTADA,
+    Situacao.ANUENCIA_ENVIADA: Situacao.PROTESTADA,
+}
+
 #: Posições de que ainda se espera pagamento.
 EM_ABERTO = frozenset({Posicao.ATIVA, Posicao.EM_CONSULTA, Posicao.SUSPENSA, Posicao.PARCELADA})
 #: Posições que podem seguir a uma estratégia.

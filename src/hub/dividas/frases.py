@@ -56,7 +56,7 @@ DOS_PASSOS: dict[Situacao, Passo] = {
         cor="info",
     ),
     Situacao.RECUSADA: Passo(
-        frase="o canal de {estrategia} recusou o título na entrada{irregularidade}.",
+        frase="o canal de {estrategia} recusou o título na entrada{irregularidade}; nada dele entrou.",
         icone="fa-times-circle",
         cor="danger",
     ),
@@ -100,4 +100,19 @@ DOS_PASSOS: dict[Situacao, Passo] = {
         cor="info",
     ),
     Situacao.CANCELADA: Passo(frase="{cartorio} cancelou o protesto.", icone="fa-check-circle", cor="success"),
+}
+
+#: Os passos que dizem outra coisa conforme de onde vêm.
+DOS_RECUOS: dict[tuple[Situacao, Situacao], Passo] = {
+    **{
+        (de, Situacao.PROTESTADA): Passo(
+            frase="o pedido de cancelamento não se fez{irregularidade}, e o protesto continua.",
+            icone="fa-gavel",
+            cor="warning",
+        )
+        for de in (Situacao.CANCELAMENTO_PEDIDO, Situacao.ANUENCIA_ENVIADA)
+    },
+    (Situacao.DESISTENCIA_PEDIDA, Situacao.CONFIRMADA): Passo(
+        frase="o pedido de retirada não se fez, e o título continua no cartório.", icone="fa-undo", cor="warning"
+    ),
 }

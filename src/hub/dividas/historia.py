@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from hub.comum.dinheiro import reais_escrever
 from hub.comum.municipios import municipios
 from hub.comum.situacoes import Situacao, TipoDeMovimento
-from hub.dividas.frases import DOS_MOVIMENTOS, DOS_PASSOS, Passo
+from hub.dividas.frases import DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
 from hub.dividas.models import CDA, Acionamento, Lote, Movimento, Passagem
 from hub.leiautes.tabelas import dominio
 
@@ -112,7 +112,8 @@ def _passos(cda: CDA) -> Iterator[Fato]:
 
 
 def _passo(passagem: Passagem, acionamento: Acionamento) -> Fato:
-    passo = DOS_PASSOS[Situacao(passagem.para)]
+    recuo = (Situacao(passagem.de), Situacao(passagem.para))
+    passo = DOS_RECUOS.get(recuo) or DOS_PASSOS[Situacao(passagem.para)]
     dia = passagem.data or localdate(passagem.em)
     origem, numero, _, irregularidade = _motivo(passagem.motivo)
     texto = passo.frase.format(**_partes(acionamento, passo), numero=numero, irregularidade=_por_que(irregularidade))

@@ -84,5 +84,8 @@ class Conector(Protocol):
         Repetir escreve os mesmos bytes. Devolve os arquivos com o SHA-256 do que ficou em disco.
         """
 
+    def recusar(self, arquivo: RemessaArquivo) -> int:
+        """Desfaz o que o arquivo levava e ainda está como ele o deixou; devolve quantos acionamentos voltaram."""
+
     def ler(self, conteudo: bytes, nome: str) -> Lido:
         """Interpreta o que o canal devolveu. Levanta `RetornoIlegivel`."""

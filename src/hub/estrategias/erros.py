@@ -47,6 +47,18 @@ class SemPessoa(Recusa):
     """Falta dizer quem libera o plano {plano}. Diga o nome da pessoa (na linha de comando, `--por NOME`)."""
 
 
+class ArquivoForaDaRemessa(Recusa):
+    """A remessa {plano} não tem o arquivo {arquivo}, ou não foi liberada. Os que ela tem: {arquivos}."""
+
+    status = 404
+
+
+class ArquivoJaRespondido(Recusa):
+    """Nada do arquivo {arquivo} espera resposta: o canal já respondeu por ele, ou a recusa já se registrou."""
+
+    status = 409
+
+
 class PlanoVazio(Recusa):
     """O plano {plano} não inclui nem baixa nada: não há o que liberar. Veja os motivos em `retidas`."""
 

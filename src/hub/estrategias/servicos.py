@@ -27,6 +27,8 @@ from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias.erros import (
     ArquivoDeOutraRemessa,
+    ArquivoForaDaRemessa,
+    ArquivoJaRespondido,
     Freio,
     LiberacaoEmCurso,
     PlanoDescartado,
@@ -122,6 +124,23 @@ def _entregar(arquivo: RemessaArquivo, guardados: Path, saida: Path) -> None:
         provisorio.replace(destino)
     finally:
         provisorio.unlink(missing_ok=True)
+
+
+@transaction.atomic
+def arquivo_recusado(*, remessa: Remessa, nome: str, motivo: str, ator: str) -> int:
+    """Registra que o canal recusou inteiro um arquivo da remessa: o que ele levava volta a poder ir no plano seguinte.
+
+    Devolve quantos acionamentos voltaram. Levanta `ArquivoForaDaRemessa` e `ArquivoJaRespondido`.
+    """
+    remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
+    arquivos = {arquivo.nome: arquivo for arquivo in remessa.arquivos.all()}
+    if nome not in arquivos or remessa.situacao != SituacaoDaRemessa.LIBERADA:
+        raise ArquivoForaDaRemessa(plano=remessa.pk, arquivo=nome, arquivos=", ".join(sorted(arquivos)) or "nenhum")
+    voltaram = canal(remessa.estrategia).recusar(arquivos[nome])
+    if not voltaram:
+        raise ArquivoJaRespondido(arquivo=nome)
+    _registrar(Etiqueta.ARQUIVO_RECUSADO, remessa, ator, arquivo=nome, acionamentos=voltaram, motivo=motivo)
+    return voltaram
 
 
 @contextmanager

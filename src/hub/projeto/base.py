@@ -31,6 +31,8 @@ from hub.projeto.tabelas import literal
 OPERADOR = "linha de comando"
 #: Caracteres do nome de quem age, na auditoria.
 NOME_MAXIMO = 150
+#: Caracteres de uma frase dele.
+TEXTO_MAXIMO = 300
 
 
 class Comando(BaseCommand):
@@ -146,6 +148,13 @@ def um_nome(texto: str) -> str:
     if len(texto) > NOME_MAXIMO or not texto.isprintable():
         raise ArgumentTypeError(f"o nome tem mais de {NOME_MAXIMO} caracteres, ou algum que não se imprime.")
     return texto
+
+
+def um_texto(texto: str) -> str:
+    """Argumento com uma frase de quem manda: uma linha só."""
+    if not texto.strip() or len(texto) > TEXTO_MAXIMO or not texto.isprintable():
+        raise ArgumentTypeError(f"o texto está vazio, tem mais de {TEXTO_MAXIMO} caracteres ou mais de uma linha.")
+    return texto.strip()
 
 
 def com_json(parser: ArgumentParser) -> None:

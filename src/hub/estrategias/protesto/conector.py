@@ -10,7 +10,7 @@ from typing import Any
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Remessa, RemessaArquivo
 from hub.estrategias.conector import Lido, Planejado
-from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, plano
+from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, plano, recusa
 from hub.estrategias.protesto import opcoes as opcoes_do_protesto
 
 
@@ -57,6 +57,9 @@ class Protesto:
             plano.gravar_envio(remessa)
             baixas.gravar_envio(remessa)
         return arquivos
+
+    def recusar(self, arquivo: RemessaArquivo) -> int:
+        return recusa.desfazer(arquivo)
 
     def ler(self, conteudo: bytes, nome: str) -> Lido:
         return leitura.ler(conteudo, nome)

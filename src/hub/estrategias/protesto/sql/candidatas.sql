@@ -19,7 +19,8 @@ with candidata as (
                when c.posicao <> 'ativa' then c.posicao
                when u.situacao = 'paga' then 'paga_no_cartorio'
                when u.situacao = 'sustada_definitiva' then 'sustada_definitiva'
-               when u.situacao in ('devolvida', 'recusada') and c.versao <= u.versao then 'devolvida_sem_correcao'
+               when (u.situacao = 'devolvida' or u.situacao = 'recusada' and u.irregularidade <> '')
+                   and c.versao <= u.versao then 'devolvida_sem_correcao'
                when c.vigente_a_partir_de > %(em)s then 'ainda_nao_vigente'
                when r.espera_dias > 0 and l.em + r.espera_dias > %(em)s then 'espera_da_regua'
                when c.devedor_documento is null then 'sem_documento'
@@ -38,7 +39,7 @@ with candidata as (
       join regua_do_dia r on r.carteira_id = c.carteira_id
       join lote l on l.id = c.lote_id
       left join lateral (
-          select a.tentativa, a.situacao, a.versao
+          select a.tentativa, a.situacao, a.versao, a.irregularidade
             from acionamento a
            where a.cda_id = c.id and a.estrategia = 'protesto'
            order by a.tentativa desc limit 1

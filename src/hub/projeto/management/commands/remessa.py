@@ -19,17 +19,23 @@ from hub.estrategias.consultas import plano_aberto
 from hub.estrategias.erros import PlanoDesconhecido, SemPessoa
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import canal
-from hub.estrategias.servicos import pessoas_que_liberam, remessa_descartar, remessa_liberar, remessa_planejar
-from hub.projeto.base import OPERADOR, Comando, com_json, um_nome, uma_data
+from hub.estrategias.servicos import (
+    arquivo_recusado,
+    pessoas_que_liberam,
+    remessa_descartar,
+    remessa_liberar,
+    remessa_planejar,
+)
+from hub.projeto.base import OPERADOR, Comando, com_json, um_nome, um_texto, uma_data
 from hub.projeto.tabelas import em_reais, literal, numero
 
 
 class Command(Comando):
-    help = "Planeja o que vai a um canal (planejar) e, depois de olhado, o envia (liberar)."
+    help = "Planeja o que vai a um canal (planejar), depois de olhado o envia (liberar), e registra o que ele recusou."
     sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
-        atos = parser.add_subparsers(dest="ato", required=True, metavar="planejar|liberar|descartar")
+        atos = parser.add_subparsers(dest="ato", required=True, metavar="planejar|liberar|descartar|recusada")
         planejar = atos.add_parser("planejar", help="diz o que incluir e baixar; nada sai")
         planejar.add_argument("--estrategia", required=True)
         planejar.add_argument("--credor", required=True, help="CNPJ")
@@ -39,7 +45,11 @@ class Command(Comando):
         liberar.add_argument("--saida", type=Path, required=True, help="pasta dos arquivos")
         descartar = atos.add_parser("descartar", help="desfaz um plano que ninguém liberou")
         descartar.add_argument("plano", type=int)
-        for ato in (planejar, liberar, descartar):
+        recusada = atos.add_parser("recusada", help="o canal recusou um arquivo inteiro: o que ele levava volta")
+        recusada.add_argument("plano", type=int)
+        recusada.add_argument("arquivo", help="nome do arquivo, como saiu")
+        recusada.add_argument("--motivo", type=um_texto, required=True, help="o que o canal respondeu")
+        for ato in (planejar, liberar, descartar, recusada):
             ato.add_argument("--por", type=um_nome, default=OPERADOR, help="quem manda, para a auditoria e o freio")
             com_json(ato)
 
@@ -48,6 +58,7 @@ class Command(Comando):
             "planejar": _planejar,
             "liberar": _liberar,
             "descartar": _descartar,
+            "recusada": _recusada,
         }
         return atos[ato](**opcoes)
 
@@ -102,6 +113,11 @@ def _liberar(*, plano: int, saida: Path, por: str, **_: Any) -> dict[str, Any]:
 def _descartar(*, plano: int, por: str, **_: Any) -> dict[str, Any]:
     remessa_descartar(remessa=_remessa(plano), ator=por)
     return {"plano": plano, "situacao": "descartada"}
+
+
+def _recusada(*, plano: int, arquivo: str, motivo: str, por: str, **_: Any) -> dict[str, Any]:
+    voltaram = arquivo_recusado(remessa=_remessa(plano), nome=arquivo, motivo=motivo, ator=por)
+    return {"plano": plano, "arquivo": arquivo, "voltaram": voltaram}
 
 
 def _remessa(plano: int) -> Remessa:
