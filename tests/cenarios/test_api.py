@@ -182,3 +182,11 @@ def test_a_cda_criada_tem_endereco_e_se_le_inteira(sistema: Sistema, iptu: Regis
     assert [devedor["documento"] for devedor in lida["devedores"]] == ["99002002000187"]
     assert [parte["sequencia"] for parte in lida["itens"]] == [1]
     assert "Location" not in sistema.post("/cdas", iptu | {"devedores": [socio], "itens": [item]})
+
+
+def test_o_problema_diz_tambem_como_resolver(sistema: Sistema, iptu: Registro) -> None:
+    recusada = problema(sistema.post("/cdas", iptu | {"valor_consolidado": "1.00"}))
+    assert recusada["achados"][0]["como_resolver"] in recusada["detail"]
+    assert "falta numero_cda" in problema(sistema.post("/justificativas", {}))["detail"]
+    sem_arquivo = Client().post("/api/v1/arquivos", {"outro": "x"}, headers=sistema.cabecalhos)
+    assert "no campo `arquivo`" in problema(sem_arquivo)["detail"]

@@ -38,6 +38,13 @@ def entra(nome: str, senha: str) -> bool:
     return Client().post("/entrar", {"usuario": nome, "senha": senha}).status_code == 302
 
 
+@pytest.mark.parametrize(("cnpj", "motivo"), [("abc", "12 letras ou algarismos"), ("99001001000119", "não conferem")])
+def test_cnpj_errado_diz_o_motivo_certo(cnpj: str, motivo: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        pedir(capsys, "credor", "criar", "--cnpj", cnpj, "--nome", "R", "--tipo", "MUNICIPIO")
+    assert motivo in json.loads(capsys.readouterr().out)["mensagem"]
+
+
 def test_dar_acesso_a_uma_pessoa(capsys: pytest.CaptureFixture[str], recife: Credor) -> None:
     vincular = ("usuario", "davi", "--credor", recife.cnpj, "--perfil")
     primeira = pedir(capsys, *vincular, "operador")

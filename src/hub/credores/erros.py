@@ -10,7 +10,7 @@ class CredorDesconhecido(Recusa):
 
 
 class CNPJInvalido(Recusa):
-    """O CNPJ {cnpj} não confere: os dois últimos dígitos não correspondem aos anteriores. Confira o cadastro."""
+    """O CNPJ {cnpj} não vale. {motivo}"""
 
 
 class TipoForaDoConvenio(Recusa):

@@ -33,7 +33,7 @@ def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) ->
     """
     exame = documento_examinar(cnpj, "CNPJ")
     if not exame["valido"]:
-        raise CNPJInvalido(cnpj=cnpj)
+        raise CNPJInvalido(cnpj=cnpj, motivo=exame["motivo"])
     if tipo not in TipoDeCredor.values:
         raise TipoForaDoConvenio(tipo=tipo, aceitos=", ".join(TipoDeCredor.values))
     normalizado = str(exame["normalizado"])

@@ -55,6 +55,8 @@ def parametro_errado(request: HttpRequest, erro: ValidationError | type[Validati
     assert isinstance(erro, ValidationError)  # noqa: S101
     onde = ", ".join(".".join(map(str, item["loc"])) for item in erro.errors)
     mensagem = f"Parâmetro fora da forma: {onde}. Confira a documentação da rota."
+    if any(item["loc"][0] == "file" for item in erro.errors):
+        mensagem = "Falta o arquivo. Envie-o em multipart/form-data, no campo `arquivo`."
     return problema(request, situacao=422, codigo="PARAMETRO_INVALIDO", mensagem=mensagem)
 
 

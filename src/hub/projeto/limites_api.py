@@ -14,6 +14,7 @@ def limites() -> dict[str, Any]:
     """Tamanhos em bytes, quantidades em unidades, frações como texto."""
     return {
         "cdas_por_chamada": da_recepcao.CDAS_POR_CHAMADA,
+        "registros_por_chamada": da_recepcao.REGISTROS_POR_CHAMADA,
         "bytes_por_arquivo": DE_ARQUIVO.arquivo,
         "avisos_por_lote": da_recepcao.AVISOS_POR_LOTE,
         "espera_sugerida_segundos": da_recepcao.ESPERA_SUGERIDA,

@@ -22,7 +22,14 @@ from hub.recepcao.arquivos import arquivo_guardar, caminho_do_original
 from hub.recepcao.consultas import lote_do
 from hub.recepcao.corpo import objeto_do_corpo, objetos_do_corpo
 from hub.recepcao.documentos import documento_da_cda, documento_do_lote, documento_do_recibo, pagina_de_achados
-from hub.recepcao.erros import CDADesconhecida, LoteGrandeDemais, RegistrosDemais, SemOriginal, SoMovimentos
+from hub.recepcao.erros import (
+    CDADesconhecida,
+    CorpoMalformado,
+    LoteGrandeDemais,
+    RegistrosDemais,
+    SemOriginal,
+    SoMovimentos,
+)
 from hub.recepcao.formatos import leitura_de_objetos, tabelas_do_objeto
 from hub.recepcao.juntada import receber_junto
 from hub.recepcao.limites import CDAS_POR_CHAMADA, ESPERA_SUGERIDA, REGISTROS_POR_CHAMADA
@@ -102,7 +109,7 @@ def _responder(request: HttpRequest, recibo: Recibo) -> Status[Corpo] | HttpResp
         request,
         situacao=409 if divergente else 422,
         codigo="CDA_DIVERGENTE" if divergente else "RECUSADA",
-        mensagem=" ".join(achado["mensagem"] for achado in graves),
+        mensagem=" ".join(f"{achado['mensagem']} {achado['como_resolver']}".strip() for achado in graves),
         **{chave: valor for chave, valor in documento.items() if chave != "situacao"},
     )
 
@@ -125,7 +132,9 @@ def cda_justificada(request: HttpRequest) -> dict[str, Any]:
     """A CDA volta à cobrança; 409 se não estava em consulta."""
     pedido = objeto_do_corpo(request.body)
     chave = chave_de(request)
-    cda = _cda(request, str(pedido.get("numero_cda", "")))
+    if not pedido.get("numero_cda"):
+        raise CorpoMalformado(detalhe="falta numero_cda, o da CDA que se justifica")
+    cda = _cda(request, str(pedido["numero_cda"]))
     cda_justificar(cda=cda, justificativa=str(pedido.get("justificativa", "")), ator=chave.nome)
     cda.refresh_from_db()
     return documento_da_cda(cda)
