@@ -13,6 +13,9 @@ from promessa import Promessa
 #: Corridas de cada lado quando uma dura menos que `CORRIDA_LONGA`; as longas valem sozinhas.
 CORRIDAS = 5
 CORRIDA_LONGA = 60.0
+#: As que duram poucos segundos se repetem até somar este tempo: a máquina oscila mais que o que se quer ver. As de
+#: menos de um segundo são ensaios, e cinco bastam.
+TEMPO_DE_MEDIDA, CORRIDA_MINIMA = 45.0, 1.0
 
 
 def comparar(promessa: Promessa, tamanho: int, *, variaveis: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -29,9 +32,11 @@ def comparar(promessa: Promessa, tamanho: int, *, variaveis: Mapping[str, str] |
 
 
 def falta_corrida(nossas: Sequence[dict[str, Any]], bases: Sequence[dict[str, Any]]) -> bool:
-    """Se ainda é preciso outra volta: cinco, ou uma quando ela passa de um minuto."""
-    longa = any(corrida["segundos"] >= CORRIDA_LONGA for corrida in (*nossas, *bases))
-    return len(nossas) < CORRIDAS and not longa
+    """Se ainda é preciso outra volta: uma, quando passa de um minuto; cinco; ou mais, se duram poucos segundos."""
+    segundos = [corrida["segundos"] for corrida in (*nossas, *bases)]
+    if len(nossas) < CORRIDAS:
+        return not any(cada >= CORRIDA_LONGA for cada in segundos)
+    return min(segundos) >= CORRIDA_MINIMA and sum(segundos) < TEMPO_DE_MEDIDA
 
 
 def _correr(lugar: Ambiente, papel: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparacao import CORRIDA_LONGA, CORRIDAS, falta_corrida
+from comparacao import CORRIDA_LONGA, CORRIDA_MINIMA, CORRIDAS, TEMPO_DE_MEDIDA, falta_corrida
 from crescimento import expoente_de, medir
 from promessa import Promessa
 
@@ -36,7 +36,11 @@ def test_memoria_acima_da_prometida_nao_passa() -> None:
 def test_corrida_longa_vale_sozinha() -> None:
     assert falta_corrida([], [])
     assert falta_corrida([corrida(1.0)] * (CORRIDAS - 1), [corrida(1.0)] * (CORRIDAS - 1))
-    assert not falta_corrida([corrida(1.0)] * CORRIDAS, [corrida(1.0)] * CORRIDAS)
+    ensaio, curta = [corrida(CORRIDA_MINIMA / 2)], [corrida(CORRIDA_MINIMA)]
+    assert not falta_corrida(ensaio * CORRIDAS, ensaio * CORRIDAS)
+    assert falta_corrida(curta * CORRIDAS, curta * CORRIDAS)
+    assert not falta_corrida(curta * int(TEMPO_DE_MEDIDA), curta)
+    assert not falta_corrida([corrida(TEMPO_DE_MEDIDA / 5)] * CORRIDAS, curta * CORRIDAS)
     assert not falta_corrida([corrida(CORRIDA_LONGA)], [corrida(1.0)])
 
 

@@ -79,6 +79,7 @@ def test_poucas_linhas_enormes_saem_em_varias_fatias(
     for modulo in (json_fonte, planilha_folhas):
         monkeypatch.setattr(modulo, "PESO_POR_VEZ", 200_000)
     monkeypatch.setattr(envio, "PESO_DA_FATIA", 400_000)
+    monkeypatch.setattr(envio, "BLOCOS_LEVES", 0)
     with abrir_bytes(tmp_path, conteudo, nome) as aberto:
         fatias = list(aberto.fatias("cda"))
         assert [fatia.numero for fatia in fatias] == list(range(len(fatias)))

@@ -120,7 +120,9 @@ def fatia_julgar(normais: Quadros, *, parametros: Parametros, em: date, da_leitu
 
 def _sem_os_lidos(achados: pl.DataFrame, da_leitura: pl.DataFrame) -> pl.DataFrame:
     """Do campo da CDA que a leitura já recusou só ela fala: as regras só veriam que não converteu."""
-    lidos = da_leitura.filter((pl.col("tabela") == "cda") & (pl.col("efeito") == "recusada"))
+    # A linha perdida não virou registro: dela as regras nada disseram.
+    perdida = pl.col("regra").is_in(list(LINHA_PERDIDA))
+    lidos = da_leitura.filter((pl.col("tabela") == "cda") & (pl.col("efeito") == "recusada") & ~perdida)
     onde = ["linha", "tabela", "campo"]
     return achados.join(lidos.select(onde), on=onde, how="anti", maintain_order="left") if lidos.height else achados
 

@@ -20,6 +20,8 @@ from hub.regras.parametros import Parametros
 
 #: Achados devolvidos; o total é sempre contado.
 ACHADOS = 10_000
+#: Achados que se escrevem por vez.
+ACHADOS_POR_VEZ = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +43,12 @@ def arquivo_validar(
 ) -> Validacao:
     """Julga o arquivo inteiro. O que depende do livro (número repetido, carteira) só a recepção diz.
 
-    `listar` recebe, fatia por fatia, todos os achados, no esquema de `hub.regras.achados`. Levanta a `Recusa` do
+    `listar` recebe, aos poucos e em ordem, todos os achados, no esquema de `hub.regras.achados`. Levanta a `Recusa` do
     arquivo que não pode ser lido.
     """
     regras = parametros or Parametros()
     contas: Counter[str] = Counter()
-    guardados, total = VAZIO, 0
+    guardados, total, por_listar = VAZIO, 0, VAZIO
     with abrir(caminho, nome=nome) as envio, tempfile.TemporaryDirectory(prefix="hub-validar-") as provisoria:
         if envio.origem:
             regras = replace(regras, origem=envio.origem)
@@ -63,7 +65,13 @@ def arquivo_validar(
             total += achados.height
             guardados = pl.concat([guardados, achados.head(max(0, ACHADOS - guardados.height))])
             if listar:
-                listar(achados)
+                por_listar = pl.concat([por_listar, achados])
+                # Escrever por extenso custa por regra, e não por achado: poucos custariam o mesmo que muitos.
+                if por_listar.height >= ACHADOS_POR_VEZ:
+                    listar(por_listar)
+                    por_listar = VAZIO
+        if listar:
+            listar(por_listar)
     return Validacao(contas=contas, achados=guardados, achados_total=total)
 
 

@@ -75,7 +75,10 @@ def _do_posicional(detectado: Deteccao, qual: str) -> Lido:
             nome: ler_campos(tabela, registro, linhas, _a_conferir(registro), so_ascii=so_ascii)
             for nome, registro in tabela.registros.items()
         }
-        return _ditos(detectado, [*_linhas_estranhas(detectado, tabela, linhas), *conferir(tabela, quadros)])
+        lidas = sum(quadro.height for quadro in quadros.values())
+        tudo_lido = lidas == linhas.height and b"\0" not in detectado.conteudo
+        estranhas = [] if tudo_lido else _linhas_estranhas(detectado, tabela, linhas)
+        return _ditos(detectado, [*estranhas, *conferir(tabela, quadros)])
 
     return Lido(leiaute=qual, titulos=_em_partes(tabela, linhas, so_ascii=so_ascii), conferir=conferidos)
 

@@ -22,6 +22,8 @@ from hub.recepcao.formatos.limites import PESO_DA_FATIA
 
 #: Com fatias deste tamanho, ler um CSV de qualquer tamanho cabe em 300 MB; a memória cresce com a fatia.
 LINHAS_POR_FATIA: Final = 50_000
+#: Blocos que, juntos, nunca pesam uma fatia (`limites.PESO_POR_VEZ` em cada um).
+BLOCOS_LEVES: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +129,10 @@ class Envio:
 
 
 def _cheia(pendente: pl.DataFrame, achados: pl.DataFrame, tamanho: int) -> bool:
-    return max(pendente.height, achados.height) >= tamanho or pendente.estimated_size() >= PESO_DA_FATIA
+    if max(pendente.height, achados.height) >= tamanho:
+        return True
+    # Medir custa: poucos blocos, que são de tamanho limitado, não chegam ao peso.
+    return pendente.n_chunks() > BLOCOS_LEVES and pendente.estimated_size() >= PESO_DA_FATIA
 
 
 def _quadro_vazio() -> pl.DataFrame:
