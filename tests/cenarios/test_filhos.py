@@ -117,7 +117,7 @@ def test_o_mesmo_json_por_arquivo_e_pela_api(forma: str, recife: Credor, olinda:
         assert [achado.regra for achado in lote.achados.order_by("linha")] == regras
 
 
-@pytest.mark.parametrize("chave", ["movimentos", "Movimentos"])
+@pytest.mark.parametrize("chave", ["movimentos", "Movimentos", "movimento"])
 @pytest.mark.parametrize("resto", [{}, {"itens": []}])
 def test_lista_que_nao_e_lista_recusa(chave: str, resto: Registro, recife: Credor, iptu: Registro) -> None:
     """Não se perde calada, nem quando o objeto não traz mais nada."""

@@ -174,7 +174,8 @@ class Leitura:
 
     def _estranha(self, tabela: str, chave: str, valor: Any) -> list[tuple[str, str | None, str]]:
         """O que se nota da chave que não é campo: lista que não é lista recusa; da desconhecida se avisa uma vez."""
-        if tabela == "cda" and _normalizado(chave) in _SO_LISTAS:
+        nome = _normalizado(chave)
+        if tabela == "cda" and (nome in _SO_LISTAS or (nome in _FILHOS and isinstance(valor, dict))):
             return [(chave, _mostrar(valor), "ARQ-010")]
         if (tabela, chave) in self._desconhecidas:
             return []
