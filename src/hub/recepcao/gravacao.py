@@ -151,7 +151,7 @@ def _achados_somar(lote: Lote, achados: pl.DataFrame) -> pl.DataFrame:
     lote.achados_por_regra = dict(por_regra)
     lote.achados_total += achados.height
     lote.avisos_guardados += avisos.height
-    return guardados.select(pl.lit(lote.pk).alias("lote_id"), *ESQUEMA)
+    return guardados.select(pl.lit(lote.credor_id).alias("credor_id"), pl.lit(lote.pk).alias("lote_id"), *ESQUEMA)
 
 
 def lotes_incluir(lotes: Sequence[Lote]) -> None:

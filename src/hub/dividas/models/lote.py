@@ -96,6 +96,7 @@ class Lote(models.Model):
 class Achado(models.Model):
     """O que uma regra disse de uma linha. O texto é calculado na leitura, pela tabela de regras."""
 
+    credor = models.ForeignKey(Credor, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     lote = models.ForeignKey(Lote, on_delete=models.CASCADE, related_name="achados", db_constraint=False)
     linha = models.BigIntegerField()
     tabela = models.CharField(max_length=10)
