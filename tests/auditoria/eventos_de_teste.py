@@ -15,7 +15,8 @@ AGORA = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 def registrar(nome: str = "retorno.ret", **troca: Any) -> Evento:
     """Um evento de chave de integração, o mais curto que há."""
     dados = {"ator": "Ana", "em": AGORA, "chave": 1, "nome": nome, **troca}
-    return Evento.objects.get(pk=evento_registrar(Etiqueta.CHAVE_CRIADA, **dados))
+    evento_registrar(Etiqueta.CHAVE_CRIADA, **dados)
+    return Evento.objects.latest("pk")
 
 
 def receber_lote(lote: int, **troca: Any) -> Evento:
@@ -23,4 +24,5 @@ def receber_lote(lote: int, **troca: Any) -> Evento:
     contas = {"recebidas": 5000, "aceitas": 4812, "em_consulta": 100, "recusadas": 80, "repetidas": 7, "alteradas": 1}
     chaves = {"lote": lote, "porta": "arquivo", "sha256": "ab" * 32, "movimentos": 0, "valor_aceito": "1234567.89"}
     dados = {"ator": "Ana", "em": AGORA, **contas, **chaves, **troca}
-    return Evento.objects.get(pk=evento_registrar(Etiqueta.LOTE_RECEBIDO, **dados))
+    evento_registrar(Etiqueta.LOTE_RECEBIDO, **dados)
+    return Evento.objects.latest("pk")

@@ -25,7 +25,6 @@ select %s, r.etiqueta, r.ator, r.credor, r.chaves
   from rows from (jsonb_to_recordset(%s) as (etiqueta text, ator text, credor bigint, chaves jsonb))
        with ordinality as r(etiqueta, ator, credor, chaves, ordem)
  order by r.ordem
-returning id
 """
 
 
@@ -43,21 +42,19 @@ class Relato:
 
 def evento_registrar(
     etiqueta: Etiqueta, /, *, ator: str, credor: models.Model | None = None, em: datetime, **chaves: Any
-) -> int:
-    """Grava o evento de um ato e devolve o número dele. `em`: instante com fuso. Levanta `ChavesErradas`."""
-    (numero,) = eventos_registrar([Relato(etiqueta=etiqueta, ator=ator, credor=credor, chaves=chaves)], em=em)
-    return numero
+) -> None:
+    """Grava o evento de um ato. `em`: instante com fuso. Levanta `ChavesErradas`."""
+    eventos_registrar([Relato(etiqueta=etiqueta, ator=ator, credor=credor, chaves=chaves)], em=em)
 
 
-def eventos_registrar(relatos: Sequence[Relato], *, em: datetime) -> list[int]:
-    """Grava um evento por relato, na ordem deles, num só comando; devolve os números.
+def eventos_registrar(relatos: Sequence[Relato], *, em: datetime) -> None:
+    """Grava um evento por relato, na ordem deles, num só comando.
 
     Levanta `ChavesErradas` se sobra ou falta chave, ou se há valor que o JSON não guarda exato.
     """
     linhas = canonico([_linha(relato) for relato in relatos]).decode()
     with connection.cursor() as cursor:
         cursor.execute(_INSERIR, [em, linhas])
-        return [numero for (numero,) in cursor.fetchall()]
 
 
 def _linha(relato: Relato) -> dict[str, Any]:
