@@ -36,12 +36,23 @@ def pasta_de_trabalho(settings: Settings) -> Iterator[Path]:
         yield Path(pasta)
 
 
+@pytest.fixture(autouse=True)
+def ninguem_ainda() -> None:
+    """Todo teste começa falando com o banco como a linha de comando, mesmo que o anterior não o tenha reposto."""
+    from hub.credores import inquilino
+
+    inquilino.trocar(None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """O banco de teste se esvazia entre testes com transação própria: só nele o gatilho do TRUNCATE fica desligado."""
     from django.db import connection
 
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    from hub.credores import inquilino
+    from hub.credores.inquilino import Papel
+
+    with django_db_blocker.unblock(), inquilino.como(Papel.DONO), connection.cursor() as cursor:
         for tabela in ("evento", "selo"):
             cursor.execute(f"alter table {tabela} disable trigger {tabela}_nao_se_esvazia")
 

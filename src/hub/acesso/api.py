@@ -10,13 +10,17 @@ from ninja.security import HttpBearer
 from hub.acesso.chaves import chave_do_segredo
 from hub.acesso.models import ChaveDeApi
 from hub.comum.textos import texto_guardavel
+from hub.credores import inquilino
 
 
 class PorChave(HttpBearer):
-    """Põe a chave (com o credor) em `request.auth`."""
+    """Põe a chave (com o credor) em `request.auth`; daí em diante o banco só mostra o que é desse credor."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ChaveDeApi | None:  # noqa: ARG002 - a assinatura é do ninja
-        return chave_do_segredo(token)
+        chave = chave_do_segredo(token)
+        if chave:
+            inquilino.assumir(credor=chave.credor_id)
+        return chave
 
 
 def chave_de(request: HttpRequest) -> ChaveDeApi:

@@ -67,11 +67,9 @@ def chave_do_segredo(segredo: str) -> ChaveDeApi | None:
 @cache
 def _em_uso() -> str:
     """Escrita à mão porque cada chamada da API a faz, e o ORM levava mais tempo a montá-la que o banco a responder."""
-    colunas = [f"k.{coluna}" for coluna in _colunas(ChaveDeApi)] + [f"c.{coluna}" for coluna in _colunas(Credor)]
-    return (
-        f"select {', '.join(colunas)} from chave_api k join credor c on c.id = k.credor_id"
-        " where k.resumo = %s and k.revogada_em is null"
-    )
+    colunas = [f"(r.chave).{coluna}" for coluna in _colunas(ChaveDeApi)]
+    colunas += [f"(r.dono).{coluna}" for coluna in _colunas(Credor)]
+    return f"select {', '.join(colunas)} from hub_seguro.chave_do_resumo(%s) r"
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from hub.acesso.erros import CredorTrocado, PerfilNaoPode, SemVinculo
 from hub.acesso.models import Perfil, Usuario, Vinculo
 from hub.acesso.permissoes import PODE, Ato, pode
 from hub.comum.erros import Recusa
+from hub.credores import inquilino
 from hub.credores.models import Credor
 
 P = ParamSpec("P")
@@ -111,19 +113,29 @@ def _recusar(pedido: HttpRequest, recusa: Recusa) -> HttpResponseBase:
 
 
 def resolver(pedido: HttpRequest) -> Acesso | None:
-    """O acesso da sessão; None quando a pessoa ainda tem de escolher o credor. Levanta `SemVinculo`."""
+    """O acesso da sessão; None quando a pessoa ainda tem de escolher o credor. Levanta `SemVinculo`.
+
+    Daí em diante o banco só mostra o que é do credor.
+    """
     usuario = pedido.user
     if not isinstance(usuario, Usuario):
         return None
-    vinculos = list(Vinculo.objects.filter(usuario=usuario).select_related("credor").order_by("credor__nome"))
+    vinculos = list(vinculos_de(usuario))
     if not vinculos:
         raise SemVinculo
     escolhido = pedido.session.get(CREDOR_DA_SESSAO)
     vinculo = vinculos[0] if len(vinculos) == 1 else next((v for v in vinculos if v.credor_id == escolhido), None)
     if vinculo is None:
         return None
+    inquilino.assumir(credor=vinculo.credor_id)
     perfil = Perfil(vinculo.perfil)
     return Acesso(usuario=usuario, credor=vinculo.credor, perfil=perfil, tem_outros=len(vinculos) > 1)
+
+
+def vinculos_de(usuario: Usuario) -> QuerySet[Vinculo]:
+    """Os vínculos da pessoa, com o credor de cada um; diz ao banco quem ela é, para que os mostre."""
+    inquilino.assumir(pessoa=usuario.pk)
+    return Vinculo.objects.filter(usuario=usuario).select_related("credor").order_by("credor__nome")
 
 
 def _cobrar(acesso: Acesso, ato: Ato) -> None:

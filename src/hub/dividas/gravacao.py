@@ -1,4 +1,4 @@
-"""Quadros para dentro e para fora do banco: um COPY para uma linha e para um milhão."""
+"""Quadros para dentro e para fora do banco."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from functools import lru_cache
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 from django.db import connection
 from psycopg import ClientCursor, Cursor, sql
 from psycopg.copy import LibpqWriter, QueuedLibpqWriter, Writer
 
 from hub.comum.dinheiro import centavos_para_texto
 from hub.comum.textos import SUBSTITUTO
+from hub.credores import inquilino
+from hub.credores.inquilino import Papel
 
 #: Linhas por escrita no COPY: enquanto o banco consome umas, as seguintes viram texto.
 LINHAS_POR_BLOCO = 10_000
@@ -26,22 +29,41 @@ Esquema = dict[str, Any]
 
 
 def quadro_copiar(tabela: str, quadro: pl.DataFrame, *, dinheiro: Sequence[str] = ()) -> int:
-    """Grava o quadro na tabela por COPY; as colunas têm o nome das da tabela. Devolve quantas linhas foram.
+    """Grava o quadro na tabela, cujas colunas têm os mesmos nomes. Devolve quantas linhas foram.
 
-    `dinheiro`: colunas Int64 em centavos, que vão como numeric com duas casas.
+    `dinheiro`: colunas Int64 em centavos, que vão como numeric com duas casas. O serviço grava por COPY; o portal,
+    por INSERT, que é o que a segurança por linha confere.
     """
-    # Com um bloco só, outra linha de execução custaria mais do que adianta.
-    escritor = QueuedLibpqWriter if quadro.height > LINHAS_POR_BLOCO else LibpqWriter
-    if quadro.height:
+    if quadro.is_empty():
+        return 0
+    if inquilino.atual().papel == Papel.SERVICO:
+        # Com um bloco só, outra linha de execução custaria mais do que adianta.
+        escritor = QueuedLibpqWriter if quadro.height > LINHAS_POR_BLOCO else LibpqWriter
         blocos_copiar(tabela, quadro.columns, blocos_do_quadro(quadro, dinheiro=dinheiro), escritor=escritor)
+    else:
+        for bloco in _blocos(quadro, dinheiro):
+            _inserir(tabela, bloco)
     return quadro.height
+
+
+def _inserir(tabela: str, bloco: pl.DataFrame) -> None:
+    """O mesmo que o COPY do bloco faria, num INSERT."""
+    linhas = bloco.write_json()
+    if "\\u0000" in linhas:
+        linhas = bloco.with_columns(cs.string().str.replace_all("\0", SUBSTITUTO, literal=True)).write_json()
+    with connection.cursor() as cursor:
+        cursor.execute(_insercao_em(tabela, tuple(bloco.columns)), [linhas])
 
 
 def blocos_do_quadro(quadro: pl.DataFrame, *, dinheiro: Sequence[str] = ()) -> Iterator[bytes]:
     """O texto com que `quadro_copiar` grava o quadro, em blocos; não usa o banco."""
+    return map(_em_csv, _blocos(quadro, dinheiro))
+
+
+def _blocos(quadro: pl.DataFrame, dinheiro: Sequence[str]) -> Iterator[pl.DataFrame]:
     em_reais = [centavos_para_texto(pl.col(coluna)).alias(coluna) for coluna in dinheiro]
     for bloco in quadro.iter_slices(LINHAS_POR_BLOCO):
-        yield _em_csv(bloco.with_columns(em_reais) if em_reais else bloco)
+        yield bloco.with_columns(em_reais) if em_reais else bloco
 
 
 def blocos_copiar(
@@ -64,10 +86,28 @@ def _copia_para(tabela: str, colunas: tuple[str, ...]) -> str:
     return sql.SQL("copy {} ({}) from stdin (format csv)").format(sql.Identifier(tabela), nomes).as_string()
 
 
+@lru_cache(maxsize=256)
+def _insercao_em(tabela: str, colunas: tuple[str, ...]) -> str:
+    """Cada coluna com o tipo que tem na tabela; a de JSON vem como texto, que é como o quadro a traz."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TIPOS, [tabela])
+        tipos = dict(cursor.fetchall())
+    lidas = ", ".join(f'"{coluna}" {"text" if tipos[coluna] == "jsonb" else tipos[coluna]}' for coluna in colunas)
+    postas = ", ".join(f'"{coluna}"::{tipos[coluna]}' for coluna in colunas)
+    nomes = ", ".join(f'"{coluna}"' for coluna in colunas)
+    return f'insert into "{tabela}" ({nomes}) select {postas} from jsonb_to_recordset(%s) as linha ({lidas})'
+
+
+_TIPOS = """
+select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = %s::regclass and attnum > 0
+"""
+
+
 @contextmanager
 def _cursor() -> Iterator[Cursor[Any]]:
     """Um cursor do psycopg que põe os parâmetros no texto, pois COPY não os aceita à parte; erros como os do Django."""
-    connection.ensure_connection()
+    # O cursor do Django liga a conexão e diz ao banco quem fala.
+    connection.cursor().close()
     with connection.wrap_database_errors, ClientCursor(connection.connection) as cursor:
         yield cursor
 

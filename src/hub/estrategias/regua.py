@@ -14,7 +14,8 @@ _CRIA = """
 create temp table if not exists regua_do_dia (
     carteira_id bigint, espera_dias integer, valor_minimo numeric(15,2), valor_maximo numeric(15,2),
     tributos text[], ufs text[], pessoa text
-) on commit drop
+) on commit drop;
+grant all on regua_do_dia to public
 """
 _POE = "insert into regua_do_dia values (%s, %s, %s, %s, %s::text[], %s::text[], %s)"
 

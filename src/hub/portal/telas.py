@@ -16,9 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hub.acesso.entrada import entrada_conferir
-from hub.acesso.models import Usuario, Vinculo
+from hub.acesso.models import Usuario
 from hub.acesso.permissoes import Ato
-from hub.acesso.telas import CREDOR_DA_SESSAO, Pedido, tela
+from hub.acesso.telas import CREDOR_DA_SESSAO, Pedido, tela, vinculos_de
 from hub.comum.erros import Recusa
 from hub.portal.tarefas import tarefas_do
 
@@ -58,7 +58,7 @@ def credor(pedido: HttpRequest) -> HttpResponse:
     """A escolha do credor em nome de quem agir, para quem tem mais de um vínculo."""
     if not isinstance(pedido.user, Usuario):
         return redirect("entrar")
-    vinculos = Vinculo.objects.filter(usuario=pedido.user).select_related("credor").order_by("credor__nome")
+    vinculos = vinculos_de(pedido.user)
     destino = _destino(pedido)
     escolhido = pedido.POST.get("credor", "")
     if (

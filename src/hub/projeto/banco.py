@@ -18,6 +18,8 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from hub.credores import inquilino
+from hub.credores.inquilino import Papel
 from hub.projeto import pastas
 from hub.projeto.erros import BancoInacessivel, BancoNaoIniciou, EnderecoDoBancoIlegivel
 
@@ -39,10 +41,14 @@ AJUSTES = {
 
 
 def url_do_banco() -> str:
-    """`DATABASE_URL`, ou o endereço do banco embutido desta instalação."""
-    if externa := os.environ.get("DATABASE_URL"):
+    """`DATABASE_URL`, ou o endereço do banco embutido desta instalação.
+
+    O processo web entra com um usuário que só pode falar como o portal: o de `DATABASE_URL_WEB`, se foi dado.
+    """
+    do_portal = inquilino.atual().papel == Papel.WEB
+    if externa := (do_portal and os.environ.get("DATABASE_URL_WEB")) or os.environ.get("DATABASE_URL"):
         return externa
-    return f"postgresql:///hub?host={_soquete()}&user=postgres"
+    return f"postgresql:///hub?host={_soquete()}&user={Papel.WEB if do_portal else 'postgres'}"
 
 
 def embutido() -> bool:

@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import parse_header_parameters
 
+from hub.credores import inquilino
+from hub.credores.inquilino import Inquilino, Papel
 from hub.portal.erros import corpo_grande, da_api, metodo_errado
 from hub.recepcao.formatos.limites import DE_ARQUIVO
 
@@ -30,6 +32,26 @@ POLITICA_DE_CONTEUDO = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def com_inquilino(proximo: Resposta) -> Resposta:
+    """Fala com o banco como o portal, sem credor nem pessoa: quem confere a entrada ou a chave é que os diz.
+
+    O corpo que se escreve aos poucos ainda lê o banco depois de a resposta voltar: nesse caso fica como está, até o
+    pedido seguinte.
+    """
+
+    def atender(pedido: HttpRequest) -> HttpResponseBase:
+        anterior = inquilino.trocar(Inquilino(papel=Papel.WEB))
+        resposta: HttpResponseBase | None = None
+        try:
+            resposta = proximo(pedido)
+        finally:
+            if resposta is None or not resposta.streaming:
+                inquilino.trocar(anterior)
+        return resposta
+
+    return atender
 
 
 def sem_caractere_nulo(proximo: Resposta) -> Resposta:

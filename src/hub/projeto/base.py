@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
@@ -86,7 +86,7 @@ class Comando(BaseCommand):
             self._recusar(recusa, em_json=em_json)
         except OSError as erro:
             self._recusar(do_sistema(erro), em_json=em_json)
-        except (OperationalError, ProgrammingError) as erro:
+        except DatabaseError as erro:
             self._recusar(do_banco(erro), em_json=em_json)
         else:
             if codigo := documento.get("_saida"):

@@ -6,14 +6,19 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from hub.comum.erros import Recusa
+from hub.credores import inquilino
+from hub.credores.inquilino import Papel
 from hub.projeto import banco
 from hub.projeto.erros import BancoPorPreparar
 
 
 def conferir_tabelas() -> None:
     """Levanta `BancoPorPreparar` se falta alguma migração."""
-    migracoes = MigrationExecutor(connection)
-    if migracoes.migration_plan(migracoes.loader.graph.leaf_nodes()):
+    # Como dono: antes de preparar nem há os outros papéis.
+    with inquilino.como(Papel.DONO):
+        migracoes = MigrationExecutor(connection)
+        faltam = migracoes.migration_plan(migracoes.loader.graph.leaf_nodes())
+    if faltam:
         raise BancoPorPreparar
 
 

@@ -94,3 +94,21 @@ def do_sistema(erro: OSError) -> ArquivoInacessivel:
     if erro.errno not in MOTIVOS_DO_SISTEMA:
         raise erro
     return ArquivoInacessivel(arquivo=erro.filename or "um arquivo", motivo=MOTIVOS_DO_SISTEMA[erro.errno])
+
+
+class TabelaSemAlcance(Recusa):
+    """Não se disse de quem são as linhas de {tabelas}. Ponha o credor na tabela, ou diga o alcance dela em
+
+    `hub.projeto.postgresql.seguranca`.
+    """
+
+    status = 500
+
+
+class PapeisPorCriar(Recusa):
+    """O usuário de DATABASE_URL não pode criar os papéis do hub no PostgreSQL: {detalhe}. Peça a quem administra o
+
+    servidor que rode, uma vez: {comandos}
+    """
+
+    status = 503

@@ -26,13 +26,8 @@ def _segredo() -> str:
     return segredo
 
 
-#: O comando repetido fica preparado no banco, que não o analisa de novo a cada chamada. Atrás de um distribuidor de
-#: conexões por transação, `HUB_COMANDOS_PREPARADOS=0` o desliga.
-_PREPARADAS: dict[str, object] = (
-    {"server_side_binding": True, "prepare_threshold": 3}
-    if os.environ.get("HUB_COMANDOS_PREPARADOS", "1") == "1"
-    else {}
-)
+#: O comando repetido fica preparado no banco, que não o analisa de novo a cada chamada.
+_PREPARADAS: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 3}
 
 
 def _corrida_de_testes() -> str:
@@ -80,6 +75,7 @@ INSTALLED_APPS = [
     "hub.projeto",
 ]
 MIDDLEWARE = [
+    "hub.projeto.barreira.com_inquilino",
     "hub.projeto.barreira.com_endereco_de_quem_pede",
     "django.middleware.security.SecurityMiddleware",
     "hub.projeto.barreira.com_cabecalhos",

@@ -8,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from hub.credores.inquilino import processo_web
+
 
 def _ficar_num_nucleo() -> None:
     """Prende o processo a um núcleo, em rodízio pela ordem entre os irmãos.
@@ -25,6 +27,8 @@ def _ficar_num_nucleo() -> None:
 
 _ficar_num_nucleo()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.projeto.settings")
+# Antes dos ajustes, que escolhem com que usuário se entra no banco.
+processo_web()
 _django = get_wsgi_application()
 # As rotas trazem quase todo o código: cada processo o carrega antes de atender, e não na primeira chamada.
 import_module(settings.ROOT_URLCONF)

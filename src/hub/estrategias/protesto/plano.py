@@ -43,7 +43,7 @@ def incluir(remessa: Remessa) -> tuple[int, Counter[str]]:
         cursor.execute("select motivo, count(*) from candidata where motivo is not null group by 1 order by 2 desc")
         retidas = Counter(dict(cursor.fetchall()))
         cursor.execute("drop table candidata")
-        cursor.execute("analyze acionamento")
+        cursor.execute("select hub_seguro.analisar_acionamentos()")
     return incluidas, retidas
 
 
