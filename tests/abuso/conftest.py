@@ -10,6 +10,7 @@ from django.test import Client
 from abuso.atacante import Alvo, Sistema, carteira_de
 from cenarios.conftest import iptu
 from cenarios.portas import Registro
+from entradas import entrar_por
 from hub.acesso.models import Usuario
 from hub.credores.models import Credor
 
@@ -23,9 +24,7 @@ def entrar() -> Entrar:
     """Um navegador com a pessoa já dentro; erro interno vira resposta 500, como na rede."""
 
     def abrir(pessoa: Usuario) -> Client:
-        cliente = Client(raise_request_exception=False)
-        cliente.force_login(pessoa)
-        return cliente
+        return entrar_por(Client(raise_request_exception=False), pessoa)
 
     return abrir
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from fabrica_do_livro import CAMINHOS, Fabrica, pessoa_de
 
+from entradas import entrar_por
 from hub.acesso.models import Usuario
 from hub.credores.models import Credor
 from hub.dividas.models import CDA
@@ -42,9 +43,7 @@ def entrar() -> Entrar:
     """Um navegador (sem JavaScript) com a pessoa já dentro."""
 
     def abrir(pessoa: Usuario) -> Client:
-        cliente = Client()
-        cliente.force_login(pessoa)
-        return cliente
+        return entrar_por(Client(), pessoa)
 
     return abrir
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from vitrine import IPTU, Vitrine, montar
 
+from entradas import entrar_por
 from hub.acesso.models import Usuario
 from hub.credores.models import Credor
 from hub.dividas.models import Lote
@@ -116,8 +117,7 @@ def abrir(navegador: Browser, live_server: LiveServer) -> Iterator[Abrir]:
 
 
 def _sessao_de(pessoa: Usuario, endereco: str) -> dict[str, str]:
-    cliente = Client()
-    cliente.force_login(pessoa)
+    cliente = entrar_por(Client(), pessoa)
     return {"name": ajustes.SESSION_COOKIE_NAME, "value": cliente.cookies["sessionid"].value, "url": endereco}
 
 

@@ -43,8 +43,13 @@ def entrada_conferir(*, pedido: HttpRequest, usuario: str, senha: str, agora: da
     if not isinstance(achado, Usuario):
         raise _barrar(EntradaRecusada(), nome, endereco, agora)
     TentativaDeEntrada.objects.filter(**chaves).delete()
-    evento_registrar(Etiqueta.ACESSO_ENTROU, ator=achado.get_username(), em=agora, endereco=endereco)
     return achado
+
+
+def entrada_registrar(*, pedido: HttpRequest, pessoa: Usuario, agora: datetime) -> None:
+    """Anota que a pessoa entrou, depois de conferido tudo o que se lhe pede."""
+    endereco = pedido.META.get("REMOTE_ADDR", "")
+    evento_registrar(Etiqueta.ACESSO_ENTROU, ator=pessoa.get_username(), em=agora, endereco=endereco)
 
 
 def _barrar(recusa: Recusa, nome: str, endereco: str, agora: datetime) -> Recusa:

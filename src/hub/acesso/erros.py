@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from hub.comum.erros import Recusa
 
 
@@ -7,6 +9,54 @@ class SemVinculo(Recusa):
     """Seu usuário ainda não está ligado a nenhum credor. Peça ao gestor do seu órgão que o inclua na equipe."""
 
     status = 403
+    #: página que explica os caminhos
+    pagina: ClassVar[str] = "portal/sem_vinculo.html"
+
+
+class NivelInsuficiente(Recusa):
+    """Para {ato} é preciso mais certeza de quem você é: uma entrada que valha como conta gov.br {exigido} ou mais, e a
+
+    sua vale como {tem}.
+    """
+
+    status = 403
+    pagina: ClassVar[str] = "portal/nivel_insuficiente.html"
+
+
+class CPFInvalido(Recusa):
+    """O CPF não serve. {motivo}"""
+
+    status = 422
+
+
+class CPFDeOutraPessoa(Recusa):
+    """O CPF já é de outra conta, ou a conta {acesso} já tem outro CPF. Cada pessoa tem uma conta só: confira."""
+
+    status = 409
+
+
+class EntradaLocalFechada(Recusa):
+    """Aqui se entra com o gov.br. Use o botão Entrar com GOV.BR."""
+
+    status = 403
+
+
+class ContaDesativada(Recusa):
+    """O acesso desta pessoa ao HUB foi desativado. Fale com o gestor do seu órgão."""
+
+    status = 403
+
+
+class CodigoErrado(Recusa):
+    """O código não confere. Use o que o aplicativo mostra agora, ou um código de recuperação ainda não usado."""
+
+    status = 403
+
+
+class CodigosDemais(Recusa):
+    """Houve códigos errados demais. Espere {espera} e tente de novo, com um código novo."""
+
+    status = 429
 
 
 class PerfilNaoPode(Recusa):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from hub.acesso.models import Perfil
+from hub.acesso.nivel import Nivel
 
 
 class Ato(StrEnum):
@@ -29,6 +30,20 @@ PODE: dict[Ato, frozenset[Perfil]] = {
     Ato.REMESSA_LIBERAR: _LIBERAM,
     Ato.RETORNO_APLICAR: _ENVIAM,
 }
+
+#: O menor nível de quem faz cada ato, conferido a cada vez e não só ao entrar.
+NIVEL_MINIMO: dict[Ato, Nivel] = {
+    Ato.CONSULTAR: Nivel.BRONZE,
+    Ato.CDAS_ENVIAR: Nivel.BRONZE,
+    Ato.REMESSA_PLANEJAR: Nivel.BRONZE,
+    Ato.REMESSA_LIBERAR: Nivel.PRATA,
+    Ato.RETORNO_APLICAR: Nivel.BRONZE,
+}
+
+
+def nivel_minimo(ato: Ato) -> Nivel:
+    """O nível que o ato pede; o que não está na tabela pede o maior."""
+    return NIVEL_MINIMO.get(ato, Nivel.OURO)
 
 
 def pode(perfil: Perfil, ato: Ato) -> bool:

@@ -15,9 +15,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from hub.acesso.erros import CredorTrocado, PerfilNaoPode, SemVinculo
+from hub.acesso.erros import CredorTrocado, NivelInsuficiente, PerfilNaoPode, SemVinculo
 from hub.acesso.models import Perfil, Usuario, Vinculo
-from hub.acesso.permissoes import PODE, Ato, pode
+from hub.acesso.permissoes import PODE, Ato, nivel_minimo, pode
+from hub.acesso.sessao import credor_da_entrada, nivel_da_sessao
 from hub.comum.erros import Recusa
 from hub.credores import inquilino
 from hub.credores.models import Credor
@@ -102,6 +103,7 @@ def _preparar(pedido: HttpRequest, ato: Ato) -> HttpResponseBase | None:
             return redirect(f"{reverse('credor')}?{urlencode({'next': pedido.get_full_path()})}")
         pedido.acesso = acesso  # type: ignore[attr-defined]
         _cobrar(acesso, ato)
+        _cobrar_nivel(pedido, ato)
         _conferir_pagina(pedido, acesso)
     except Recusa as recusa:
         return _recusar(pedido, recusa)
@@ -109,7 +111,7 @@ def _preparar(pedido: HttpRequest, ato: Ato) -> HttpResponseBase | None:
 
 
 def _recusar(pedido: HttpRequest, recusa: Recusa) -> HttpResponseBase:
-    return render(pedido, "recusa.html", {"recusa": recusa}, status=recusa.status)
+    return render(pedido, getattr(recusa, "pagina", "recusa.html"), {"recusa": recusa}, status=recusa.status)
 
 
 def resolver(pedido: HttpRequest) -> Acesso | None:
@@ -120,7 +122,7 @@ def resolver(pedido: HttpRequest) -> Acesso | None:
     usuario = pedido.user
     if not isinstance(usuario, Usuario):
         return None
-    vinculos = list(vinculos_de(usuario))
+    vinculos = list(vinculos_da_sessao(pedido, usuario))
     if not vinculos:
         raise SemVinculo
     escolhido = pedido.session.get(CREDOR_DA_SESSAO)
@@ -136,6 +138,20 @@ def vinculos_de(usuario: Usuario) -> QuerySet[Vinculo]:
     """Os vínculos da pessoa, com o credor de cada um; diz ao banco quem ela é, para que os mostre."""
     inquilino.assumir(pessoa=usuario.pk)
     return Vinculo.objects.filter(usuario=usuario).select_related("credor").order_by("credor__nome")
+
+
+def vinculos_da_sessao(pedido: HttpRequest, usuario: Usuario) -> QuerySet[Vinculo]:
+    """Os vínculos com que se pode agir: a entrada pela credencial de um credor só serve a ele."""
+    vinculos = vinculos_de(usuario)
+    credor = credor_da_entrada(pedido)
+    return vinculos if credor is None else vinculos.filter(credor=credor)
+
+
+def _cobrar_nivel(pedido: HttpRequest, ato: Ato) -> None:
+    """Levanta `NivelInsuficiente` se a entrada vale menos do que o ato pede."""
+    tem, exigido = nivel_da_sessao(pedido), nivel_minimo(ato)
+    if tem < exigido:
+        raise NivelInsuficiente(ato=ato, exigido=exigido.rotulo, tem=tem.rotulo, nivel=exigido.value)
 
 
 def _cobrar(acesso: Acesso, ato: Ato) -> None:

@@ -170,6 +170,60 @@ class Etiqueta(StrEnum):
         "endereco",
         "{ator} entrou no portal, do endereço {endereco}.",
     )
+    #: uma pessoa entrou no portal pelo gov.br
+    ACESSO_GOVBR = (
+        "pessoa:acesso:entrou_pelo_govbr",
+        "endereco nivel amr",
+        "{ator} entrou no portal pelo gov.br, com conta {nivel}, do endereço {endereco}.",
+    )
+    #: uma pessoa que o hub não conhecia entrou pelo gov.br
+    PESSOA_CRIADA = (
+        "pessoa:cadastro:criada",
+        "nome",
+        "{ator} entrou pela primeira vez, como {nome}, ainda sem acesso a credor algum.",
+    )
+    #: uma conta passou a ser a de um CPF
+    CPF_ATRIBUIDO = (
+        "hub:pessoa:cpf_atribuido",
+        "usuario",
+        "{ator} ligou a conta {usuario} a um CPF, que por ele entra pelo gov.br.",
+    )
+    #: uma pessoa passou a usar aplicativo de códigos
+    SEGUNDO_FATOR_LIGADO = (
+        "pessoa:segundo_fator:ligado",
+        "",
+        "{ator} ligou o segundo fator da sua entrada.",
+    )
+    #: o segundo fator de uma pessoa foi retirado
+    SEGUNDO_FATOR_RETIRADO = (
+        "pessoa:segundo_fator:retirado",
+        "usuario",
+        "{ator} retirou o segundo fator da entrada de {usuario}.",
+    )
+    #: uma pessoa trocou os códigos de recuperação
+    CODIGOS_REFEITOS = (
+        "pessoa:segundo_fator:codigos_refeitos",
+        "",
+        "{ator} refez os seus códigos de recuperação.",
+    )
+    #: uma pessoa entrou com um código de recuperação
+    CODIGO_USADO = (
+        "pessoa:segundo_fator:codigo_usado",
+        "sobram",
+        "{ator} usou um código de recuperação; sobram {sobram:n}.",
+    )
+    #: a credencial de um credor no gov.br foi guardada
+    CREDENCIAL_GOVBR_SALVA = (
+        "hub:govbr:credencial_salva",
+        "servidor client_id",
+        "{ator} guardou a credencial gov.br de {credor}, {client_id}, para o servidor {servidor}.",
+    )
+    #: o segredo anterior da credencial deixou de valer
+    CREDENCIAL_GOVBR_TROCADA = (
+        "hub:govbr:troca_encerrada",
+        "servidor client_id",
+        "{ator} encerrou a troca do segredo gov.br de {credor} no servidor {servidor}: só o novo vale.",
+    )
     #: uma pessoa foi barrada
     ACESSO_RECUSADO = (
         "pessoa:acesso:recusado",

@@ -3,51 +3,69 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hub.acesso.entrada import entrada_conferir
+from hub.acesso.entrada import entrada_conferir, entrada_registrar
+from hub.acesso.erros import EntradaLocalFechada
 from hub.acesso.models import Usuario
 from hub.acesso.permissoes import Ato
-from hub.acesso.telas import CREDOR_DA_SESSAO, Pedido, tela, vinculos_de
+from hub.acesso.sessao import Modo, modo_da_sessao, sessao_abrir
+from hub.acesso.telas import CREDOR_DA_SESSAO, Pedido, tela, vinculos_da_sessao
 from hub.comum.erros import Recusa
+from hub.portal.destino import destino_de
 from hub.portal.tarefas import tarefas_do
+from hub.portal.telas_conta import deve_codigo
+from hub.portal.telas_govbr import entra_se_com_senha, govbr_do
 
 
 @sensitive_post_parameters("senha")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def entrar(pedido: HttpRequest) -> HttpResponse:
-    """Entrada local, por usuário e senha; a sessão é renovada ao entrar."""
-    destino = _destino(pedido)
+    """A página de entrada: o botão do gov.br, e usuário e senha onde não há gov.br ou se pediu que os haja."""
+    destino = destino_de(pedido)
     if pedido.user.is_authenticated:
         return redirect(destino)
+    contexto = {"destino": destino, "govbr": govbr_do(pedido) is not None, "local": entra_se_com_senha(pedido)}
     if pedido.method == "GET":
-        return render(pedido, "portal/entrar.html", {"destino": destino})
-    usuario = pedido.POST.get("usuario", "")[:150]
+        return render(pedido, "portal/entrar.html", contexto)
+    contexto |= {"usuario": pedido.POST.get("usuario", "")[:150]}
     try:
-        pessoa = entrada_conferir(
-            pedido=pedido, usuario=usuario, senha=pedido.POST.get("senha", "")[:4096], agora=timezone.now()
-        )
+        return _com_senha(pedido, contexto)
     except Recusa as recusa:
-        contexto = {"destino": destino, "usuario": usuario, "recusa": recusa}
-        return render(pedido, "portal/entrar.html", contexto, status=recusa.status)
-    login(pedido, pessoa)
-    return redirect(destino)
+        return render(pedido, "portal/entrar.html", contexto | {"recusa": recusa}, status=recusa.status)
+
+
+def _com_senha(pedido: HttpRequest, contexto: dict[str, Any]) -> HttpResponse:
+    """Entra, ou vai ao segundo passo. Levanta `EntradaLocalFechada`, `EntradaRecusada` e `TentativasDemais`."""
+    if not contexto["local"]:
+        raise EntradaLocalFechada
+    agora = timezone.now()
+    senha = pedido.POST.get("senha", "")[:4096]
+    pessoa = entrada_conferir(pedido=pedido, usuario=contexto["usuario"], senha=senha, agora=agora)
+    if segundo_passo := deve_codigo(pedido, pessoa, contexto["destino"], agora):
+        return segundo_passo
+    sessao_abrir(pedido, pessoa=pessoa, modo=Modo.LOCAL, agora=agora)
+    entrada_registrar(pedido=pedido, pessoa=pessoa, agora=agora)
+    return redirect(contexto["destino"])
 
 
 @require_POST
 def sair(pedido: HttpRequest) -> HttpResponse:
+    """Encerra a sessão daqui; de quem entrou pelo gov.br, leva o navegador a encerrar também a de lá."""
+    pelo_govbr = modo_da_sessao(pedido) is Modo.GOVBR
     logout(pedido)
+    if pelo_govbr and govbr_do(pedido) is not None:
+        return redirect("sair_govbr")
     messages.success(pedido, "Você saiu. Até a próxima.")
     return redirect("entrar")
 
@@ -58,8 +76,8 @@ def credor(pedido: HttpRequest) -> HttpResponse:
     """A escolha do credor em nome de quem agir, para quem tem mais de um vínculo."""
     if not isinstance(pedido.user, Usuario):
         return redirect("entrar")
-    vinculos = vinculos_de(pedido.user)
-    destino = _destino(pedido)
+    vinculos = vinculos_da_sessao(pedido, pedido.user)
+    destino = destino_de(pedido)
     escolhido = pedido.POST.get("credor", "")
     if (
         pedido.method == "POST"
@@ -91,12 +109,3 @@ def privacidade(pedido: HttpRequest) -> HttpResponse:
 @require_GET
 def acessibilidade(pedido: HttpRequest) -> HttpResponse:
     return render(pedido, "portal/acessibilidade.html")
-
-
-def _destino(pedido: HttpRequest) -> str:
-    """Para onde ir depois; só endereços deste portal."""
-    pedido_para = pedido.POST.get("next") or pedido.GET.get("next") or ""
-    proprio = pedido_para.startswith("/") and url_has_allowed_host_and_scheme(
-        pedido_para, allowed_hosts={pedido.get_host()}, require_https=pedido.is_secure()
-    )
-    return pedido_para if proprio else reverse("inicio")

@@ -6,6 +6,8 @@ import os
 import secrets
 from typing import Any
 
+from django.contrib.messages import constants as message_constants
+
 from hub.projeto import banco, pastas
 
 PASTA = pastas.pasta_do_hub()
@@ -63,6 +65,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.postgres",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "procrastinate.contrib.django",
     "hub.credores",
     "hub.acesso",
@@ -86,6 +90,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "hub.acesso.sessao.com_limite_de_sessao",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -115,6 +121,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "entrar"
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "entrar"
+#: O erro tem a cor que o padrão digital lhe dá.
+MESSAGE_TAGS = {message_constants.ERROR: "danger"}
 LANGUAGE_CODE = "pt-br"
 TIME_ZONE = "America/Sao_Paulo"
 USE_I18N = True
@@ -135,6 +143,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("HUB_HTTPS") == "1"
 #: Servidores confiáveis por que todo pedido passa antes do hub; deles, e só deles, se aceita quem pediu e por onde.
 INTERMEDIARIOS = int(os.environ.get("HUB_INTERMEDIARIOS", "0"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if INTERMEDIARIOS else None
+#: O que diz como falar com o gov.br (`hub.acesso.govbr.configuracao`), e se a entrada com senha aparece junto com ele.
+GOVBR = {nome: valor for nome, valor in os.environ.items() if nome.startswith("GOVBR_")}
+ENTRADA_LOCAL = os.environ.get("HUB_ENTRADA_LOCAL") == "1"
+#: Segundos de espera depois do primeiro código errado do segundo fator; dobram a cada erro.
+OTP_TOTP_THROTTLE_FACTOR = 1
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
@@ -144,4 +157,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"erro": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["erro"], "level": os.environ.get("HUB_LOG", "WARNING")},
+    # Abaixo disso eles escrevem endereços e cabeçalhos, e os do gov.br trazem CPF e tokens.
+    "loggers": {nome: {"level": "WARNING"} for nome in ("httpx", "httpcore", "authlib")},
 }

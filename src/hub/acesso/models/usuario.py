@@ -9,6 +9,11 @@ from hub.credores.models import Credor
 class Usuario(AbstractUser):
     """Pessoa que entra no portal. O que ela pode depende do vínculo com cada credor."""
 
+    #: resumo do CPF, por que se acha quem entra pelo gov.br; nulo em quem só entra com senha
+    cpf_resumo = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    #: o CPF, cifrado com chave derivada do segredo da instalação
+    cpf_cifrado = models.TextField(blank=True, editable=False)
+
     class Meta(AbstractUser.Meta):
         db_table = "usuario"
 

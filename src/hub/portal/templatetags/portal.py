@@ -99,6 +99,13 @@ def nome_do_codigo(codigo: str) -> str:
     return NOMES_DOS_CODIGOS.get(codigo, codigo)
 
 
+@register.filter
+def nome_do_papel(papel: str) -> str:
+    """`REPRESENTANTE_LEGAL` → "representante legal"; o acento, dos que o têm."""
+    nomes = {"SOCIO": "sócio", "NAO_ATUANTE": "sem atuação", "CERTIFICADO": "entrou com o certificado dela"}
+    return nomes.get(papel, papel.replace("_", " ").lower())
+
+
 @register.inclusion_tag("portal/_etiqueta.html")
 def etiqueta(situacao: SituacaoDaCDA) -> dict[str, str]:
     """A situação em cor, ícone e palavra."""
