@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cenarios.portas import Registro, por_arquivo
+from entradas import entrar_por
 from hub.acesso.models import ChaveDeApi, Perfil, Usuario, Vinculo
 from hub.acesso.pessoas import pessoa_vincular
 from hub.auditoria.consultas import frase_do_evento
@@ -223,7 +224,7 @@ def test_liberar_sem_codigo_nem_sede_avisa(
     Credor.objects.filter(pk=recife.pk).update(endereco="")
     por_arquivo(recife, iptu, em=date(2026, 3, 1))
     plano = pedir(capsys, "remessa", "planejar", "--credor", recife.cnpj, *CANAL, "--em", "2026-03-02")["plano"]
-    client.force_login(ana)
+    entrar_por(client, ana)
     pagina = client.get(f"/remessas/{plano}/liberar").content.decode()
     avisos = pedir(capsys, "remessa", "liberar", str(plano), "--saida", str(tmp_path))["avisos"]
     for falta, aviso in zip(("código do apresentante", "sede do credor"), avisos, strict=True):

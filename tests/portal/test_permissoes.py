@@ -12,12 +12,15 @@ from fabrica_do_livro import pessoa_de
 from vitrine import Vitrine, montar
 
 from hub.acesso.models import Perfil, Usuario
-from hub.acesso.permissoes import PODE, Ato
+from hub.acesso.permissoes import NIVEL_MINIMO, PODE, Ato
 from hub.credores.models import Credor
 
 #: Rotas que qualquer um abre, e as que só pedem entrada.
-ABERTAS = {"entrar", "sair", "privacidade", "acessibilidade"}
-SO_ENTRADA = {"credor"}
+DO_GOVBR = {"entrar_govbr", "govbr_volta", "govbr_nivel", "govbr_subir", "sair_govbr", "ate_logo"}
+ABERTAS = {"entrar", "entrar_codigo", "sair", "privacidade", "acessibilidade"} | DO_GOVBR
+SO_ENTRADA = {"credor", "conta", "segundo_fator"}
+#: Abertas que dizem não a quem chega a elas por si.
+DIZEM_NAO = {"govbr_nivel"}
 #: Rotas que só aceitam POST.
 SO_POST = {"sair", "remessa_planejar", "retorno_enviar"}
 FALTA_MODELO = {"lote_modelo": {"formato": "csv"}}
@@ -70,14 +73,14 @@ def _ato(nome: str) -> Ato:
 def test_toda_rota_cobra_um_ato_ou_esta_na_lista_das_abertas() -> None:
     sem_ato = {nome for nome, rota in ROTAS.items() if not hasattr(rota.callback, "ato")}
     assert sem_ato == ABERTAS | SO_ENTRADA
-    assert set(PODE) == set(Ato)
+    assert set(PODE) == set(NIVEL_MINIMO) == set(Ato)
 
 
 def test_quem_nao_entrou_so_ve_as_abertas(enderecos: dict[str, str], client: Client) -> None:
     for nome, endereco in enderecos.items():
         resposta = _pedir(client, nome, endereco)
         if nome in ABERTAS:
-            assert resposta.status_code in {200, 302}, nome
+            assert resposta.status_code in ({403} if nome in DIZEM_NAO else {200, 302, 303}), nome
         else:
             assert resposta.status_code == 302, nome
             assert resposta["Location"].startswith("/entrar"), nome

@@ -78,7 +78,6 @@ def entrar_govbr(pedido: HttpRequest) -> HttpResponse:
     return resposta
 
 
-@never_cache
 @require_GET
 def govbr_volta(pedido: HttpRequest) -> HttpResponse:
     """A volta do gov.br. Responde sempre com a ida a outra página: o código não fica no endereço de nenhuma."""

@@ -49,7 +49,7 @@ class Identidade:
 def identidade_de(informacoes: Mapping[str, Any]) -> Identidade:
     """A identidade das informações já conferidas. Levanta `RespostaInvalida` se não há CPF que sirva."""
     try:
-        cpf = cpf_limpar(str(informacoes.get("sub", "")))
+        cpf = cpf_limpar(_texto(informacoes.get("sub")))
     except CPFInvalido:
         raise RespostaInvalida("sub não é CPF") from None
     nivel, alertas = _nivel(informacoes.get("reliability_info"))
