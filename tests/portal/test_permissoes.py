@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import reverse
+from django.utils import timezone
 from fabrica_do_livro import pessoa_de
 from vitrine import Vitrine, montar
 
-from hub.acesso.models import Perfil, Usuario
-from hub.acesso.permissoes import NIVEL_MINIMO, PODE, Ato
+from entradas import entrar_por
+from hub.acesso.models import Convite, Perfil, PerfilDaPgfn, Usuario, VinculoDaPgfn
+from hub.acesso.nivel import Nivel
+from hub.acesso.permissoes import PERMISSOES, Ato, quem_pode
 from hub.credores.models import Credor
+from hub.projeto import pagina_de_perfis
+from hub.projeto.rotas import Rota, rotas
 
+PAGINA = Path(__file__).parents[2] / "docs" / "perfis.md"
 #: Rotas que qualquer um abre, e as que só pedem entrada.
 DO_GOVBR = {"entrar_govbr", "govbr_volta", "govbr_nivel", "govbr_subir", "sair_govbr", "ate_logo"}
-ABERTAS = {"entrar", "entrar_codigo", "sair", "privacidade", "acessibilidade"} | DO_GOVBR
-SO_ENTRADA = {"credor", "conta", "segundo_fator"}
+ABERTAS = {"entrar", "entrar_codigo", "sair", "privacidade", "acessibilidade", "credor"} | DO_GOVBR
+SO_ENTRADA = {"conta", "segundo_fator", "convites"}
+#: Leva cada um ao seu início, e cobra o que o início cobra.
+RAIZ = {"inicio"}
 #: Abertas que dizem não a quem chega a elas por si.
 DIZEM_NAO = {"govbr_nivel"}
 #: Rotas que só aceitam POST.
-SO_POST = {"sair", "remessa_planejar", "retorno_enviar"}
-FALTA_MODELO = {"lote_modelo": {"formato": "csv"}}
-
-
-def _rotas(resolvedor: URLResolver | None = None) -> Iterator[URLPattern]:
-    for padrao in (resolvedor or get_resolver()).url_patterns:
-        if isinstance(padrao, URLPattern):
-            yield padrao
-        elif padrao.app_name != "ninja":
-            yield from _rotas(padrao)
-
-
-ROTAS = {rota.name: rota for rota in _rotas()}
+SO_POST = {"sair", "remessa_planejar", "retorno_enviar", "equipe_convidar", "equipe_convite_retirar"}
+ROTAS = {rota.nome: rota for rota in rotas()}
+#: As que cobram um ato: de credor, ou da PGFN.
+COBRAM = {nome: rota.ato for nome, rota in ROTAS.items() if rota.ato}
 
 
 @pytest.fixture
@@ -52,28 +52,41 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "arquivo": vitrine.liberada.arquivos.get().pk,
         "retorno": vitrine.retorno.pk,
         "formato": "csv",
+        "vinculo": pessoa_de("vera", recife, "operador").vinculos.get().pk,
+        "convite": _convite(recife).pk,
     }
     return {nome: _endereco(rota, objetos) for nome, rota in ROTAS.items()}
 
 
-def _endereco(rota: URLPattern, objetos: dict[str, object]) -> str:
-    from django.urls import reverse
+def _convite(credor: Credor) -> Convite:
+    agora = timezone.now()
+    return Convite.objects.create(
+        credor=credor, cpf_resumo="a" * 64, perfil="consulta", convidado_em=agora, vence_em=agora + timedelta(days=1)
+    )
 
-    return reverse(rota.name, kwargs={nome: objetos[nome] for nome in rota.pattern.converters})
+
+def _endereco(rota: Rota, objetos: dict[str, object]) -> str:
+    return reverse(rota.nome, kwargs={nome: objetos[nome] for nome in rota.identificadores})
 
 
 def _pedir(cliente: Client, nome: str, endereco: str) -> HttpResponse:
     return cliente.post(endereco) if nome in SO_POST else cliente.get(endereco)
 
 
-def _ato(nome: str) -> Ato:
-    return ROTAS[nome].callback.ato
+def _da_pgfn(nome: str, perfil: PerfilDaPgfn) -> Usuario:
+    pessoa = Usuario.objects.create_user(nome)
+    VinculoDaPgfn.objects.create(usuario=pessoa, perfil=perfil)
+    return pessoa
 
 
 def test_toda_rota_cobra_um_ato_ou_esta_na_lista_das_abertas() -> None:
-    sem_ato = {nome for nome, rota in ROTAS.items() if not hasattr(rota.callback, "ato")}
-    assert sem_ato == ABERTAS | SO_ENTRADA
-    assert set(PODE) == set(NIVEL_MINIMO) == set(Ato)
+    assert {nome for nome, rota in ROTAS.items() if rota.aberta} == ABERTAS | RAIZ
+    assert {nome for nome, rota in ROTAS.items() if rota.ato is None} == ABERTAS | RAIZ | SO_ENTRADA
+    assert set(PERMISSOES) == set(Ato)
+
+
+def test_a_pagina_de_perfis_do_manual_e_a_da_tabela() -> None:
+    assert PAGINA.read_text(encoding="utf-8") == pagina_de_perfis.pagina(), f"rode {pagina_de_perfis.COMANDO}"
 
 
 def test_quem_nao_entrou_so_ve_as_abertas(enderecos: dict[str, str], client: Client) -> None:
@@ -86,21 +99,45 @@ def test_quem_nao_entrou_so_ve_as_abertas(enderecos: dict[str, str], client: Cli
             assert resposta["Location"].startswith("/entrar"), nome
 
 
-@pytest.mark.parametrize("perfil", Perfil)
-def test_cada_perfil_da_dona_alcanca_o_que_a_tabela_diz(
-    perfil: Perfil, enderecos: dict[str, str], recife: Credor, entrar: object
+@pytest.mark.parametrize("perfil", [*Perfil, *PerfilDaPgfn])
+def test_cada_perfil_alcanca_o_que_a_tabela_diz(
+    perfil: Perfil | PerfilDaPgfn, enderecos: dict[str, str], recife: Credor, entrar: object
 ) -> None:
-    cliente = entrar(pessoa_de("pessoa", recife, perfil))
-    for nome, endereco in enderecos.items():
-        if nome in ABERTAS | SO_ENTRADA:
-            continue
-        resposta = _pedir(cliente, nome, endereco)
-        if perfil in PODE[_ato(nome)]:
+    pessoa = pessoa_de("pessoa", recife, perfil) if isinstance(perfil, Perfil) else _da_pgfn("pessoa", perfil)
+    cliente = entrar(pessoa)
+    for nome, ato in COBRAM.items():
+        resposta = _pedir(cliente, nome, enderecos[nome])
+        if perfil in quem_pode(ato):
             assert resposta.status_code != 403, nome
             assert resposta.status_code < 500, nome
         else:
             assert resposta.status_code == 403, nome
-            assert "não pode" in resposta.content.decode(), nome
+    for nome in SO_ENTRADA:
+        assert cliente.get(enderecos[nome]).status_code in {200, 302}, nome
+
+
+@pytest.mark.parametrize("nivel", [Nivel.BRONZE, Nivel.PRATA])
+def test_nivel_que_nao_basta_barra_ate_quem_tem_o_perfil(
+    nivel: Nivel, enderecos: dict[str, str], ana: Usuario, client: Client
+) -> None:
+    chefe = _da_pgfn("chefe", PerfilDaPgfn.ADMINISTRADOR)
+    for nome, ato in COBRAM.items():
+        pessoa = ana if Perfil.GESTOR in quem_pode(ato) else chefe
+        resposta = _pedir(entrar_por(client, pessoa, nivel=nivel), nome, enderecos[nome])
+        assert (resposta.status_code == 403) == (nivel < PERMISSOES[ato].nivel), nome
+
+
+def test_sem_segundo_fator_ninguem_age_pela_pgfn(enderecos: dict[str, str], client: Client) -> None:
+    cliente = entrar_por(client, _da_pgfn("chefe", PerfilDaPgfn.ADMINISTRADOR))
+    sessao = cliente.session
+    sessao["entrada_amr"] = ["passwd"]
+    sessao.save()
+    da_pgfn = [nome for nome, ato in COBRAM.items() if not quem_pode(ato) & set(Perfil)]
+    assert da_pgfn
+    for nome in da_pgfn:
+        resposta = _pedir(cliente, nome, enderecos[nome])
+        assert resposta.status_code == 403, nome
+        assert "segundo fator" in resposta.content.decode(), nome
 
 
 def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: object) -> None:
@@ -120,6 +157,14 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "remessa_liberar",
         "remessa_descartar",
         "retorno_enviar",
+        "equipe_convidar",
+        "equipe_convite_retirar",
+        "equipe_pessoa",
+        "equipe_retirar",
+        "auditoria",
+        "pgfn",
+        "pgfn_equipe",
+        "pgfn_auditoria",
     }
 
 
@@ -127,18 +172,14 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
 def test_para_quem_e_de_outro_credor_nada_disso_existe(
     quem: str, enderecos: dict[str, str], request: pytest.FixtureRequest, entrar: object
 ) -> None:
-    cliente = entrar(request.getfixturevalue(quem))
-    for nome, endereco in enderecos.items():
-        tem_objeto = bool(set(ROTAS[nome].pattern.converters) - {"formato"})
-        if not tem_objeto or nome in ABERTAS:
+    pessoa = request.getfixturevalue(quem)
+    cliente, perfil = entrar(pessoa), Perfil(pessoa.vinculos.get().perfil)
+    for nome, ato in COBRAM.items():
+        if not set(ROTAS[nome].identificadores) - {"formato"}:
             continue
-        esperada = 404 if Perfil(cliente_perfil(request.getfixturevalue(quem))) in PODE[_ato(nome)] else 403
+        endereco, esperada = enderecos[nome], 404 if perfil in quem_pode(ato) else 403
         assert _pedir(cliente, nome, endereco).status_code == esperada, nome
         assert cliente.post(endereco).status_code in {esperada, 405}, nome
-
-
-def cliente_perfil(pessoa: Usuario) -> str:
-    return pessoa.vinculos.get().perfil
 
 
 def test_a_vizinha_nao_ve_nome_nem_numero_de_recife(enderecos: dict[str, str], otavio: Usuario, entrar: object) -> None:

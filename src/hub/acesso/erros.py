@@ -108,3 +108,48 @@ class TentativasDemais(Recusa):
     """Houve tentativas demais de entrar. Espere {minutos} minutos e tente de novo."""
 
     status = 429
+
+
+class SemPerfilNaPgfn(Recusa):
+    """Esta página é da PGFN, e a sua conta não tem perfil nela. Se deveria ter, peça a um administrador da PGFN."""
+
+    status = 403
+
+
+class SegundoFatorExigido(Recusa):
+    """As páginas da PGFN pedem segundo fator, e esta entrada não o teve. Ligue a verificação em duas etapas da sua
+
+    conta gov.br e entre de novo; se você entra com usuário e senha, ligue o segundo fator na sua conta do hub.
+    """
+
+    status = 403
+
+
+class ConviteDesconhecido(Recusa):
+    """Não há convite seu com esse número. Ele pode ter sido retirado, ou já ter passado do prazo."""
+
+    status = 404
+
+
+class PessoaJaNaEquipe(Recusa):
+    """A pessoa desse CPF já está na equipe de {credor}. Para mudar o que ela pode, troque o perfil dela na lista."""
+
+    status = 409
+
+
+class UltimoGestor(Recusa):
+    """{credor} ficaria sem gestor. Dê antes o perfil de gestor a outra pessoa."""
+
+    status = 409
+
+
+class UltimoAdministrador(Recusa):
+    """A PGFN ficaria sem administrador. Dê antes esse perfil a outra pessoa."""
+
+    status = 409
+
+
+class PrazoPassado(Recusa):
+    """O último dia, {dia:%d/%m/%Y}, já passou. Escolha de hoje em diante, ou deixe em branco para não ter prazo."""
+
+    status = 422

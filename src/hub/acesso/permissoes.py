@@ -1,11 +1,15 @@
-"""Quem pode o quê: uma tabela só, lida pelo decorador das telas e pelos modelos de página."""
+"""Quem pode o quê: uma tabela só, lida pelos decoradores das telas, pelos menus e pelo manual."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-from hub.acesso.models import Perfil
+from hub.acesso.models import Perfil, PerfilDaPgfn
 from hub.acesso.nivel import Nivel
+
+UmPerfil = Perfil | PerfilDaPgfn
 
 
 class Ato(StrEnum):
@@ -16,35 +20,53 @@ class Ato(StrEnum):
     REMESSA_PLANEJAR = "planejar remessas"
     REMESSA_LIBERAR = "liberar remessas"
     RETORNO_APLICAR = "enviar arquivos de retorno"
+    AUDITORIA_VER = "ver a auditoria"
+    EQUIPE_ADMINISTRAR = "administrar a equipe"
+    CONVENIOS_VER = "ver adesões e convênios"
+    ADESAO_ANALISAR = "analisar pedidos de adesão"
+    ADESAO_ASSINAR_PELA_UNIAO = "assinar convênios pela União"
+    EQUIPE_DA_PGFN_ADMINISTRAR = "administrar a equipe da PGFN"
 
 
-_TODOS = frozenset(Perfil)
-_ENVIAM = frozenset({Perfil.GESTOR, Perfil.OPERADOR})
-_LIBERAM = frozenset({Perfil.GESTOR})
+@dataclass(frozen=True, kw_only=True)
+class Permissao:
+    """Quem pode um ato, e com que nível de conta."""
 
-#: Ato × perfil. Ato que não está aqui ninguém pode.
-PODE: dict[Ato, frozenset[Perfil]] = {
-    Ato.CONSULTAR: _TODOS,
-    Ato.CDAS_ENVIAR: _ENVIAM,
-    Ato.REMESSA_PLANEJAR: _ENVIAM,
-    Ato.REMESSA_LIBERAR: _LIBERAM,
-    Ato.RETORNO_APLICAR: _ENVIAM,
-}
+    perfis: frozenset[UmPerfil]
+    #: o menor nível de quem o faz, conferido a cada vez e não só ao entrar
+    nivel: Nivel = Nivel.BRONZE
 
-#: O menor nível de quem faz cada ato, conferido a cada vez e não só ao entrar.
-NIVEL_MINIMO: dict[Ato, Nivel] = {
-    Ato.CONSULTAR: Nivel.BRONZE,
-    Ato.CDAS_ENVIAR: Nivel.BRONZE,
-    Ato.REMESSA_PLANEJAR: Nivel.BRONZE,
-    Ato.REMESSA_LIBERAR: Nivel.PRATA,
-    Ato.RETORNO_APLICAR: Nivel.BRONZE,
+
+def _a(*perfis: UmPerfil, nivel: Nivel = Nivel.BRONZE) -> Permissao:
+    return Permissao(perfis=frozenset(perfis), nivel=nivel)
+
+
+_ENVIAM = (Perfil.GESTOR, Perfil.OPERADOR)
+
+#: A tabela. Ato que não está aqui ninguém pode.
+PERMISSOES: Mapping[Ato, Permissao] = {
+    Ato.CONSULTAR: _a(*Perfil),
+    Ato.CDAS_ENVIAR: _a(*_ENVIAM),
+    Ato.REMESSA_PLANEJAR: _a(*_ENVIAM),
+    Ato.REMESSA_LIBERAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
+    Ato.RETORNO_APLICAR: _a(*_ENVIAM),
+    Ato.AUDITORIA_VER: _a(Perfil.GESTOR, Perfil.AUDITOR),
+    Ato.EQUIPE_ADMINISTRAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
+    Ato.CONVENIOS_VER: _a(*PerfilDaPgfn),
+    Ato.ADESAO_ANALISAR: _a(PerfilDaPgfn.ANALISTA, PerfilDaPgfn.ADMINISTRADOR),
+    Ato.ADESAO_ASSINAR_PELA_UNIAO: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.OURO),
+    Ato.EQUIPE_DA_PGFN_ADMINISTRAR: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
 }
 
 
 def nivel_minimo(ato: Ato) -> Nivel:
     """O nível que o ato pede; o que não está na tabela pede o maior."""
-    return NIVEL_MINIMO.get(ato, Nivel.OURO)
+    return PERMISSOES[ato].nivel if ato in PERMISSOES else Nivel.OURO
 
 
-def pode(perfil: Perfil, ato: Ato) -> bool:
-    return perfil in PODE.get(ato, frozenset())
+def pode(perfil: UmPerfil, ato: Ato) -> bool:
+    return perfil in quem_pode(ato)
+
+
+def quem_pode(ato: Ato) -> frozenset[UmPerfil]:
+    return PERMISSOES[ato].perfis if ato in PERMISSOES else frozenset()

@@ -182,6 +182,42 @@ class Etiqueta(StrEnum):
         "nome",
         "{ator} entrou pela primeira vez, como {nome}, ainda sem acesso a credor algum.",
     )
+    #: alguém foi chamado para a equipe de um credor
+    PESSOA_CONVIDADA = (
+        "hub:pessoa:convidada",
+        "cpf perfil ate",
+        "{ator} convidou a pessoa do CPF {cpf} para a equipe de {credor}, com o perfil {perfil}, {ate:prazo}.",
+    )
+    #: um convite deixou de valer antes de aceito
+    CONVITE_RETIRADO = (
+        "hub:convite:retirado",
+        "cpf perfil",
+        "{ator} retirou o convite da pessoa do CPF {cpf} para a equipe de {credor}, com o perfil {perfil}.",
+    )
+    #: quem foi chamado entrou para a equipe
+    CONVITE_ACEITO = (
+        "pessoa:convite:aceito",
+        "perfil convidado_por",
+        "{ator} aceitou o convite de {convidado_por} e entrou na equipe de {credor}, com o perfil {perfil}.",
+    )
+    #: quem foi chamado não quis
+    CONVITE_RECUSADO = (
+        "pessoa:convite:recusado",
+        "convidado_por",
+        "{ator} recusou o convite de {convidado_por} para a equipe de {credor}.",
+    )
+    #: uma pessoa ganhou perfil na PGFN, ou outro
+    PGFN_PERFIL_DADO = (
+        "hub:pgfn:perfil_dado",
+        "usuario perfil",
+        "{ator} deu a {usuario} o perfil {perfil:nome}.",
+    )
+    #: uma pessoa deixou a equipe da PGFN
+    PGFN_PERFIL_RETIRADO = (
+        "hub:pgfn:perfil_retirado",
+        "usuario",
+        "{ator} tirou de {usuario} o perfil na PGFN.",
+    )
     #: uma conta passou a ser a de um CPF
     CPF_ATRIBUIDO = (
         "hub:pessoa:cpf_atribuido",

@@ -28,6 +28,9 @@ NOMES = {
     "FIM_SUSPENSAO": "fim da suspensão",
     "REMISSAO": "remissão",
     "PRESCRICAO": "prescrição",
+    "administrador_pgfn": "administrador da PGFN",
+    "analista_pgfn": "analista de convênio",
+    "auditor_pgfn": "auditor da PGFN",
     "municipio_ibge": "código IBGE",
     "municipio": "município",
     "uf": "UF",
@@ -40,7 +43,7 @@ _PORTAS = {"api": "pela API", "tela": "por formulário", "arquivo": "por arquivo
 class _Frase(Formatter):
     """Troca `{chave:forma}`; o valor nunca vira marcador.
 
-    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `nome`, `porta`, `cnpj`,
+    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `prazo`, `nome`, `porta`, `cnpj`,
     `lista` (de nomes), `como_estao` (lista de textos), `regua` (estratégias em ordem) e `arquivos` (quantos, com
     títulos e valor).
     """
@@ -88,6 +91,7 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "n": _milhar,
     "reais": _reais,
     "data": _data,
+    "prazo": lambda valor: "sem prazo" if valor is None else f"até {_data(valor)}",
     "nome": _nome,
     "porta": lambda valor: _PORTAS[valor],
     "cnpj": documento_formatar,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -39,6 +39,10 @@ class CompetenciaMalformada(Recusa):
 
 class DataMalformada(Recusa):
     """O campo {campo} traz {valor}, que não é uma data de 1900 a 2199. Use AAAA-MM-DD, como 2024-05-31."""
+
+
+class DiaMalformado(Recusa):
+    """{valor} não é uma data. Escreva dia/mês/ano, como 02/03/2026."""
 
 
 def dia_util(data: date, uf: str | None = None) -> bool:
@@ -85,6 +89,14 @@ def data_ler(texto: str, *, campo: str = "data") -> date:
     except ValueError:
         pass
     raise DataMalformada(campo=campo, valor=repr(texto))
+
+
+def dia_ler(texto: str) -> date:
+    """A data de um texto `DD/MM/AAAA`, como se digita numa tela. Levanta `DiaMalformado`."""
+    try:
+        return datetime.strptime(texto, "%d/%m/%Y").date()  # noqa: DTZ007 - só o dia
+    except ValueError:
+        raise DiaMalformado(valor=texto) from None
 
 
 def competencia(data: date) -> str:

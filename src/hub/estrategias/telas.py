@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hub.acesso.paginas import paginar
 from hub.acesso.permissoes import Ato
 from hub.acesso.telas import Pedido, tela
+from hub.comum.calendario import dia_ler
 from hub.comum.erros import Recusa
 from hub.credores.consultas import convenio_em
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
@@ -48,14 +48,10 @@ def remessas(pedido: Pedido) -> HttpResponse:
 def planejar(pedido: Pedido) -> HttpResponse:
     """Monta o plano e leva à página dele; nada sai."""
     texto = pedido.POST.get("em", "").strip()
-    try:
-        em = datetime.strptime(texto, "%d/%m/%Y").date() if texto else timezone.localdate()  # noqa: DTZ007 - só o dia
-    except ValueError:
-        messages.error(pedido, f"{texto} não é uma data. Escreva dia/mês/ano, como 02/03/2026.")
-        return redirect("remessas")
     credor, estrategia = pedido.acesso.credor, pedido.POST.get("estrategia", "")
     aberto = plano_aberto(credor, estrategia)
     try:
+        em = dia_ler(texto) if texto else timezone.localdate()
         plano = servicos.remessa_planejar(credor=credor, estrategia=estrategia, em=em, ator=pedido.acesso.ator)
     except Recusa as recusa:
         messages.error(pedido, recusa.mensagem)

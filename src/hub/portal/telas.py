@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,8 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hub.acesso.entrada import entrada_conferir, entrada_registrar
+from hub.acesso.equipe import convites_da
 from hub.acesso.erros import EntradaLocalFechada
-from hub.acesso.models import Usuario
+from hub.acesso.models import Usuario, VinculoDaPgfn
 from hub.acesso.permissoes import Ato
 from hub.acesso.sessao import Modo, modo_da_sessao, sessao_abrir
 from hub.acesso.telas import CREDOR_DA_SESSAO, Pedido, tela, vinculos_da_sessao
@@ -91,11 +93,22 @@ def credor(pedido: HttpRequest) -> HttpResponse:
         "destino": destino,
         "atual": pedido.session.get(CREDOR_DA_SESSAO),
         "faltou": pedido.method == "POST",
+        "da_pgfn": VinculoDaPgfn.objects.filter(usuario=pedido.user).exists(),
     }
     return render(pedido, "portal/credor.html", contexto, status=400 if contexto["faltou"] else 200)
 
 
 @require_GET
+def raiz(pedido: HttpRequest) -> HttpResponseBase:
+    """O início de quem age por um credor; o da PGFN, para quem só é dela; os convites, para quem só os tem."""
+    if isinstance(pedido.user, Usuario) and not vinculos_da_sessao(pedido, pedido.user).exists():
+        if VinculoDaPgfn.objects.filter(usuario=pedido.user).exists():
+            return redirect("pgfn")
+        if convites_da(pedido.user, timezone.now()):
+            return redirect("convites")
+    return inicio(pedido)
+
+
 @tela(Ato.CONSULTAR)
 def inicio(pedido: Pedido) -> HttpResponse:
     return render(pedido, "portal/inicio.html", {"tarefas": tarefas_do(pedido.acesso)})

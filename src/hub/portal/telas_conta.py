@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,7 +42,7 @@ from hub.acesso.sessao import (
     sessao_abrir,
     vence_em,
 )
-from hub.acesso.telas import resolver
+from hub.acesso.telas import PedidoDePessoa, tela_de_pessoa
 from hub.comum.erros import Recusa
 from hub.portal.destino import destino_de, destino_proprio
 from hub.portal.telas_govbr import govbr_do
@@ -55,29 +53,13 @@ ESPERA: Final = timedelta(minutes=5)
 #: Caracteres de um código que se lê.
 CODIGO_MAXIMO: Final = 40
 
-Tela = Callable[[HttpRequest, Usuario], HttpResponse]
-
-
-def da_pessoa(funcao: Tela) -> Callable[[HttpRequest], HttpResponse]:
-    """Uma tela de quem entrou, tenha ou não vínculo; com um credor escolhido, mostra o menu dele."""
-
-    @wraps(funcao)
-    @never_cache
-    def decorada(pedido: HttpRequest) -> HttpResponse:
-        if not isinstance(pedido.user, Usuario):
-            return redirect_to_login(pedido.get_full_path())
-        try:
-            pedido.acesso = resolver(pedido)  # type: ignore[attr-defined]
-        except Recusa:
-            pedido.acesso = None  # type: ignore[attr-defined]
-        return funcao(pedido, pedido.user)
-
-    return decorada
+Tela = Callable[[PedidoDePessoa], HttpResponse]
 
 
 @require_GET
-@da_pessoa
-def conta(pedido: HttpRequest, pessoa: Usuario) -> HttpResponse:
+@tela_de_pessoa
+def conta(pedido: PedidoDePessoa) -> HttpResponse:
+    pessoa = pedido.user
     contexto = {
         "pessoa": pessoa,
         "cpf": cpf_de(pessoa),
@@ -134,24 +116,25 @@ def _pessoa_pendente(pendente: dict[str, Any], agora: datetime) -> Usuario | Non
 
 @sensitive_post_parameters("codigo")
 @require_http_methods(["GET", "POST"])
-@da_pessoa
-def segundo_fator(pedido: HttpRequest, pessoa: Usuario) -> HttpResponse:
+@tela_de_pessoa
+def segundo_fator(pedido: PedidoDePessoa) -> HttpResponse:
     """Ligar, refazer os códigos e desligar. Só quem entrou com senha: a conta gov.br tem o dela."""
     if modo_da_sessao(pedido) is Modo.GOVBR:
         messages.info(pedido, "O segundo fator da sua conta se liga no próprio gov.br.")
         return redirect("conta")
     if pedido.method == "GET":
-        return _mostrar(pedido, pessoa)
+        return _mostrar(pedido)
     agir = ACOES.get(pedido.POST.get("acao", ""))
     if agir is None:
-        return _mostrar(pedido, pessoa)
+        return _mostrar(pedido)
     try:
-        return agir(pedido, pessoa)
+        return agir(pedido)
     except Recusa as recusa:
-        return _mostrar(pedido, pessoa, recusa)
+        return _mostrar(pedido, recusa)
 
 
-def _mostrar(pedido: HttpRequest, pessoa: Usuario, recusa: Recusa | None = None) -> HttpResponse:
+def _mostrar(pedido: PedidoDePessoa, recusa: Recusa | None = None) -> HttpResponse:
+    pessoa = pedido.user
     em_uso, por_ligar = segundo_fator_de(pessoa), segundo_fator_por_ligar(pessoa)
     contexto: dict[str, Any] = {"recusa": recusa, "em_uso": em_uso, "destino": destino_de(pedido)}
     if em_uso is None and por_ligar is not None:
@@ -164,15 +147,15 @@ def _mostrar(pedido: HttpRequest, pessoa: Usuario, recusa: Recusa | None = None)
     return render(pedido, "portal/segundo_fator.html", contexto, status=recusa.status if recusa else 200)
 
 
-def _comecar(pedido: HttpRequest, pessoa: Usuario) -> HttpResponse:
-    if segundo_fator_de(pessoa) is None:
-        segundo_fator_comecar(pessoa=pessoa)
+def _comecar(pedido: PedidoDePessoa) -> HttpResponse:
+    if segundo_fator_de(pedido.user) is None:
+        segundo_fator_comecar(pessoa=pedido.user)
     return redirect(f"{reverse('segundo_fator')}?{urlencode({'next': destino_de(pedido)})}#chave")
 
 
-def _ligar(pedido: HttpRequest, pessoa: Usuario) -> HttpResponse:
-    codigos = segundo_fator_ligar(pessoa=pessoa, codigo=_codigo(pedido), agora=timezone.now())
-    fator = segundo_fator_de(pessoa)
+def _ligar(pedido: PedidoDePessoa) -> HttpResponse:
+    codigos = segundo_fator_ligar(pessoa=pedido.user, codigo=_codigo(pedido), agora=timezone.now())
+    fator = segundo_fator_de(pedido.user)
     if fator is not None:
         # O nível da sessão subiu: o número dela muda, como em toda entrada.
         pedido.session.cycle_key()
@@ -181,15 +164,15 @@ def _ligar(pedido: HttpRequest, pessoa: Usuario) -> HttpResponse:
     return render(pedido, "portal/codigos.html", contexto)
 
 
-def _refazer(pedido: HttpRequest, pessoa: Usuario) -> HttpResponse:
-    codigos = codigos_refazer(pessoa=pessoa, codigo=_codigo(pedido), agora=timezone.now())
+def _refazer(pedido: PedidoDePessoa) -> HttpResponse:
+    codigos = codigos_refazer(pessoa=pedido.user, codigo=_codigo(pedido), agora=timezone.now())
     return render(pedido, "portal/codigos.html", {"codigos": codigos, "destino": destino_de(pedido)})
 
 
-def _retirar(pedido: HttpRequest, pessoa: Usuario) -> HttpResponse:
+def _retirar(pedido: PedidoDePessoa) -> HttpResponse:
     agora = timezone.now()
-    codigo_conferir(pessoa=pessoa, codigo=_codigo(pedido), agora=agora)
-    segundo_fator_retirar(pessoa=pessoa, ator=pessoa.get_username(), agora=agora)
+    codigo_conferir(pessoa=pedido.user, codigo=_codigo(pedido), agora=agora)
+    segundo_fator_retirar(pessoa=pedido.user, ator=pedido.user.get_username(), agora=agora)
     messages.success(pedido, "O segundo fator foi retirado. A sua entrada vale menos sem ele.")
     return redirect("conta")
 

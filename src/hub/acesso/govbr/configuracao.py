@@ -80,9 +80,14 @@ def configuracao_do(servidor: str) -> Configuracao | None:
     ditas = {nome: "".join(valor.split()) for nome, valor in settings.GOVBR.items()}
     if not ditas.get("GOVBR_SSO_BASE"):
         return None
-    if do_credor := CredencialGovBr.objects.filter(servidor=servidor.lower()).first():
+    if do_credor := _credencial_do(servidor.lower()):
         return _conferir(_da_credencial(do_credor, ditas))
     return _conferir(_do_ambiente(ditas)) if ditas.get("GOVBR_CLIENT_ID") else None
+
+
+def _credencial_do(servidor: str) -> CredencialGovBr | None:
+    consulta = "select * from hub_seguro.credencial_do_servidor(%s)"
+    return next(iter(CredencialGovBr.objects.raw(consulta, [servidor])), None)
 
 
 def _bases(ditas: Mapping[str, str]) -> dict[str, Any]:

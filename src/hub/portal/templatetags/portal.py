@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
@@ -19,43 +18,15 @@ from hub.dividas.campos import NOMES_DOS_CODIGOS
 from hub.dividas.models import CDA
 from hub.dividas.situacao import SituacaoDaCDA
 from hub.estrategias.registro import CANAIS
+from hub.portal.menu import menu_do
 
 register = template.Library()
 
 
-@dataclass(frozen=True, kw_only=True)
-class ItemDoMenu:
-    #: nome da rota
-    rota: str
-    rotulo: str
-    icone: str
-    #: rotas que também acendem o item
-    dentro: frozenset[str] = frozenset()
-
-
-DA_REMESSA = frozenset({"remessa", "remessa_retidas", "remessa_liberar", "remessa_descartar"})
-MENU = (
-    ItemDoMenu(rota="inicio", rotulo="Início", icone="fa-home"),
-    ItemDoMenu(
-        rota="cdas",
-        rotulo="CDAs",
-        icone="fa-file-invoice-dollar",
-        dentro=frozenset({"cda", "cda_nova", "cda_alterar", "cda_movimento"}),
-    ),
-    ItemDoMenu(rota="lotes", rotulo="Lotes", icone="fa-boxes", dentro=frozenset({"lote", "lote_novo"})),
-    ItemDoMenu(rota="remessas", rotulo="Remessas", icone="fa-paper-plane", dentro=DA_REMESSA),
-    ItemDoMenu(rota="retornos", rotulo="Retornos", icone="fa-reply", dentro=frozenset({"retorno", "retorno_enviar"})),
-    ItemDoMenu(rota="resultados", rotulo="Resultados", icone="fa-chart-bar"),
-)
-
-
 @register.simple_tag(takes_context=True)
 def menu(context: dict[str, Any]) -> list[dict[str, Any]]:
-    """Os itens do menu, com `atual` = "page" na própria página e "true" nas de dentro."""
-    onde = getattr(getattr(context.get("request"), "resolver_match", None), "url_name", None)
-    return [
-        {"item": item, "atual": "page" if onde == item.rota else "true" if onde in item.dentro else ""} for item in MENU
-    ]
+    """Os itens do menu de quem pede a página."""
+    return menu_do(context.get("request"))
 
 
 @register.simple_tag

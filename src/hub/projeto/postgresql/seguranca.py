@@ -60,19 +60,30 @@ FILA = comum("select, insert, update", pgfn="select, insert, update")
 ALCANCES: Mapping[str, Alcance] = {
     "credor": Alcance(
         web="select, update",
-        ve=f"id = {CREDOR} or exists (select from vinculo v where v.credor_id = credor.id and v.usuario_id = {PESSOA})",
+        ve=f"id = {CREDOR} or exists (select from vinculo v where v.credor_id = credor.id and v.usuario_id = {PESSOA})"
+        " or exists (select from convite t where t.credor_id = credor.id)",
         grava=f"id = {CREDOR}",
         pgfn=TUDO,
     ),
     "vinculo": Alcance(
         ve=f"credor_id = {CREDOR} or usuario_id = {PESSOA}", grava=f"credor_id = {CREDOR}", pgfn="select, insert"
     ),
+    # Quem foi chamado vê o convite do seu CPF, de que credor for.
+    "convite": Alcance(
+        ve=f"credor_id = {CREDOR} or cpf_resumo = (select u.cpf_resumo from usuario u where u.id = {PESSOA})",
+        grava=f"credor_id = {CREDOR}",
+        pgfn="select, insert, update, delete",
+    ),
+    "vinculo_pgfn": Alcance(web="select", ve=f"usuario_id = {PESSOA}", pgfn=TUDO),
     "carteira": DO_CONVENIO,
     "convenio": DO_CONVENIO,
     # O evento do próprio hub (entrar, sair) não tem credor: grava-se, e só a linha de comando e a PGFN o leem.
     "evento": Alcance(web="select, insert", grava=f"credor_id is null or credor_id = {CREDOR}", pgfn="select, insert"),
     "usuario": comum("select, insert, update", pgfn="select, insert, update"),
     "tentativa_entrada": SESSAO,
+    "transacao_govbr": SESSAO,
+    "codigo_recuperacao": SESSAO,
+    "otp_totp_totpdevice": SESSAO,
     "django_session": SESSAO,
     "django_content_type": LEITURA,
     "django_migrations": FECHADA,
@@ -136,7 +147,8 @@ def seguranca_aplicar() -> None:
                 cursor.execute(f"{comandos};\ncomment on policy do_servico on {tabela} is '{marca}'")
         cursor.execute(_texto("analisar"))
     with inquilino.como(Papel.SERVICO), connection.cursor() as cursor:
-        cursor.execute(_texto("chave_do_resumo"))
+        for funcao in ("chave_do_resumo", "credencial_do_servidor"):
+            cursor.execute(_texto(funcao))
 
 
 def _texto(nome: str) -> str:
