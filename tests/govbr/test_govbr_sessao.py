@@ -14,7 +14,7 @@ from entradas import entrar_por
 from hub.acesso.cpf import cpf_atribuir
 from hub.acesso.models import Usuario
 from hub.acesso.nivel import Nivel
-from hub.acesso.permissoes import NIVEL_MINIMO, Ato, nivel_minimo
+from hub.acesso.permissoes import PERMISSOES, Ato, nivel_minimo
 from hub.acesso.sessao import ABSOLUTO, ENTROU, MODO, NIVEL, OCIOSO, VISTO, Modo
 from hub.credores.models import Credor
 from hub.estrategias.servicos import remessa_planejar
@@ -80,7 +80,7 @@ def test_sessao_sem_nivel_conhecido_vale_o_menor(marcas: dict[str, object], ana:
 
 
 def test_o_ato_fora_da_tabela_pede_o_maior_nivel(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(NIVEL_MINIMO, Ato.CONSULTAR)
+    monkeypatch.delitem(PERMISSOES, Ato.CONSULTAR)
     assert nivel_minimo(Ato.CONSULTAR) is Nivel.OURO
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,7 +43,7 @@ def _a(*perfis: UmPerfil, nivel: Nivel = Nivel.BRONZE) -> Permissao:
 _ENVIAM = (Perfil.GESTOR, Perfil.OPERADOR)
 
 #: A tabela. Ato que não está aqui ninguém pode.
-PERMISSOES: Mapping[Ato, Permissao] = {
+PERMISSOES: dict[Ato, Permissao] = {
     Ato.CONSULTAR: _a(*Perfil),
     Ato.CDAS_ENVIAR: _a(*_ENVIAM),
     Ato.REMESSA_PLANEJAR: _a(*_ENVIAM),

@@ -35,10 +35,7 @@ def pessoa_vincular(
     if pessoa and not mesma_pessoa and not pessoa.vinculos.filter(credor=credor).exists():
         raise PessoaJaExiste(acesso=acesso, credor=credor.nome)
     if pessoa is None:
-        pessoa = Usuario(username=acesso, first_name=nome)
-        pessoa.set_unusable_password()
-        cadastro_conferir(pessoa)
-        pessoa.save()
+        pessoa, _ = pessoa_garantir(acesso=acesso, nome=nome)
     vinculo, novo = Vinculo.objects.get_or_create(usuario=pessoa, credor=credor, defaults={"perfil": perfil})
     if novo or vinculo.perfil != perfil:
         vinculo.perfil = perfil
@@ -47,6 +44,17 @@ def pessoa_vincular(
             Etiqueta.PESSOA_VINCULADA, ator=ator, credor=credor, em=agora, usuario=acesso, perfil=str(perfil)
         )
     return pessoa
+
+
+def pessoa_garantir(*, acesso: str, nome: str) -> tuple[Usuario, bool]:
+    """A pessoa do nome de acesso, e se foi criada agora, sem senha. Levanta `CadastroErrado`."""
+    if achada := Usuario.objects.filter(username=acesso).first():
+        return achada, False
+    pessoa = Usuario(username=acesso, first_name=nome)
+    pessoa.set_unusable_password()
+    cadastro_conferir(pessoa)
+    pessoa.save()
+    return pessoa, True
 
 
 @transaction.atomic
