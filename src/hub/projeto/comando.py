@@ -15,7 +15,7 @@ from hub.comum.erros import Recusa
 from hub.projeto.erros import do_sistema
 
 #: Comandos cujo nome não é nome de módulo Python.
-APELIDOS = {"por-que": "por_que"}
+APELIDOS = {"por-que": "por_que", "segundo-fator": "segundo_fator"}
 #: Comandos que não tocam o banco.
 SEM_BANCO = {"validar", "leiaute", "indices", "ajuda", "parar"}
 #: Opções de `hub calcular`; o JSON ele responde sempre.

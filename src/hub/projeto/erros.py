@@ -85,6 +85,10 @@ class EnderecoEmUso(Recusa):
     status = 409
 
 
+class SimuladorEmProducao(Recusa):
+    """HUB_HTTPS=1 diz que aqui há gente de verdade, e simulador não se mistura com ela. Sirva sem --simuladores."""
+
+
 class BenchForaDoCheckout(Recusa):
     """Não há a pasta {pasta}: o bench roda do código-fonte do hub, não de uma instalação dele. Use um checkout."""
 

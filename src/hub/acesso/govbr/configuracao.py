@@ -25,6 +25,7 @@ AMBIENTES: Final = {
     ),
     "https://sso.acesso.gov.br": ("https://api.acesso.gov.br", "https://confiabilidades.acesso.gov.br"),
 }
+_DO_SERVIDOR: Final = "select * from hub_seguro.credencial_do_servidor(%s)"
 #: Servidores com que se fala sem HTTPS: a própria máquina.
 DA_MAQUINA: Final = {"127.0.0.1", "localhost", "::1"}
 
@@ -80,14 +81,9 @@ def configuracao_do(servidor: str) -> Configuracao | None:
     ditas = {nome: "".join(valor.split()) for nome, valor in settings.GOVBR.items()}
     if not ditas.get("GOVBR_SSO_BASE"):
         return None
-    if do_credor := _credencial_do(servidor.lower()):
+    if do_credor := next(iter(CredencialGovBr.objects.raw(_DO_SERVIDOR, [servidor.lower()])), None):
         return _conferir(_da_credencial(do_credor, ditas))
     return _conferir(_do_ambiente(ditas)) if ditas.get("GOVBR_CLIENT_ID") else None
-
-
-def _credencial_do(servidor: str) -> CredencialGovBr | None:
-    consulta = "select * from hub_seguro.credencial_do_servidor(%s)"
-    return next(iter(CredencialGovBr.objects.raw(consulta, [servidor])), None)
 
 
 def _bases(ditas: Mapping[str, str]) -> dict[str, Any]:

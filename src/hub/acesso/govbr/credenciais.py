@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from hub.acesso.govbr.configuracao import ASSUNTO
-from hub.acesso.govbr.erros import GovBrMalConfigurado
+from hub.acesso.govbr.erros import CredencialDesconhecida, GovBrMalConfigurado
 from hub.acesso.models import CredencialGovBr
 from hub.acesso.nivel import Nivel
 from hub.acesso.sigilo import cifrar, decifrar
@@ -51,6 +51,13 @@ def credencial_salvar(
     credencial.save()
     _registrar(Etiqueta.CREDENCIAL_GOVBR_SALVA, credencial, ator, agora)
     return credencial
+
+
+def credencial_do(*, credor: Credor, servidor: str) -> CredencialGovBr:
+    """A credencial do credor nesse servidor. Levanta `CredencialDesconhecida`."""
+    if achada := CredencialGovBr.objects.filter(credor=credor, servidor=servidor.lower()).first():
+        return achada
+    raise CredencialDesconhecida(credor=credor.nome, servidor=servidor)
 
 
 @transaction.atomic

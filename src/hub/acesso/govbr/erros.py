@@ -64,3 +64,9 @@ class GovBrMalConfigurado(Recusa):
     """A entrada pelo gov.br está mal configurada: {motivo} Confira as variáveis GOVBR_* ou a credencial do credor."""
 
     status = 500
+
+
+class CredencialDesconhecida(Recusa):
+    """{credor} não tem credencial gov.br no servidor {servidor}. Confira o nome, que é o do endereço de volta."""
+
+    status = 404

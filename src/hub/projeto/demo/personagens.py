@@ -8,8 +8,10 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from hub.acesso.cpf import cpf_atribuir, pessoa_do_cpf
 from hub.acesso.models import Perfil
 from hub.acesso.pessoas import pessoa_vincular, senha_trocar
+from hub.comum.numeros_ficticios import cpfs_ficticios
 from hub.credores.models import Credor
 from hub.credores.servicos import convenio_assinar, credor_criar
 from hub.estrategias.configuracao import canal_configurar
@@ -47,12 +49,12 @@ VIZINHA = Ente(
     cep="53020140",
     codigo="902",
 )
-#: acesso, nome, ente e perfil
+#: acesso, nome, ente, perfil e o CPF, fictício, da conta no gov.br simulado: ouro, prata, bronze e sócio
 PESSOAS = (
-    ("ana", "Ana", DONA, "gestor"),
-    ("carla", "Carla", DONA, "gestor"),
-    ("beto", "Beto", DONA, "consulta"),
-    ("olga", "Olga", VIZINHA, "gestor"),
+    ("ana", "Ana", DONA, "gestor", "12345678909"),
+    ("carla", "Carla", DONA, "gestor", "11144477735"),
+    ("beto", "Beto", DONA, "consulta", "52998224725"),
+    ("olga", "Olga", VIZINHA, "gestor", cpfs_ficticios(2026, 2)[1]),
 )
 
 
@@ -82,8 +84,10 @@ def criar(ente: Ente) -> Credor:
 def convidar() -> dict[str, str]:
     """As pessoas da demonstração, cada uma com senha nova: `{acesso: senha}`."""
     senhas, agora = {}, timezone.now()
-    for acesso, nome, ente, perfil in PESSOAS:
+    for acesso, nome, ente, perfil, cpf in PESSOAS:
         credor = Credor.objects.get(cnpj=ente.cnpj)
         pessoa = pessoa_vincular(acesso=acesso, credor=credor, perfil=Perfil(perfil), ator=ATOR, agora=agora, nome=nome)
+        if pessoa_do_cpf(cpf) is None:
+            cpf_atribuir(pessoa=pessoa, cpf=cpf, ator=ATOR, agora=agora)
         senhas[acesso] = senha_trocar(pessoa=pessoa, ator=ATOR, agora=agora)
     return senhas

@@ -81,9 +81,11 @@ ALCANCES: Mapping[str, Alcance] = {
     "evento": Alcance(web="select, insert", grava=f"credor_id is null or credor_id = {CREDOR}", pgfn="select, insert"),
     "usuario": comum("select, insert, update", pgfn="select, insert, update"),
     "tentativa_entrada": SESSAO,
-    "transacao_govbr": SESSAO,
-    "codigo_recuperacao": SESSAO,
+    # A credencial se lê antes de se saber o credor: pela função `credencial_do_servidor`, e só a do servidor dito.
+    "credencial_govbr": Alcance(web="select", pgfn="select"),
+    "transacao_govbr": comum(TUDO),
     "otp_totp_totpdevice": SESSAO,
+    "codigo_recuperacao": SESSAO,
     "django_session": SESSAO,
     "django_content_type": LEITURA,
     "django_migrations": FECHADA,

@@ -31,7 +31,8 @@ class Command(Comando):
         tela.print(
             Panel(
                 "Abra o portal com [bold].venv/bin/hub servir --simuladores[/] e entre com:\n"
-                f"{acessos}\n(ana e carla administram Recife, beto só consulta, olga é da vizinha)",
+                f"{acessos}\n(ana e carla administram Recife, beto só consulta, olga é da vizinha)\n"
+                "Ou pelo gov.br simulado: a conta ouro é a de ana, a prata a de carla, a bronze a de beto.",
                 title="Pronto",
             )
         )

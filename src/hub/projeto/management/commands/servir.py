@@ -11,19 +11,21 @@ from typing import Any
 from django.core.management.base import CommandParser
 from rich.console import Console
 
+from hub.acesso.govbr.configuracao import configuracao_do
 from hub.projeto.base import Comando
 from hub.projeto.em_dia import conferir_tabelas
 from hub.projeto.erros import EnderecoEmUso
 from hub.projeto.processos import PEDIDO, vigiar
+from hub.projeto.simulados import GOVBR, simulados
 
 PORTA_MAXIMA = 65_535
 
 
 class Command(Comando):
-    help = "Serve o portal, a API e a fila; com --simuladores, também a CRA simulada."
+    help = "Serve o portal, a API e a fila; com --simuladores, também a CRA e o gov.br simulados."
 
     def argumentos(self, parser: CommandParser) -> None:
-        parser.add_argument("--porta", type=_numero("porta", PORTA_MAXIMA - 1), default=8000)
+        parser.add_argument("--porta", type=_numero("porta", PORTA_MAXIMA - 2), default=8000)
         parser.add_argument("--endereco", default="127.0.0.1")
         parser.add_argument("--processos", type=_numero("quantidade", 1024), default=2, help="processos web")
         parser.add_argument("--simuladores", action="store_true")
@@ -35,12 +37,17 @@ class Command(Comando):
         }
         _conferir_livre(endereco, porta)
         if simuladores:
-            comandos["CRA simulada"] = [sys.executable, "-m", "simuladores.cra", "servir", "--porta", str(porta + 1)]
-            _conferir_livre("127.0.0.1", porta + 1)
+            dos_simuladores = simulados(endereco, porta)
+            for depois in range(1, 1 + len(dos_simuladores)):
+                _conferir_livre("127.0.0.1", porta + depois)
+            comandos |= dos_simuladores
         conferir_tabelas()
+        # GOVBR_* que não serve se diz agora, e não a quem vai entrar.
+        configuracao_do(f"{endereco}:{porta}")
         Console(stderr=True).print(
             f"Portal em [bold]http://{endereco}:{porta}/[/], API em /api/v1/, "
             + (f"CRA simulada em http://{endereco}:{porta + 1}/. " if simuladores else "")
+            + (f"gov.br simulado em http://127.0.0.1:{porta + 2}/. " if GOVBR in comandos else "")
             + "Ctrl+C encerra."
         )
         motivo = vigiar(comandos)

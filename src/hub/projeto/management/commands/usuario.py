@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from hub.acesso.cpf import cpf_atribuir
 from hub.acesso.models import Perfil
 from hub.acesso.pessoas import pessoa_do_acesso, pessoa_vincular, senha_trocar, vinculo_retirar
 from hub.credores.consultas import credor_do_cnpj
@@ -25,6 +26,7 @@ class Command(Comando):
         acesso.add_argument("--perfil", choices=Perfil.values)
         acesso.add_argument("--retirar", action="store_true", help="tira o acesso ao credor, na hora")
         parser.add_argument("--nome-completo", default="")
+        parser.add_argument("--cpf", help="por ele a pessoa entra pelo gov.br, nesta conta")
         parser.add_argument("--mesma-pessoa", action="store_true", help="o nome de acesso é de quem já entra por outro")
         parser.add_argument("--nova-senha", action="store_true", help="troca a senha de quem a perdeu")
 
@@ -37,7 +39,15 @@ class Command(Comando):
 
 
 def _dar(
-    nome: str, credor: Credor, perfil: str, *, nome_completo: str, nova_senha: bool, mesma_pessoa: bool, **_: Any
+    nome: str,
+    credor: Credor,
+    perfil: str,
+    *,
+    nome_completo: str,
+    cpf: str | None,
+    nova_senha: bool,
+    mesma_pessoa: bool,
+    **_: Any,
 ) -> str | None:
     """A senha provisória; nula para quem já tinha a sua."""
     agora = timezone.now()
@@ -52,5 +62,7 @@ def _dar(
         nome=nome_completo,
         mesma_pessoa=mesma_pessoa,
     )
+    if cpf:
+        cpf_atribuir(pessoa=pessoa, cpf=cpf, ator=OPERADOR, agora=agora)
     sem_senha = nova_senha or not pessoa.has_usable_password()
     return senha_trocar(pessoa=pessoa, ator=OPERADOR, agora=agora) if sem_senha else None
