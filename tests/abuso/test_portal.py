@@ -189,7 +189,7 @@ def test_toda_resposta_leva_as_protecoes_do_navegador(alvo: Alvo, ana: Usuario, 
     cliente = entrar(ana)
     for nome, endereco in {**alvo.enderecos(), "nenhuma": "/nada", "api": "/api/v1/resultados"}.items():
         resposta = cliente.get(endereco)
-        assert ler(resposta) or resposta.status_code in {302, 405}, nome
+        assert ler(resposta) or resposta.status_code in {302, 303, 405}, nome
         assert resposta["X-Frame-Options"] == "DENY", nome
         assert resposta["X-Content-Type-Options"] == "nosniff", nome
         # O endereço da volta do gov.br traz o código: dele não se conta nada a ninguém.

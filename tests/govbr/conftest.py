@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from navegador_do_govbr import CLIENTE, HUB, SAIDA, SEGREDO, VOLTA, Abrir, Navegador, Relogio
+from navegador_do_govbr import Abrir, Navegador, Relogio
 from pytest_django.fixtures import Settings
 
+from govbr_no_ar import CLIENTE, HUB, apontado, cliente_do, no_ar
 from hub.acesso.govbr import chaves as chaves_do_hub
 from hub.acesso.govbr import disjuntor
 from hub.acesso.govbr.configuracao import Configuracao, configuracao_do
-from simuladores.govbr import Cliente, Estado, Parametros, Servidor
+from simuladores.govbr import Estado, Parametros, Servidor
 from simuladores.govbr.chaves import Chaves
 
 
@@ -29,30 +29,16 @@ def relogio() -> Relogio:
 
 @pytest.fixture
 def servidor(chaves: Chaves, relogio: Relogio) -> Iterator[Servidor]:
-    cliente = Cliente(segredos=frozenset({SEGREDO}), voltas=frozenset({VOLTA}), saidas=frozenset({SAIDA}))
-    parametros = Parametros(clientes={CLIENTE: cliente}, demora=2)
-    feito = Servidor(Estado(parametros=parametros, relogio=relogio, chaves=chaves))
-    linha = threading.Thread(target=feito.serve_forever, args=(0.01,), daemon=True)
-    linha.start()
-    yield feito
-    feito.shutdown()
-    feito.server_close()
-    linha.join()
+    parametros = Parametros(clientes={CLIENTE: cliente_do()}, demora=2)
+    with no_ar(Estado(parametros=parametros, relogio=relogio, chaves=chaves)) as feito:
+        yield feito
 
 
 @pytest.fixture
 def govbr(servidor: Servidor, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Servidor:
     """O hub aponta para o simulador; nada do teste anterior fica guardado."""
     settings.ALLOWED_HOSTS = ["*"]
-    settings.GOVBR = {
-        "GOVBR_SSO_BASE": f" {servidor.endereco}\n",
-        "GOVBR_API_BASE": servidor.endereco,
-        "GOVBR_CONFIABILIDADES_BASE": servidor.endereco,
-        "GOVBR_CLIENT_ID": f"{CLIENTE} ",
-        "GOVBR_CLIENT_SECRET": f"\t{SEGREDO}\r\n",
-        "GOVBR_REDIRECT_URI": VOLTA,
-        "GOVBR_POST_LOGOUT_URI": SAIDA,
-    }
+    settings.GOVBR = apontado(servidor)
     chaves_do_hub.esquecer()
     novo = disjuntor.Disjuntor()
     monkeypatch.setattr("hub.acesso.govbr.rede.disjuntor", novo)

@@ -12,12 +12,10 @@ import httpx
 from django.http import HttpResponse
 from django.test import Client
 
+from govbr_no_ar import HUB
 from simuladores.govbr import Servidor
 
-#: Por onde o Django de teste atende.
-HUB = "http://testserver"
 VOLTA, SAIDA = f"{HUB}/entrar/govbr/volta", f"{HUB}/ate-logo"
-CLIENTE, SEGREDO = "h-hub-teste.gov.br", "segredo-de-teste-do-hub"
 
 
 @dataclass(kw_only=True)

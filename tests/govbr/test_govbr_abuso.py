@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -12,13 +11,14 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from navegador_do_govbr import CLIENTE, SAIDA, SEGREDO, VOLTA, Abrir, Navegador
+from navegador_do_govbr import SAIDA, VOLTA, Abrir, Navegador
 
+from govbr_no_ar import CLIENTE, SEGREDO, cliente_do, no_ar
 from hub.acesso.govbr import rede
 from hub.acesso.govbr.transacao import VALIDADE
 from hub.acesso.models import TransacaoGovBr, Usuario
 from hub.auditoria.models import Evento
-from simuladores.govbr import PERSONAS, Cliente, Estado, Parametros, Servidor
+from simuladores.govbr import PERSONAS, Estado, Parametros, Servidor
 
 pytestmark = pytest.mark.django_db
 DESTINOS = ["https://example.com/", "//example.com", "/\\example.com", "javascript:alert(1)", "cdas", "/\t/example.com"]
@@ -105,12 +105,8 @@ def test_o_emissor_da_volta_tem_de_ser_o_da_ida(navegador: Navegador, govbr: Ser
 
 def test_codigo_de_outro_govbr_nao_serve(abrir: Abrir, govbr: Servidor, settings: object, navegador: Navegador) -> None:
     """O atacante tem um gov.br seu, registrado no hub por outro ambiente, e mistura as voltas (mix-up)."""
-    cliente = Cliente(segredos=frozenset({SEGREDO}), voltas=frozenset({VOLTA}))
-    outro = Servidor(Estado(parametros=Parametros(clientes={CLIENTE: cliente})))
-    linha = threading.Thread(target=outro.serve_forever, args=(0.01,), daemon=True)
-    linha.start()
     honesto = dict(settings.GOVBR)
-    try:
+    with no_ar(Estado(parametros=Parametros(clientes={CLIENTE: cliente_do()}))) as outro:
         ida_honesta = navegador.pedir("/entrar/govbr")["Location"]
         settings.GOVBR = honesto | {"GOVBR_SSO_BASE": outro.endereco, "GOVBR_API_BASE": outro.endereco}
         volta_do_outro = navegador.ate_a_volta("ouro")
@@ -121,10 +117,6 @@ def test_codigo_de_outro_govbr_nao_serve(abrir: Abrir, govbr: Servidor, settings
         misturada = f"{VOLTA}?{urlencode({'code': codigo, 'state': state})}"
         assert navegador.voltar(misturada)["Location"] == "/entrar/govbr"
         assert not navegador.dentro
-    finally:
-        outro.shutdown()
-        outro.server_close()
-        linha.join()
 
 
 @pytest.mark.parametrize("destino", DESTINOS)

@@ -80,6 +80,14 @@ def test_o_cpf_dado_no_comando_serve_para_entrar(
         assert json.loads(capsys.readouterr().out)["erro"] == erro
 
 
+@pytest.mark.parametrize("nome", ["12345678909", "ana-123.456.789-09"])
+def test_o_nome_de_acesso_nao_pode_ser_um_cpf(nome: str, capsys: pytest.CaptureFixture[str], recife: Credor) -> None:
+    with pytest.raises(SystemExit):
+        pedir(capsys, "usuario", nome, "--credor", recife.cnpj, "--perfil", "gestor")
+    dito = json.loads(capsys.readouterr().out)
+    assert (dito["erro"], "não pode ser um CPF" in dito["mensagem"]) == ("CADASTRO_ERRADO", True)
+
+
 def test_retirar_o_segundo_fator_de_quem_o_perdeu(capsys: pytest.CaptureFixture[str], ana: Usuario) -> None:
     SegundoFator.objects.create(user=ana, name="aplicativo", confirmed=True)
     for retirado in (True, False):

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from navegador_do_govbr import CLIENTE, SEGREDO, Abrir, Navegador
+from navegador_do_govbr import Abrir, Navegador
 
+from govbr_no_ar import CLIENTE, SEGREDO
 from hub.acesso.cpf import cpf_atribuir
 from hub.acesso.govbr.configuracao import configuracao_do
 from hub.acesso.govbr.credenciais import credencial_encerrar_troca, credencial_salvar

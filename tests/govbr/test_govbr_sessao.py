@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 from navegador_do_govbr import Abrir, Navegador
 
 from entradas import entrar_por
 from hub.acesso.cpf import cpf_atribuir
+from hub.acesso.govbr.empresas import Empresa
 from hub.acesso.models import Usuario
 from hub.acesso.nivel import Nivel
 from hub.acesso.permissoes import PERMISSOES, Ato, nivel_minimo
-from hub.acesso.sessao import ABSOLUTO, ENTROU, MODO, NIVEL, OCIOSO, VISTO, Modo
+from hub.acesso.representacao import alcance_por
+from hub.acesso.sessao import ABSOLUTO, EMPRESAS, ENTROU, MODO, NIVEL, OCIOSO, VISTO, Modo
 from hub.credores.models import Credor
 from hub.estrategias.servicos import remessa_planejar
 from simuladores.govbr import PERSONAS, Servidor
@@ -134,6 +138,14 @@ def test_a_sessao_local_nao_tem_os_limites_do_govbr(ana: Usuario) -> None:
     assert cliente.get("/cdas").status_code == 200
 
 
+def test_so_a_sessao_do_govbr_avisa_que_vai_acabar(ana: Usuario) -> None:
+    pagina = entrar_por(Client(), ana).get("/cdas").content.decode()
+    ditos = [int(dito) for dito in re.findall(r'data-(?:ocioso|fim)="(\d+)"', pagina)]
+    assert ditos == pytest.approx([OCIOSO.total_seconds(), ABSOLUTO.total_seconds()], abs=60)
+    assert "data-sessao" not in entrar_por(Client(), ana, modo=Modo.LOCAL).get("/cdas").content.decode()
+    assert "data-sessao" not in Client().get("/entrar").content.decode()
+
+
 def test_sair_acaba_aqui_antes_de_ir_ao_govbr(navegador: Navegador) -> None:
     navegador.entrar("prata")
     copia = navegador.hub.cookies["sessionid"].value
@@ -226,23 +238,29 @@ def test_por_outro_nome_vai_se_primeiro_ao_registrado(abrir: Abrir) -> None:
 def test_por_quem_a_pessoa_responde(
     persona: str, ditas: list[tuple[str, str, str]], navegador: Navegador, settings: object
 ) -> None:
-    from hub.acesso.govbr.empresas import Empresa
-    from hub.acesso.sessao import EMPRESAS
-
     settings.GOVBR = settings.GOVBR | {"GOVBR_EMPRESAS": "1"}
     navegador.entrar(persona)
     empresas = [Empresa(**dita) for dita in navegador.hub.session[EMPRESAS]]
     assert [(e.cnpj, e.papel, e.alcance(timezone.now())) for e in empresas] == ditas
     pagina = navegador.pedir("/conta").content.decode()
     assert all(empresa.nome in pagina for empresa in empresas)
+    pedido = HttpRequest()
+    pedido.session = navegador.hub.session
+    for cnpj, _, alcance in [*ditas, ("00000000000191", "", "nada")]:
+        assert alcance_por(pedido, cnpj=cnpj, agora=timezone.now()) == alcance
+
+
+def test_o_prazo_do_colaborador_se_confere_a_cada_ato() -> None:
+    agora = timezone.now()
+    colaborador = Empresa(cnpj="x", nome="", papel="COLABORADOR", expira=(agora + timedelta(minutes=1)).isoformat())
+    assert colaborador.alcance(agora) == "age"
+    assert colaborador.alcance(agora + timedelta(minutes=2)) == "nada"
 
 
 @pytest.mark.parametrize("falha", ["empresas:500", "empresas:cortada", "empresas:html", "cnpj_pontuado"])
 def test_a_falta_das_empresas_nao_impede_de_entrar(
     falha: str, navegador: Navegador, govbr: Servidor, settings: object
 ) -> None:
-    from hub.acesso.sessao import EMPRESAS
-
     settings.GOVBR = settings.GOVBR | {"GOVBR_EMPRESAS": "1"}
     volta = navegador.ate_a_volta("ecnpj")
     govbr.estado.falhas.append(falha)

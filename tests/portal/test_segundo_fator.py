@@ -110,6 +110,15 @@ def test_cada_erro_dobra_a_espera_mesmo_com_o_codigo_certo(ana: Usuario, com_fat
         assert entrada_com_codigo(codigo_de(segundo_fator_de(ana)))[1] == 302
 
 
+def test_quem_insiste_nao_tranca_a_conta_para_sempre(ana: Usuario, com_fator: list[str]) -> None:
+    for _ in range(60):
+        segundo_fator_de(ana).throttle_increment()
+    with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=False) as viagem:
+        assert entrada_com_codigo(codigo_de(segundo_fator_de(ana)))[1] == 429
+        viagem.shift(timedelta(minutes=20))
+        assert entrada_com_codigo(codigo_de(segundo_fator_de(ana)))[1] == 302
+
+
 def test_o_segundo_passo_vence_e_nao_passa_de_pessoa_para_pessoa(
     ana: Usuario, beto: Usuario, com_fator: list[str]
 ) -> None:

@@ -97,6 +97,11 @@ def vence_em(pedido: HttpRequest) -> datetime | None:
     return datetime.fromtimestamp(pedido.session.get(ENTROU, 0), UTC) + ABSOLUTO
 
 
+def ocioso_ate(pedido: HttpRequest) -> datetime:
+    """Quando a sessão do gov.br acaba se ninguém mais a usar."""
+    return datetime.fromtimestamp(float(pedido.session.get(VISTO, 0)), UTC) + OCIOSO
+
+
 def sessao_vencida(pedido: HttpRequest, agora: datetime) -> bool:
     """Se a sessão do gov.br passou de um dos limites; marca que falta conta como vencida."""
     if modo_da_sessao(pedido) is not Modo.GOVBR:

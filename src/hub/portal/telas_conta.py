@@ -21,6 +21,7 @@ from hub.acesso.cpf import cpf_de
 from hub.acesso.entrada import entrada_registrar
 from hub.acesso.models import Usuario
 from hub.acesso.nivel import Nivel
+from hub.acesso.representacao import empresas_da_sessao
 from hub.acesso.segundo_fator import (
     chave_por_extenso,
     codigo_conferir,
@@ -34,7 +35,6 @@ from hub.acesso.segundo_fator import (
     sessao_conferida,
 )
 from hub.acesso.sessao import (
-    EMPRESAS,
     Modo,
     modo_da_sessao,
     nivel_da_sessao,
@@ -68,7 +68,7 @@ def conta(pedido: PedidoDePessoa) -> HttpResponse:
         "ouro": nivel_da_sessao(pedido) is Nivel.OURO,
         "vence_em": vence_em(pedido),
         "segundo_fator": segundo_fator_conferido(pedido),
-        "empresas": pedido.session.get(EMPRESAS, []),
+        "empresas": empresas_da_sessao(pedido),
         "govbr": govbr_do(pedido) is not None,
     }
     return render(pedido, "portal/conta.html", contexto)

@@ -10,6 +10,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hub.acesso.models.usuario import Usuario
 
+#: Erros seguidos que ainda dobram a espera: o último faz esperar 2^11 segundos, pouco mais de meia hora.
+ERROS_QUE_CONTAM = 12
+
 
 class SegundoFator(TOTPDevice):  # type: ignore[misc] # o django-otp não traz tipos
     """O aplicativo de códigos de uma pessoa.
@@ -26,6 +29,14 @@ class SegundoFator(TOTPDevice):  # type: ignore[misc] # o django-otp não traz t
         """Os vinte bytes que o aplicativo guarda."""
         semente: Any = self.key
         return hmac.new(b"hub.acesso.totp:" + settings.SECRET_KEY.encode(), semente.encode(), hashlib.sha1).digest()
+
+    def throttle_increment(self, commit: bool = True) -> None:  # noqa: FBT001, FBT002 - a assinatura é do django-otp
+        """Conta o erro, até onde a espera já basta: quem insiste não tranca a conta de ninguém para sempre."""
+        super().throttle_increment(commit=False)
+        erros: int = self.throttling_failure_count  # type: ignore[has-type]  # o django-otp não traz tipos
+        self.throttling_failure_count = min(erros, ERROS_QUE_CONTAM)
+        if commit:
+            self.save()
 
 
 class CodigoDeRecuperacao(models.Model):

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from hub.comum.documentos import documento_examinar
 from hub.credores.models import Credor
 
 
@@ -16,6 +20,13 @@ class Usuario(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         db_table = "usuario"
+
+    def clean(self) -> None:
+        """O nome de acesso vai à auditoria, que não se apaga: nele não entra CPF."""
+        super().clean()
+        algarismos = re.sub(r"[^0-9]", "", self.username)
+        if documento_examinar(algarismos, "CPF")["valido"]:
+            raise ValidationError({"username": "O nome de acesso não pode ser um CPF. Use o nome da pessoa."})
 
 
 class Perfil(models.TextChoices):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
+from hub.acesso.sessao import ocioso_ate, vence_em
 from hub.comum.dinheiro import arredondar, reais_escrever
 from hub.comum.documentos import documento_formatar, documento_mascarar
 from hub.comum.situacoes import DA_CAUSA, Posicao
@@ -27,6 +28,19 @@ register = template.Library()
 def menu(context: dict[str, Any]) -> list[dict[str, Any]]:
     """Os itens do menu de quem pede a página."""
     return menu_do(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def prazos_da_sessao(context: dict[str, Any]) -> dict[str, Any] | None:
+    """Segundos até a sessão do gov.br acabar, sem uso e com ele, e a hora; nulo nas que não têm limite."""
+    pedido: Any = context.get("request")
+    # O pedido barrado cedo não chega a ter pessoa nem sessão, e a página de erro dele passa por aqui.
+    fim = vence_em(pedido) if getattr(getattr(pedido, "user", None), "is_authenticated", False) else None
+    if fim is None:
+        return None
+    agora = timezone.now()
+    ocioso = min(ocioso_ate(pedido), fim)
+    return {"ocioso": int((ocioso - agora).total_seconds()), "fim": int((fim - agora).total_seconds()), "hora": fim}
 
 
 @register.simple_tag

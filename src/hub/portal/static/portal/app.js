@@ -38,6 +38,32 @@
     });
   }
 
+  /* A sessão do gov.br acaba: avisa dois minutos antes, e deixa continuar quem só parou de usar. */
+  function fimDaSessao() {
+    var aviso = document.querySelector("[data-sessao]");
+    if (!aviso) return;
+    var antes = 120;
+    var ocioso = Number(aviso.dataset.ocioso), fim = Number(aviso.dataset.fim), espera;
+    function avisar(porLimite) {
+      aviso.querySelector("[data-por-uso]").hidden = porLimite;
+      aviso.querySelector("[data-por-limite]").hidden = !porLimite;
+      aviso.hidden = false;
+    }
+    function armar(segundos) {
+      clearTimeout(espera);
+      espera = setTimeout(function () { avisar(false); }, Math.max(segundos - antes, 0) * 1000);
+    }
+    if (ocioso < fim) armar(ocioso);
+    setTimeout(function () { clearTimeout(espera); avisar(true); }, Math.max(fim - antes, 0) * 1000);
+    aviso.querySelector("[data-continuar]").addEventListener("click", function () {
+      fetch(aviso.dataset.renova, { credentials: "same-origin" }).then(function (resposta) {
+        if (!resposta.ok || resposta.redirected) { window.location.reload(); return; }
+        aviso.hidden = true;
+        armar(20 * 60);
+      });
+    });
+  }
+
   document.addEventListener("click", function (evento) {
     var fechar = evento.target.closest(".br-message .close button");
     if (fechar) fechar.closest(".br-message").remove();
@@ -66,6 +92,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     iniciar(document);
     menu();
+    fimDaSessao();
     var resumo = document.querySelector("[data-foco]");
     if (resumo) resumo.focus();
     if (window.htmx) window.htmx.onLoad(iniciar);
