@@ -18,8 +18,10 @@ from hub.projeto.postgresql.seguranca import ALCANCES, alcances
 
 pytestmark = pytest.mark.django_db
 
+#: As tabelas cujas linhas são de uma pessoa, e não de um credor.
+DE_PESSOA = {"vinculo_pgfn"}
 #: As tabelas com linhas de credor, na ordem do nome.
-DE_CREDOR = [tabela for tabela, alcance in alcances().items() if alcance.por_linha]
+DE_CREDOR = [tabela for tabela, alcance in alcances().items() if alcance.por_linha and tabela not in DE_PESSOA]
 #: A condição que acha as linhas de um credor.
 DELE = {"credor": "id = %s"}
 
@@ -169,5 +171,5 @@ def test_o_processo_web_nao_desmonta_a_tranca(
 
 
 def test_sem_dizer_nada_o_processo_web_nao_ve_nada(como_portal: psycopg.Connection[tuple[object, ...]]) -> None:
-    for tabela in DE_CREDOR:
+    for tabela in [*DE_CREDOR, *DE_PESSOA]:
         assert como_portal.execute(f"select count(*) from {tabela}").fetchone() == (0,)  # type: ignore[call-overload]

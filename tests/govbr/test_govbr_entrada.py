@@ -98,7 +98,7 @@ def test_quem_nunca_veio_ve_os_caminhos_que_tem(navegador: Navegador) -> None:
     pagina = navegador.pedir("/cdas")
     texto = " ".join(pagina.content.decode().split())
     assert pagina.status_code == 403
-    for caminho in ("Recebeu um convite?", "O seu órgão já está no HUB?", "O seu órgão ainda não está no HUB?"):
+    for caminho in ("Alguém convidou você?", "O seu órgão já está no HUB?", "O seu órgão ainda não está no HUB?"):
         assert caminho in texto
 
 
