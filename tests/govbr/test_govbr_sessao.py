@@ -84,7 +84,9 @@ def test_sessao_sem_nivel_conhecido_vale_o_menor(marcas: dict[str, object], ana:
 
 
 def test_o_ato_fora_da_tabela_pede_o_maior_nivel(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(PERMISSOES, Ato.CONSULTAR)
+    # Trocar a tabela, e não tirar e repor a linha: reposta, ela iria para o fim, e a ordem é a do manual.
+    sem = {ato: permissao for ato, permissao in PERMISSOES.items() if ato is not Ato.CONSULTAR}
+    monkeypatch.setattr("hub.acesso.permissoes.PERMISSOES", sem)
     assert nivel_minimo(Ato.CONSULTAR) is Nivel.OURO
 
 
