@@ -33,6 +33,9 @@ VALORES: dict[str, Any] = {
     "valor": "1234.50",
     "valor_aceito": "0.00",
     "vigencia_inicio": "2026-01-01",
+    "vigente_ate": "2026-12-31",
+    "vigente_desde": "2026-01-01",
+    "mudou": ["regua"],
 }
 
 
@@ -74,6 +77,21 @@ def test_frase_do_lote_conta_o_que_aconteceu(recife: Any) -> None:
 def test_frase_sem_credor_fala_do_hub() -> None:
     lida = frase("hub:chave:criada", ator="{credor}", credor=None, chaves={"chave": 1, "nome": "{ator}"})
     assert lida == "{credor} criou a chave de integração {ator} de HUB Cobrança."
+
+
+@pytest.mark.parametrize(
+    ("vigencia", "dito"),
+    [
+        (("1900-01-01", None), "desde sempre"),
+        (("2026-12-01", None), "desde 01/12/2026"),
+        (("2026-12-01", "2026-12-31"), "desde 01/12/2026 até 31/12/2026"),
+    ],
+)
+def test_frase_da_versao_diz_quando_vale(vigencia: tuple[str, str | None], dito: str) -> None:
+    chaves = {"carteira": "IPTU", "versao": 2, "mudou": ["regua", "contato"]}
+    chaves |= dict(zip(("vigente_desde", "vigente_ate"), vigencia, strict=True))
+    lida = frase("credor:carteira:versao_salva", ator="Ana", credor="Recife", chaves=chaves)
+    assert lida == f"Ana salvou a versão 2 da carteira IPTU de Recife, que vale {dito}; mudou: régua, contato."
 
 
 def test_frase_da_regua_e_dos_arquivos() -> None:

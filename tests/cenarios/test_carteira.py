@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cenarios.portas import Registro, por_arquivo
 from cenarios.test_cadastro import frases, pedir
@@ -37,7 +38,7 @@ def test_a_cda_cai_na_carteira_do_tributo_e_segue_a_regua_dela(
     assert dito["regua"] == [{"estrategia": "protesto", "espera_dias": 0, "condicao": {"valor_minimo": "5000.00"}}]
     por_arquivo(recife, iptu, em=date(2026, 3, 1))
     assert recife.cdas.get().carteira.codigo == dito["carteira"] == "IMOVEIS"
-    em = date(2026, 3, 2)
+    em = timezone.localdate()
     assert remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana").retidas == {"abaixo_do_minimo": 1}
     salvar(capsys, tmp_path, recife, "IMOVEIS", regua=[{"estrategia": "protesto"}])
     assert remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana").inclusoes == 1

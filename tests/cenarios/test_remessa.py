@@ -20,6 +20,7 @@ from hub.estrategias.servicos import remessa_descartar, remessa_liberar, remessa
 from hub.leiautes.conferencia import conferir
 from hub.leiautes.motor import ler_registros
 from hub.leiautes.tabelas import leiaute
+from regua_de_teste import trocar_a_regua
 
 #: CPF fictício, com dígitos certos.
 CPF = "52998224725"
@@ -158,7 +159,7 @@ def test_quem_a_condicao_da_regua_deixa_de_fora_tem_motivo(
     condicao: Registro, retidas: dict[str, int], recife: Credor, iptu: Registro, em: date
 ) -> None:
     enviar(recife, iptu, devedor_documento=CPF)
-    recife.carteiras.update(regua=[{"estrategia": "protesto", "espera_dias": 0, "condicao": condicao}])
+    trocar_a_regua(recife, [{"estrategia": "protesto", "espera_dias": 0, "condicao": condicao}])
     remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
     assert (remessa.inclusoes, remessa.retidas) == (not retidas, retidas)
 
@@ -167,7 +168,7 @@ def test_carteira_sem_etapa_se_diz(
     recife: Credor, iptu: Registro, em: date, capsys: pytest.CaptureFixture[str]
 ) -> None:
     enviar(recife, iptu)
-    recife.carteiras.update(regua=[])
+    trocar_a_regua(recife, [])
     call_command("regua", "--credor", recife.cnpj, "--em", em.isoformat(), "--json")
     (do_protesto,) = json.loads(capsys.readouterr().out)["devidos"]
     assert (do_protesto["devidas"], do_protesto["carteiras_sem_etapa"]) == (0, ["GERAL"])
@@ -177,7 +178,7 @@ def test_carteira_sem_etapa_se_diz(
 def test_so_espera_quem_a_regua_manda_esperar(espera: int, inclusoes: int, recife: Credor, iptu: Registro) -> None:
     """Planejar para um dia antes da chegada só esbarra na espera, se há uma."""
     enviar(recife, iptu)
-    recife.carteiras.update(regua=[{"estrategia": "protesto", "espera_dias": espera, "condicao": {}}])
+    trocar_a_regua(recife, [{"estrategia": "protesto", "espera_dias": espera, "condicao": {}}])
     remessa = remessa_planejar(credor=recife, estrategia="protesto", em=date(2026, 2, 27), ator="ana")
     assert remessa.inclusoes == inclusoes
 

@@ -51,7 +51,7 @@ def test_busca_nao_acha_pelo_meio_nem_por_curinga(busca: str, de_recife: Fabrica
 def test_cada_filtro_corta(de_recife: Fabrica, recife: Credor) -> None:
     iptu = de_recife.cda(valor_consolidado=Decimal("500.00"))
     outro_lote = de_recife.lote(sha256="1" * 64)
-    recife.carteiras.create(codigo="ISS", nome="ISS", regua=[])
+    recife.carteiras.create(codigo="ISS", nome="ISS")
     iss = de_recife.cda(
         tributo="ISS",
         carteira=recife.carteiras.get(codigo="ISS"),

@@ -278,3 +278,12 @@ class Etiqueta(StrEnum):
         "versao",
         "{ator} preparou o banco de dados para a versão {versao} do hub.",
     )
+    #: uma versão da régua e do contato de uma carteira foi salva
+    CARTEIRA_VERSAO_SALVA = (
+        "credor:carteira:versao_salva",
+        "carteira versao vigente_desde vigente_ate mudou",
+        (
+            "{ator} salvou a versão {versao} da carteira {carteira} de {credor}, que vale {vigente_desde:desde}"
+            "{vigente_ate:ate}; mudou: {mudou:lista}."
+        ),
+    )

@@ -36,6 +36,8 @@ NOMES = {
     "uf": "UF",
     "endereco": "endereço",
     "cep": "CEP",
+    "regua": "régua",
+    "vigencia": "vigência",
 }
 _PORTAS = {"api": "pela API", "tela": "por formulário", "arquivo": "por arquivo"}
 
@@ -43,9 +45,9 @@ _PORTAS = {"api": "pela API", "tela": "por formulário", "arquivo": "por arquivo
 class _Frase(Formatter):
     """Troca `{chave:forma}`; o valor nunca vira marcador.
 
-    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `prazo`, `nome`, `porta`, `cnpj`,
-    `lista` (de nomes), `como_estao` (lista de textos), `regua` (estratégias em ordem) e `arquivos` (quantos, com
-    títulos e valor).
+    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `prazo`, `desde` e `ate`
+    (vigência), `nome`, `porta`, `cnpj`, `lista` (de nomes), `como_estao` (lista de textos), `regua` (estratégias em
+    ordem) e `arquivos` (quantos, com títulos e valor).
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -92,6 +94,8 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "reais": _reais,
     "data": _data,
     "prazo": lambda valor: "sem prazo" if valor is None else f"até {_data(valor)}",
+    "desde": lambda valor: "desde sempre" if valor == "1900-01-01" else f"desde {_data(valor)}",
+    "ate": lambda valor: f" até {_data(valor)}" if valor else "",
     "nome": _nome,
     "porta": lambda valor: _PORTAS[valor],
     "cnpj": documento_formatar,

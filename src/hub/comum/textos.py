@@ -6,6 +6,8 @@ import unicodedata
 
 #: O que aparece no lugar do que não se guarda.
 SUBSTITUTO = "\N{REPLACEMENT CHARACTER}"
+#: Forma de um telefone internacional: de 8 a 15 algarismos (UIT-T E.164), com a pontuação usual.
+TELEFONE = r"^[+]?(?:[ ().-]*[0-9]){8,15}[ ().-]*$"
 
 
 def texto_guardavel(texto: str) -> str:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
+from hub.credores.contato import Contato, contato_de
 from hub.credores.erros import CredorDesconhecido
-from hub.credores.models import Convenio, Credor
+from hub.credores.models import Carteira, Convenio, Credor, VersaoDaCarteira
 
 
 def credor_do_cnpj(cnpj: str) -> Credor:
@@ -27,6 +29,24 @@ select * from convenio
 def convenio_em(credor: Credor, em: date) -> Convenio | None:
     """A versão do convênio vigente na data; nula enquanto o credor ensaia, sem convênio em vigor."""
     return next(iter(Convenio.objects.raw(_VIGENTE, {"credor": credor.pk, "em": em})), None)
+
+
+def versoes_em(credor: Credor, em: date) -> QuerySet[VersaoDaCarteira]:
+    """De cada carteira do credor, a versão que vale na data; plano, `por-que`, telas e cartas a acham por aqui."""
+    alcancam = VersaoDaCarteira.objects.filter(credor=credor, vigente_desde__lte=em)
+    sem_fim = alcancam.filter(Q(vigente_ate__isnull=True) | Q(vigente_ate__gte=em))
+    return sem_fim.order_by("carteira_id", "-versao").distinct("carteira_id")
+
+
+def versao_em(carteira: Carteira, em: date) -> VersaoDaCarteira | None:
+    """A versão da carteira que vale na data; nula se ela ainda não tem nenhuma."""
+    return versoes_em(carteira.credor, em).filter(carteira=carteira).first()
+
+
+def contato_em(carteira: Carteira, em: date) -> Contato:
+    """Como o devedor de uma CDA da carteira regulariza, na data; vazio se o credor nada disse."""
+    versao = versao_em(carteira, em)
+    return contato_de(versao.contato) if versao else Contato()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,3 +23,18 @@ class MunicipioDesconhecido(Recusa):
 
 class TributoForaDaLista(Recusa):
     """Não há tributo {tributos} na lista do leiaute. Use os códigos dela, como {exemplo}."""
+
+
+class ContatoErrado(Recusa):
+    """No contato, campo *{campo}*: {motivo}."""
+
+    status = 422
+
+
+class VigenciaPassada(Recusa):
+    """A vigência começaria em {desde:%d/%m/%Y}, que já passou: o que se cobrou até ontem não se reescreve. Comece em
+
+    {hoje:%d/%m/%Y} ou depois.
+    """
+
+    status = 422

@@ -15,12 +15,12 @@ from hub.auditoria.servicos import evento_registrar
 from hub.comum.documentos import documento_examinar
 from hub.credores.conferencia import cadastro_conferir
 from hub.credores.erros import CNPJInvalido, TipoForaDoConvenio, TributoForaDaLista
-from hub.credores.models import Carteira, Convenio, Credor, TipoDeCredor
+from hub.credores.models import DESDE_SEMPRE, Carteira, Convenio, Credor, TipoDeCredor, VersaoDaCarteira
 from hub.regras.dominios import TRIBUTOS
 
 #: Carteira para onde vai a CDA que não diz a sua.
 CARTEIRA_GERAL = "GERAL"
-#: Régua com que toda carteira nasce.
+#: Régua com que a carteira geral nasce.
 REGUA_INICIAL: list[dict[str, Any]] = [{"estrategia": "protesto", "espera_dias": 0, "condicao": {}}]
 
 
@@ -46,9 +46,7 @@ def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) ->
         setattr(credor, campo, campos[campo])
     cadastro_conferir(credor)
     credor.save()
-    Carteira.objects.get_or_create(
-        credor=credor, codigo=CARTEIRA_GERAL, defaults={"nome": "Geral", "regua": REGUA_INICIAL}
-    )
+    _carteira_geral(credor, ator)
     if novo:
         evento_registrar(
             Etiqueta.CREDOR_CRIADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, nome=nome, tipo=tipo
@@ -58,6 +56,20 @@ def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) ->
             Etiqueta.CREDOR_ATUALIZADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, campos=mudaram
         )
     return credor
+
+
+def _carteira_geral(credor: Credor, ator: str) -> None:
+    carteira, nova = Carteira.objects.get_or_create(credor=credor, codigo=CARTEIRA_GERAL, defaults={"nome": "Geral"})
+    if nova:
+        VersaoDaCarteira.objects.create(
+            credor=credor,
+            carteira=carteira,
+            versao=1,
+            vigente_desde=DESDE_SEMPRE,
+            regua=REGUA_INICIAL,
+            criada_por=ator,
+            em=timezone.now(),
+        )
 
 
 @transaction.atomic

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
 import polars as pl
 
-from hub.credores.models import Credor
+from hub.credores.models import Carteira, Credor
 from hub.dividas.models import Remessa, RemessaArquivo
 
 
@@ -22,6 +23,26 @@ class Planejado:
     baixas: int
     #: quantas ficaram de fora, por motivo
     retidas: dict[str, int]
+
+
+#: As etapas de uma carteira, na forma de `hub.estrategias.etapas`.
+Regua = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destino:
+    """CDAs de uma carteira que têm o mesmo destino num dia, por duas réguas."""
+
+    #: posição do dia entre os pedidos
+    dia: int
+    #: motivo de ficar pela régua de antes e pela de depois; nulo = vai
+    antes: str | None
+    depois: str | None
+    cdas: int
+    #: soma dos saldos, em reais
+    valor: Decimal
+    #: algumas delas, pelo id
+    exemplos: list[int]
 
 
 #: Um problema de um arquivo do canal: `linha`, `campo`, `codigo` e `mensagem`.
@@ -62,6 +83,9 @@ class Conector(Protocol):
 
     def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
         """Quantas CDAs a régua manda ao canal na data (`devidas`) e quantas ficam, por motivo (`retidas`)."""
+
+    def previa(self, *, carteira: Carteira, antes: Regua, depois: Regua, dias: Sequence[date]) -> list[Destino]:
+        """O que vai e o que fica de uma carteira, em cada dia, pela régua de antes e pela de depois; nada se grava."""
 
     def textos(self) -> dict[str, dict[str, str]]:
         """Motivo de retenção → `texto` e `como_resolver`."""

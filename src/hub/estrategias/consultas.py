@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from hub.comum.municipios import municipios
 from hub.comum.situacoes import Situacao
-from hub.credores.models import Credor
+from hub.credores.models import Carteira, Credor
 from hub.dividas.models import Acionamento, Remessa, Retorno, SituacaoDaRemessa
+from hub.estrategias.erros import CarteiraDesconhecida
 
 #: Por quanto tempo uma remessa sem resposta aparece como tarefa.
 RECENTE = timedelta(days=60)
@@ -55,6 +56,14 @@ def remessas_sem_retorno(credor: Credor) -> int:
 
 def retornos_do(credor: Credor) -> QuerySet[Retorno]:
     return Retorno.objects.filter(credor=credor).order_by("-id")
+
+
+def carteira_do(credor: Credor, codigo: str) -> Carteira:
+    """A carteira do credor com o código. Levanta `CarteiraDesconhecida`."""
+    if achada := Carteira.objects.filter(credor=credor, codigo=codigo.strip()).select_related("credor").first():
+        return achada
+    conhecidas = credor.carteiras.order_by("codigo").values_list("codigo", flat=True)
+    raise CarteiraDesconhecida(carteira=codigo, conhecidas=", ".join(conhecidas))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -131,3 +131,18 @@ class RetornoForaDoAlcance(Recusa):
     """
 
     status = 422
+
+
+class CarteiraMudou(Recusa):
+    """A carteira {carteira} foi mudada por outra pessoa depois que você abriu esta página, e nada foi salvo. Abra-a de
+
+    novo, veja o que mudou e refaça o que ainda couber.
+    """
+
+    status = 409
+
+
+class CarteiraDesconhecida(Recusa):
+    """Não há carteira {carteira}. As deste credor são: {conhecidas}."""
+
+    status = 404

@@ -1,62 +1,114 @@
-"""A régua: o que é devido numa data, e por que o resto não é. Nada se envia daqui."""
+"""A régua: o que é devido numa data, e por que o resto não é. Nada se envia daqui.
+
+A etapa de uma carteira vira uma linha de parâmetros, e o que ela diz de cada CDA é uma expressão só (`sql/etapa.sql` e
+`sql/quando.sql`), que os canais juntam à consulta deles: a mesma para uma CDA, para um plano e para a prévia.
+"""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
-from django.db import connection
+from hub.credores.consultas import versoes_em
+from hub.credores.models import Credor
+from hub.regras.prazos import mais_antiga
 
-from hub.credores.models import Carteira, Credor
-
-#: A tabela provisória que as consultas dos canais juntam: uma linha por carteira que usa a estratégia.
-_CRIA = """
-create temp table if not exists regua_do_dia (
-    carteira_id bigint, espera_dias integer, valor_minimo numeric(15,2), valor_maximo numeric(15,2),
-    tributos text[], ufs text[], pessoa text
-) on commit drop;
-grant all on regua_do_dia to public
-"""
-_POE = "insert into regua_do_dia values (%s, %s, %s, %s, %s::text[], %s::text[], %s)"
+#: As linhas de parâmetros como tabela; `{regua}` vem de `etapas_em` ou de `etapas_comparadas`.
+REGUA = """jsonb_to_recordset(%(regua)s::jsonb) as {r}(
+    lado text, carteira_id bigint, sem_etapa boolean, valor_minimo numeric, valor_maximo numeric, tributos text[],
+    ufs text[], pessoa text, idade_desde text, dias_seguintes date[], chegou_tarde date[], nova_demais date[],
+    no_prazo date[])"""
+_UM_DIA = timedelta(days=1)
 
 
-def carteiras_sem(credor: Credor, estrategia: str) -> list[str]:
-    """As carteiras do credor cuja régua não tem a estratégia."""
-    carteiras = Carteira.objects.filter(credor=credor).order_by("codigo")
-    return [carteira.codigo for carteira in carteiras if _etapa(carteira, estrategia) is None]
+@cache
+def etapa_sql(r: str = "r") -> str:
+    """O que a etapa da linha `r` diz da CDA `c` do lote `l`, para um `lateral`."""
+    return _texto("etapa").replace("{r}", r)
 
 
-def regua_do_dia(*, credor: Credor, estrategia: str) -> int:
-    """Põe em `regua_do_dia` (tabela da transação) a etapa da estratégia em cada carteira. Devolve quantas são.
+@cache
+def quando_sql(dia: str = "0", e: str = "e.") -> str:
+    """O motivo de não ir no dia de posição `dia`, das colunas de `etapa_sql` com o prefixo `e`."""
+    return _texto("quando").replace("{dia}", dia).replace("{e}", e)
+
+
+def carteiras_sem(credor: Credor, estrategia: str, em: date) -> list[str]:
+    """As carteiras do credor cuja régua, na data, não tem a estratégia."""
+    com = {v.carteira_id for v in versoes_em(credor, em) if _etapa(v.regua, estrategia)}
+    return [carteira.codigo for carteira in credor.carteiras.order_by("codigo") if carteira.pk not in com]
+
+
+def etapas_em(*, credor: Credor, estrategia: str, em: date) -> str:
+    """A etapa da estratégia em cada carteira, pela versão que vale na data: o parâmetro `regua` das consultas."""
+    linhas = [linha_da_etapa(v.carteira_id, v.regua, estrategia, [em]) for v in versoes_em(credor, em)]
+    return json.dumps([linha for linha in linhas if not linha["sem_etapa"]])
+
+
+def etapas_comparadas(
+    carteira: int, *, antes: Sequence[Mapping[str, Any]], depois: Sequence[Mapping[str, Any]], **para: Any
+) -> str:
+    """A etapa nas duas réguas de uma carteira, nos lados `antes` e `depois`: o parâmetro `regua` da prévia."""
+    lados = {"antes": antes, "depois": depois}
+    return json.dumps([{"lado": lado, **linha_da_etapa(carteira, regua, **para)} for lado, regua in lados.items()])
+
+
+def linha_da_etapa(
+    carteira: int, regua: Sequence[Mapping[str, Any]], estrategia: str, dias: Sequence[date]
+) -> dict[str, Any]:
+    """Os parâmetros de uma etapa para os dias pedidos, em ordem; sem ela na régua, só `sem_etapa`.
 
     A espera de uma etapa soma as das anteriores: conta-se da entrada da CDA no hub, em dias corridos.
     """
-    linhas = [linha for carteira in Carteira.objects.filter(credor=credor) if (linha := _etapa(carteira, estrategia))]
-    with connection.cursor() as cursor:
-        cursor.execute(_CRIA)
-        cursor.execute("truncate regua_do_dia")
-        for linha in linhas:
-            cursor.execute(_POE, linha)
-    return len(linhas)
+    comum = {"carteira_id": carteira, "dias_seguintes": _textos(dias, lambda dia: dia + _UM_DIA)}
+    achada = _etapa(regua, estrategia)
+    if achada is None:
+        return {**comum, "sem_etapa": True}
+    espera, condicao = achada
+    minima, maxima = condicao.get("idade_minima"), condicao.get("idade_maxima")
+    simples = ("valor_minimo", "valor_maximo", "tributos", "ufs", "pessoa", "idade_desde")
+    return {
+        **comum,
+        "sem_etapa": False,
+        **{nome: condicao[nome] for nome in simples if nome in condicao},
+        # Cada limite é o primeiro dia que já não serve (ou, na idade máxima, o primeiro que serve).
+        "chegou_tarde": _textos(dias, lambda dia: dia - timedelta(days=espera - 1)) if espera else None,
+        "nova_demais": _textos(dias, lambda dia: mais_nova(dia, **minima) + _UM_DIA) if minima else None,
+        "no_prazo": _textos(dias, lambda dia: mais_antiga_com(dia, **maxima)) if maxima else None,
+    }
 
 
-def _etapa(carteira: Carteira, estrategia: str) -> tuple[Any, ...] | None:
+def mais_nova(em: date, *, anos: int = 0, dias: int = 0) -> date:
+    """A data mais nova que em `em` já completou a idade; nascida em 29/02, aniversaria em 1º/03 do ano sem 29/02."""
+    fim = em - timedelta(days=dias)
+    try:
+        return fim.replace(year=fim.year - anos)
+    except ValueError:
+        return date(fim.year - anos, 2, 28)
+
+
+def mais_antiga_com(em: date, *, anos: int = 0, dias: int = 0) -> date:
+    """A data mais antiga que em `em` ainda não passou da idade: o dia do aniversário conta."""
+    return mais_antiga(em, anos=anos, dias=dias)
+
+
+def _etapa(regua: Sequence[Mapping[str, Any]], estrategia: str) -> tuple[int, Mapping[str, Any]] | None:
+    """A espera somada e a condição da etapa da estratégia."""
     espera = 0
-    for etapa in carteira.regua:
+    for etapa in regua:
         espera += int(etapa.get("espera_dias", 0))
         if etapa["estrategia"] == estrategia:
-            condicao = etapa.get("condicao", {})
-            return (
-                carteira.pk,
-                espera,
-                _reais(condicao.get("valor_minimo")),
-                _reais(condicao.get("valor_maximo")),
-                list(condicao.get("tributos", [])),
-                list(condicao.get("ufs", [])),
-                condicao.get("pessoa"),
-            )
+            return espera, etapa.get("condicao", {})
     return None
 
 
-def _reais(texto: str | None) -> Decimal | None:
-    return None if texto is None else Decimal(texto)
+def _textos(dias: Sequence[date], limite: Callable[[date], date]) -> list[str]:
+    return [limite(dia).isoformat() for dia in dias]
+
+
+def _texto(nome: str) -> str:
+    return files("hub.estrategias").joinpath("sql", f"{nome}.sql").read_text(encoding="utf-8")

@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -89,8 +88,7 @@ def remessa(pedido: Pedido, remessa: int) -> HttpResponse:
 def retidas(pedido: Pedido, remessa: int) -> HttpResponse:
     """Exemplos das CDAs que ficam de fora, por motivo, como estão hoje."""
     achada = _da_pessoa(pedido, remessa)
-    with transaction.atomic():
-        linhas = canal(achada.estrategia).motivos(credor=achada.credor, em=achada.em, limite=RETIDAS_LISTADAS)
+    linhas = canal(achada.estrategia).motivos(credor=achada.credor, em=achada.em, limite=RETIDAS_LISTADAS)
     exemplos: dict[str, list[dict[str, str]]] = {}
     for linha in linhas:
         exemplos.setdefault(linha["motivo"], []).append(linha)

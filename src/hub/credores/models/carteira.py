@@ -6,20 +6,13 @@ from hub.credores.models.credor import Credor
 
 
 class Carteira(models.Model):
-    """Um conjunto de CDAs do credor com a mesma régua e o mesmo contato para regularizar.
-
-    `regua` é a lista ordenada de etapas: `{"estrategia": "protesto", "espera_dias": 0, "condicao": {…}}`, com
-    condições `valor_minimo`, `valor_maximo` (reais, texto com ponto), `tributos`, `ufs` e `pessoa` (PF ou PJ).
-    """
+    """Um conjunto de CDAs do credor. A régua e o contato, que mudam com o tempo, são da `VersaoDaCarteira`."""
 
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, related_name="carteiras")
     codigo = models.CharField(max_length=20)
     nome = models.CharField(max_length=100)
     #: códigos de tributo que caem aqui quando a CDA não diz a carteira
     tributos = models.JSONField(default=list, blank=True)
-    regua = models.JSONField(default=list, blank=True)
-    #: endereço da página ou guia de pagamento, quando a CDA não traz o seu
-    link_regularizacao = models.CharField(max_length=300, blank=True)
 
     class Meta:
         db_table = "carteira"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hub.credores.models import Credor
+from hub.credores.models import Carteira, Credor
 from hub.dividas.models import CDA, Remessa, RemessaArquivo
-from hub.estrategias.conector import Lido, Planejado
+from hub.estrategias.conector import Destino, Lido, Planejado, Regua
 from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, plano, recusa
 from hub.estrategias.protesto import opcoes as opcoes_do_protesto
 
@@ -34,6 +34,9 @@ class Protesto:
 
     def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
         return plano.devidos(credor=credor, em=em)
+
+    def previa(self, *, carteira: Carteira, antes: Regua, depois: Regua, dias: Sequence[date]) -> list[Destino]:
+        return plano.previa(carteira=carteira, antes=antes, depois=depois, dias=dias)
 
     def textos(self) -> dict[str, dict[str, str]]:
         return plano.textos_dos_motivos()

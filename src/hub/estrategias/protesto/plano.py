@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -13,10 +14,11 @@ from django.db import connection
 from django.utils import timezone
 
 from hub.comum.situacoes import LIVRES
-from hub.credores.models import Credor
+from hub.credores.models import Carteira, Credor
 from hub.dividas.models import Remessa
+from hub.estrategias.conector import Destino, Regua
 from hub.estrategias.protesto.opcoes import opcoes_do
-from hub.estrategias.regua import regua_do_dia
+from hub.estrategias.regua import REGUA, etapa_sql, etapas_comparadas, etapas_em, quando_sql
 
 
 @cache
@@ -34,7 +36,6 @@ def textos_dos_motivos() -> dict[str, dict[str, str]]:
 
 def incluir(remessa: Remessa) -> tuple[int, Counter[str]]:
     """Grava os acionamentos planejados; devolve quantos e quantas CDAs ficaram, por motivo."""
-    regua_do_dia(credor=remessa.credor, estrategia="protesto")
     parametros = _parametros(remessa.credor, remessa.em)
     with connection.cursor() as cursor:
         cursor.execute(f"create temp table candidata on commit drop as {_candidatas()}", parametros)
@@ -50,9 +51,8 @@ def incluir(remessa: Remessa) -> tuple[int, Counter[str]]:
 def motivos(*, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
     """Por que cada CDA pedida vai ou não vai: `cda`, `motivo` (vazio = vai), `texto` e `como_resolver`.
 
-    Sem `cda`, só as retidas, até `limite`. Tem de correr numa transação (usa tabela provisória).
+    Sem `cda`, só as retidas, até `limite`.
     """
-    regua_do_dia(credor=credor, estrategia="protesto")
     candidatas = _candidatas("and c.id = %(cda)s" if cda else "")
     so_retidas = "" if cda else "where motivo is not null"
     with connection.cursor() as cursor:
@@ -73,16 +73,58 @@ def dito(numero: str, motivo: str) -> dict[str, str]:
 
 
 def _candidatas(filtro: str = "") -> str:
-    return consulta("candidatas").replace("{filtro}", filtro)
+    return _montada(
+        "candidatas",
+        livro=consulta("livro"),
+        regua=REGUA.format(r="r"),
+        etapa=etapa_sql("r"),
+        quando=quando_sql(),
+        filtro=filtro,
+    )
 
 
-def _parametros(credor: Credor, em: date) -> dict[str, Any]:
+def _montada(nome: str, **partes: str) -> str:
+    texto = consulta(nome)
+    for marcador, parte in partes.items():
+        texto = texto.replace(f"{{{marcador}}}", parte)
+    return texto
+
+
+def _do_livro(credor: Credor) -> dict[str, Any]:
     return {
         "credor": credor.pk,
-        "em": em,
         "aceita_alfanumerico": opcoes_do(credor).aceita_cnpj_alfanumerico,
         "livres": [situacao.value for situacao in LIVRES],
     }
+
+
+def _parametros(credor: Credor, em: date) -> dict[str, Any]:
+    return {**_do_livro(credor), "regua": etapas_em(credor=credor, estrategia="protesto", em=em)}
+
+
+def previa(*, carteira: Carteira, antes: Regua, depois: Regua, dias: Sequence[date]) -> list[Destino]:
+    """O destino das CDAs da carteira por duas réguas, em cada dia; `dia` é a posição dele na lista."""
+    comando = _montada(
+        "previa",
+        livro=consulta("livro"),
+        regua_antes=REGUA.format(r="ra"),
+        regua_depois=REGUA.format(r="rd"),
+        etapa_antes=etapa_sql("ra"),
+        etapa_depois=etapa_sql("rd"),
+        quando_antes=quando_sql("dia", "antes_"),
+        quando_depois=quando_sql("dia", "depois_"),
+    )
+    regua = etapas_comparadas(carteira.pk, antes=antes, depois=depois, estrategia="protesto", dias=dias)
+    parametros = {**_do_livro(carteira.credor), "carteira": carteira.pk, "dias": len(dias), "regua": regua}
+    with connection.cursor() as cursor:
+        cursor.execute(comando, parametros)
+        return [_destino(*linha) for linha in cursor.fetchall()]
+
+
+def _destino(dia: int, antes: str | None, depois: str | None, *resto: Any) -> Destino:
+    cdas, valor, exemplos = resto
+    achados = sorted({um for grupo in exemplos for um in grupo if um is not None})
+    return Destino(dia=dia, antes=antes, depois=depois, cdas=cdas, valor=valor, exemplos=achados)
 
 
 def descartar_as_que_mudaram(remessa: Remessa) -> None:
@@ -104,8 +146,7 @@ def gravar_envio(remessa: Remessa) -> None:
 
 
 def devidos(*, credor: Credor, em: date) -> dict[str, Any]:
-    """O que a régua manda a protesto na data: `devidas` e `retidas` por motivo. Tem de correr numa transação."""
-    regua_do_dia(credor=credor, estrategia="protesto")
+    """O que a régua manda a protesto na data: `devidas` e `retidas` por motivo."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"select coalesce(motivo, ''), count(*) from ({_candidatas()}) x group by 1 order by 2 desc",

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from typing import Any
 
 from django import template
-from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -120,9 +119,8 @@ def proximo_passo(cda: CDA, situacao: SituacaoDaCDA) -> str:
     """O que se espera da CDA: o que vale para todas na situação dela, o que mais a segura e o que diz cada canal."""
     outras = [posicao for causa, posicao in DA_CAUSA.items() if cda.causas & causa and posicao != cda.posicao]
     frases = [situacao.proximo_passo, *(f"Também está {posicao.replace('_', ' ')}." for posicao in outras)]
-    with transaction.atomic():
-        for canal in CANAIS.values():
-            (dito,) = canal.motivos(credor=cda.credor, em=timezone.localdate(), limite=1, cda=cda.pk)
-            if dito["motivo"] not in list(Posicao):
-                frases.append(f"{canal.titulo}: {dito['texto']} {dito['como_resolver']}")
+    for canal in CANAIS.values():
+        (dito,) = canal.motivos(credor=cda.credor, em=timezone.localdate(), limite=1, cda=cda.pk)
+        if dito["motivo"] not in list(Posicao):
+            frases.append(f"{canal.titulo}: {dito['texto']} {dito['como_resolver']}")
     return " ".join(filter(None, frases)).strip()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from hub.comum.textos import TELEFONE
 from hub.regras.registro import regra
 
-#: Telefone internacional tem de 8 a 15 algarismos (UIT-T E.164), com a pontuação usual.
-_TELEFONE = r"^[+]?(?:[ ().-]*[0-9]){8,15}[ ().-]*$"
 _CORREIO = r"^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}$"
 
 
@@ -18,7 +17,7 @@ def correio_plausivel() -> pl.Expr:
 
 @regra("CDA-121")
 def telefone_plausivel() -> pl.Expr:
-    return pl.col("devedor_telefone").str.contains(_TELEFONE)
+    return pl.col("devedor_telefone").str.contains(TELEFONE)
 
 
 @regra("CDA-122")

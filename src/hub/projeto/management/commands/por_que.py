@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import transaction
 from django.utils import timezone
 from rich.console import Console
 
-from hub.credores.consultas import credor_do_cnpj
+from hub.credores.consultas import credor_do_cnpj, versao_em
 from hub.dividas.models import CDA
 from hub.estrategias.registro import CANAIS
 from hub.projeto.base import Comando, uma_data
@@ -30,14 +29,14 @@ class Command(Comando):
 
     def fazer(self, *, cda: str, credor: str, em: date | None, **_: Any) -> dict[str, Any]:
         dono = credor_do_cnpj(credor)
-        achada = CDA.objects.select_related("lote").filter(credor=dono, numero_cda=cda).first()
+        achada = CDA.objects.select_related("lote", "carteira__credor").filter(credor=dono, numero_cda=cda).first()
         if achada is None:
             raise CDADesconhecida(numero=cda)
-        with transaction.atomic():
-            estrategias = {
-                nome: canal.motivos(credor=dono, em=em or timezone.localdate(), limite=1, cda=achada.pk)
-                for nome, canal in CANAIS.items()
-            }
+        quando = em or timezone.localdate()
+        estrategias = {
+            nome: canal.motivos(credor=dono, em=quando, limite=1, cda=achada.pk) for nome, canal in CANAIS.items()
+        }
+        versao = versao_em(achada.carteira, quando)
         return {
             "cda": cda,
             "posicao": achada.posicao,
@@ -45,6 +44,8 @@ class Command(Comando):
             "julgada_em": achada.lote.em.isoformat(),
             "versao_das_regras": achada.lote.versao_das_regras,
             "achados": documentos_dos_achados(achados_do_lote(achada.lote, numero_cda=cda)),
+            "carteira": achada.carteira.codigo,
+            "versao_da_carteira": versao.versao if versao else None,
             "estrategias": estrategias,
         }
 

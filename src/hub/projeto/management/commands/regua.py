@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import transaction
 from django.utils import timezone
 
 from hub.credores.consultas import credor_do_cnpj
@@ -26,15 +25,14 @@ class Command(Comando):
     def fazer(self, *, em: date | None, credor: str | None, **_: Any) -> dict[str, Any]:
         quando = em or timezone.localdate()
         donos = [credor_do_cnpj(credor)] if credor else list(Credor.objects.all())
-        with transaction.atomic():
-            devidos = [
-                {
-                    "credor": dono.cnpj,
-                    "estrategia": nome,
-                    **canal.devidos(credor=dono, em=quando),
-                    "carteiras_sem_etapa": carteiras_sem(dono, nome),
-                }
-                for dono in donos
-                for nome, canal in CANAIS.items()
-            ]
+        devidos = [
+            {
+                "credor": dono.cnpj,
+                "estrategia": nome,
+                **canal.devidos(credor=dono, em=quando),
+                "carteiras_sem_etapa": carteiras_sem(dono, nome, quando),
+            }
+            for dono in donos
+            for nome, canal in CANAIS.items()
+        ]
         return {"em": quando.isoformat(), "devidos": devidos}
