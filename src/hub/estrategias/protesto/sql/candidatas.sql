@@ -8,7 +8,7 @@ with candidata as (
            c.valor_consolidado - c.valor_pago as valor,
            c.versao,
            c.devedor_municipio_ibge as praca,
-           t.numero as numero_titulo,
+           upper(t.numero) as numero_titulo,
            coalesce(u.tentativa, 0) + 1 as tentativa,
            coalesce(e.fora, p.impede, e.valor, {quando}) as motivo
     {livro}

@@ -3,14 +3,17 @@
 -- se conta: não é daqui. Parâmetros: credor, aceita_alfanumerico, livres.
   from cda c
   join lote l on l.id = c.lote_id
-  left join lateral (
-      select a.tentativa, a.situacao, a.versao, a.irregularidade
+  -- A última é a que não tem seguinte: dito assim, e não com "limit 1" por CDA, o banco divide a leitura entre núcleos.
+  left join (
+      select a.cda_id, a.tentativa, a.situacao, a.versao, a.irregularidade
         from acionamento a
-       where a.cda_id = c.id and a.estrategia = 'protesto'
-       order by a.tentativa desc limit 1
-  ) u on true
+       where a.estrategia = 'protesto' and not exists (
+           select from acionamento seguinte
+            where seguinte.cda_id = a.cda_id and seguinte.estrategia = 'protesto' and seguinte.tentativa > a.tentativa
+       )
+  ) u on u.cda_id = c.id
  cross join lateral (
-      select upper(coalesce(c.numero_titulo, regexp_replace(c.numero_cda, '[^A-Za-z0-9]', '', 'g'))) as numero
+      select coalesce(c.numero_titulo, regexp_replace(c.numero_cda, '[^A-Za-z0-9]', '', 'g')) as numero
   ) t
   join lateral (
       select case
@@ -29,7 +32,8 @@
                  when c.valor_consolidado - c.valor_pago > 999999999999.99 then 'valor_nao_cabe'
                  when coalesce(c.valor_originario, 0) > 999999999999.99 then 'valor_nao_cabe'
                  when c.id > 999999999999 then 'identificador_nao_cabe'
-                 when length(t.numero) between 1 and 11 then null
+                 -- A lista, e não "between": assim o número se monta uma vez só.
+                 when length(t.numero) in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) then null
                  when t.numero = '' then 'titulo_vazio'
                  else 'titulo_nao_cabe'
              end as impede
