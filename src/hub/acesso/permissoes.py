@@ -25,6 +25,7 @@ class Ato(StrEnum):
     ADESAO_ANALISAR = "analisar pedidos de adesão"
     ADESAO_ASSINAR_PELA_UNIAO = "assinar convênios pela União"
     EQUIPE_DA_PGFN_ADMINISTRAR = "administrar a equipe da PGFN"
+    CARTEIRA_EDITAR = "editar carteiras"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,8 @@ PERMISSOES: dict[Ato, Permissao] = {
     Ato.ADESAO_ANALISAR: _a(PerfilDaPgfn.ANALISTA, PerfilDaPgfn.ADMINISTRADOR),
     Ato.ADESAO_ASSINAR_PELA_UNIAO: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.OURO),
     Ato.EQUIPE_DA_PGFN_ADMINISTRAR: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
+    # Quem edita a carteira diz para que Pix o devedor paga.
+    Ato.CARTEIRA_EDITAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
 }
 
 

@@ -80,16 +80,21 @@ def _salvar_cadastro(
     carteira: Carteira, nome: str | None, tributos: Sequence[str] | None, *, ator: str, agora: datetime
 ) -> None:
     antes = (carteira.nome, carteira.tributos)
+    carteira_conferir(carteira, nome=nome, tributos=tributos)
+    if carteira.pk and antes == (carteira.nome, carteira.tributos):
+        return
+    carteira.save()
+    _registrar(Etiqueta.CARTEIRA_SALVA, carteira, ator, agora, nome=carteira.nome, tributos=carteira.tributos)
+
+
+def carteira_conferir(carteira: Carteira, *, nome: str | None = None, tributos: Sequence[str] | None = None) -> None:
+    """Põe na carteira, sem a gravar, o que se diz. Levanta `CadastroErrado` e as recusas dos tributos."""
     if nome is not None:
         carteira.nome = nome
     if tributos is not None:
         _conferir_tributos(carteira, tributos)
         carteira.tributos = list(tributos)
-    if carteira.pk and antes == (carteira.nome, carteira.tributos):
-        return
     cadastro_conferir(carteira)
-    carteira.save()
-    _registrar(Etiqueta.CARTEIRA_SALVA, carteira, ator, agora, nome=carteira.nome, tributos=carteira.tributos)
 
 
 def _conferir_tributos(carteira: Carteira, tributos: Sequence[str]) -> None:

@@ -146,3 +146,9 @@ class CarteiraDesconhecida(Recusa):
     """Não há carteira {carteira}. As deste credor são: {conhecidas}."""
 
     status = 404
+
+
+class CarteiraJaExiste(Recusa):
+    """Já há uma carteira {carteira}. Escolha outro código, ou abra a que existe e a edite."""
+
+    status = 409

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
+from typing import ClassVar
 
 from hub.credores.models import Carteira
 from hub.credores.vigencias import versao_no_dia
@@ -43,6 +44,16 @@ class Dia:
     #: motivo de ficar → quantas pela régua em vigor e pela nova, as mais numerosas primeiro
     retidas: list[tuple[str, int, int]]
 
+    @property
+    def rotulo(self) -> str:
+        return f"Em {self.daqui_a} dias" if self.daqui_a else "Hoje"
+
+    @property
+    def contas(self) -> list[tuple[str, Conta]]:
+        """As quatro contas, com o nome da coluna."""
+        nomes = ("Em vigor", "Nova", "Passam a ir", "Deixam de ir")
+        return list(zip(nomes, (self.antes, self.depois, self.entram, self.saem), strict=True))
+
 
 @dataclass(frozen=True, kw_only=True)
 class PreviaDaEstrategia:
@@ -53,6 +64,18 @@ class PreviaDaEstrategia:
     entram: list[CDA]
     saem: list[CDA]
     vao: list[CDA]
+
+    #: como o gráfico chama cada barra
+    nomes: ClassVar[tuple[str, str]] = ("em vigor", "nova")
+
+    @property
+    def no_grafico(self) -> list[tuple[str, int, int]]:
+        return [(dia.rotulo, dia.antes.cdas, dia.depois.cdas) for dia in self.dias]
+
+    @property
+    def amostras(self) -> list[tuple[str, list[CDA]]]:
+        titulos = ("Exemplos das que passam a ir", "Exemplos das que deixam de ir", "Exemplos das que vão pela nova")
+        return list(zip(titulos, (self.entram, self.saem, self.vao), strict=True))
 
 
 def regua_prever(

@@ -1,8 +1,13 @@
 from django.urls import path
 
-from hub.estrategias import telas, telas_de_retorno
+from hub.estrategias import editor, telas, telas_de_carteira, telas_de_retorno
 
 urlpatterns = [
+    path("carteiras", telas_de_carteira.carteiras, name="carteiras"),
+    path("carteiras/nova", telas_de_carteira.nova, name="carteira_nova"),
+    path("carteiras/<int:carteira>", telas_de_carteira.carteira, name="carteira"),
+    path("carteiras/<int:carteira>/editar", editor.editar, name="carteira_editar"),
+    path("carteiras/<int:carteira>/versoes/<int:versao>", telas_de_carteira.versao, name="carteira_versao"),
     path("remessas", telas.remessas, name="remessas"),
     path("remessas/planejar", telas.planejar, name="remessa_planejar"),
     path("remessas/<int:remessa>", telas.remessa, name="remessa"),

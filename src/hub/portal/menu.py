@@ -31,6 +31,15 @@ DO_CREDOR = (
     _item("cdas", "CDAs", "fa-file-invoice-dollar", "cda", "cda_nova", "cda_alterar", "cda_movimento"),
     _item("lotes", "Lotes", "fa-boxes", "lote", "lote_novo"),
     _item(
+        "carteiras",
+        "Carteiras",
+        "fa-folder-open",
+        "carteira",
+        "carteira_nova",
+        "carteira_editar",
+        "carteira_versao",
+    ),
+    _item(
         "remessas",
         "Remessas",
         "fa-paper-plane",

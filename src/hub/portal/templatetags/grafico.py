@@ -19,6 +19,8 @@ register = template.Library()
 
 #: Medidas em unidades do desenho, que a página estica à largura que tiver: o texto em cima, a barra embaixo.
 LARGURA, ALTURA_DA_BARRA, PASSO, DO_TEXTO = 480, 16, 52, 24
+#: O mesmo para barras aos pares, com o número à direita de cada uma.
+PASSO_DO_PAR, VAO, DO_NUMERO = 76, 4, 190
 #: Uma barra com alguma coisa nunca some.
 MINIMO = 4
 
@@ -61,5 +63,49 @@ def barras(linhas: Iterable[tuple[str, int, str]], titulo: str, identificador: s
         "identificador": identificador,
         "largura": LARGURA,
         "altura": len(desenhadas) * PASSO,
+        "altura_da_barra": ALTURA_DA_BARRA,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Par:
+    """Duas barras do mesmo rótulo, uma embaixo da outra."""
+
+    rotulo: str
+    #: linha de base do rótulo
+    y: int
+    #: (nome, número como se lê, cor, topo, largura)
+    barras: list[tuple[str, str, str, int, int]]
+
+
+@register.inclusion_tag("portal/_grafico_comparado.html")
+def comparacao(
+    linhas: Iterable[tuple[str, int, int]], nomes: tuple[str, str], titulo: str, identificador: str
+) -> dict[str, Any]:
+    """`linhas`: (rótulo, quantidade de antes, quantidade de depois). `nomes`: o que é cada barra."""
+    pedidas = list(linhas)
+    maior = max((max(antes, depois) for _, antes, depois in pedidas), default=0) or 1
+    util = LARGURA - DO_NUMERO
+    pares = [
+        Par(
+            rotulo=rotulo,
+            y=indice * PASSO_DO_PAR + ALTURA_DA_BARRA,
+            barras=[
+                (nome, inteiro(quantidade), cor, topo, max(MINIMO, util * quantidade // maior) if quantidade else 0)
+                for nome, quantidade, cor, topo in (
+                    (nomes[0], antes, "neutra", indice * PASSO_DO_PAR + DO_TEXTO),
+                    (nomes[1], depois, "info", indice * PASSO_DO_PAR + DO_TEXTO + ALTURA_DA_BARRA + VAO),
+                )
+            ],
+        )
+        for indice, (rotulo, antes, depois) in enumerate(pedidas)
+    ]
+    return {
+        "pares": pares,
+        "nomes": nomes,
+        "titulo": titulo,
+        "identificador": identificador,
+        "largura": LARGURA,
+        "altura": len(pares) * PASSO_DO_PAR,
         "altura_da_barra": ALTURA_DA_BARRA,
     }

@@ -90,6 +90,12 @@ def nome_do_papel(papel: str) -> str:
     return nomes.get(papel, papel.replace("_", " ").lower())
 
 
+@register.simple_tag
+def texto_do_motivo(textos: dict[str, dict[str, str]], motivo: str) -> str:
+    """O motivo de retenção como o canal o diz; sem texto, como está."""
+    return textos.get(motivo, {}).get("texto") or motivo.replace("_", " ")
+
+
 @register.inclusion_tag("portal/_etiqueta.html")
 def etiqueta(situacao: SituacaoDaCDA) -> dict[str, str]:
     """A situação em cor, ícone e palavra."""
