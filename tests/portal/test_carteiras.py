@@ -10,22 +10,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from fabrica_do_livro import Fabrica, pessoa_de
-from vitrine import DIA, IPTU
+from vitrine import DIA, IPTU, PIX
 
 from hub.acesso.models import Usuario
 from hub.credores.consultas import contato_em, versao_em
 from hub.credores.models import Carteira, Credor, VersaoDaCarteira
 from hub.dividas.models import Lote, Porta
+from hub.estrategias.protesto.conector import Protesto
+from hub.estrategias.registro import CANAIS
 from hub.estrategias.servicos import remessa_planejar
 from hub.recepcao.formatos import quadros_de_objetos
 from hub.recepcao.servicos import Entrega, receber
 
 Entrar = Callable[[Usuario], Client]
-#: O exemplo do Manual do BR Code do Banco Central.
-PIX = (
-    "00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-4266554400005204000053039865802BR5913Fulano de Tal"
-    "6008BRASILIA62070503***63041D3D"
-)
 
 
 @pytest.fixture
@@ -53,20 +50,43 @@ def texto(resposta: Any) -> str:
     return " ".join(resposta.content.decode().split())
 
 
-def test_o_botao_muda_o_rascunho_e_nada_se_grava(geral: Carteira, ana: Usuario, entrar: Entrar) -> None:
+@pytest.fixture
+def carta(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Um segundo canal, para a régua ter mais de uma etapa."""
+
+    class Carta(Protesto):
+        nome = "carta"
+        titulo = "Carta"
+
+    monkeypatch.setitem(CANAIS, "carta", Carta())
+    return "carta"
+
+
+def test_o_botao_muda_o_rascunho_e_nada_se_grava(geral: Carteira, ana: Usuario, entrar: Entrar, carta: str) -> None:
     cliente, endereco = entrar(ana), f"/carteiras/{geral.pk}/editar"
     digitado = formulario(cliente, geral, **{"etapa-0-valor_minimo": "mil reais", "telefone": "(81) 3355-9000"})
     mais = cliente.post(endereco, {**digitado, "acao": "acrescentar"})
-    assert "2ª etapa" in texto(mais)
-    assert 'value="mil reais"' in texto(mais)
-    assert 'value="(81) 3355-9000"' in texto(mais)
-    duas = {**digitado, **{f"etapa-1-{nome}": "7" for nome in ("estrategia", "espera_dias")}}
-    trocadas = cliente.post(endereco, {**duas, "acao": "subir-1"}).context["rascunho"]
-    assert [etapa["espera_dias"] for etapa in trocadas.etapas] == ["7", "0"]
-    assert cliente.post(endereco, {**duas, "acao": "remover-0"}).context["rascunho"].etapas[0]["espera_dias"] == "7"
-    for estranha in ("remover-9", "subir-x", "subir-", "nada", ""):
-        assert len(cliente.post(endereco, {**duas, "acao": estranha}).context["rascunho"].etapas) == 2
+    assert [etapa["estrategia"] for etapa in mais.context["rascunho"].etapas] == ["protesto", "carta"]
+    for fica in ("2ª etapa", 'value="mil reais"', 'value="(81) 3355-9000"'):
+        assert fica in texto(mais)
+    assert "Acrescentar uma etapa" not in texto(mais)
+    duas = {**digitado, "etapa-1-estrategia": carta, "etapa-1-espera_dias": "7"}
+    feitos = {"acrescentar": "protesto carta", "remover-0": "carta", "remover-1": "protesto"}
+    feitos |= dict.fromkeys(("subir-1", "descer-0"), "carta protesto")
+    feitos |= dict.fromkeys(("subir-0", "descer-1", "remover-9", "subir-x", "subir-", "nada", ""), "protesto carta")
+    for acao, ordem in feitos.items():
+        etapas = cliente.post(endereco, {**duas, "acao": acao}).context["rascunho"].etapas
+        assert " ".join(etapa["estrategia"] for etapa in etapas) == ordem, acao
     assert VersaoDaCarteira.objects.filter(carteira=geral).count() == 1
+
+
+def test_a_espera_das_etapas_se_soma(geral: Carteira, ana: Usuario, entrar: Entrar, carta: str) -> None:
+    cliente = entrar(ana)
+    campos = {"etapa-0-espera_dias": "10", "etapa-1-estrategia": carta, "etapa-1-espera_dias": "20"}
+    cliente.post(f"/carteiras/{geral.pk}/editar", formulario(cliente, geral, **campos, acao="salvar"))
+    pagina = texto(cliente.get(f"/carteiras/{geral.pk}"))
+    assert "<strong>Protesto</strong>, 10 dias depois da chegada da CDA" in pagina
+    assert "<strong>Carta</strong>, 20 dias depois da etapa anterior (30 dias desde a chegada)" in pagina
 
 
 ERRADOS = {
@@ -183,9 +203,7 @@ def test_as_versoes_se_comparam(geral: Carteira, ana: Usuario, entrar: Entrar) -
     assert "R$ 500,00" in pagina
     assert "R$ 900,00" in pagina
     com_a_primeira = cliente.get(f"/carteiras/{geral.pk}/versoes/3?com=1").context["mudou"]
-    assert [(d.rotulo, d.antes, d.depois) for d in com_a_primeira] == [
-        ("Protesto: saldo mínimo", "", "R$ 900,00")
-    ]
+    assert [(d.rotulo, d.antes, d.depois) for d in com_a_primeira] == [("Protesto: saldo mínimo", "", "R$ 900,00")]
     assert "Nunca vale" in texto(cliente.get(f"/carteiras/{geral.pk}/versoes/2"))
     assert cliente.get(f"/carteiras/{geral.pk}/versoes/9").status_code == 404
     for estranha in ("9", "x", "", "9" * 40, "3"):

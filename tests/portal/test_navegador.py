@@ -16,7 +16,7 @@ from django.conf import settings as ajustes
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
-from vitrine import IPTU, Vitrine, montar
+from vitrine import IPTU, Vitrine, montar, receber_mais
 
 from entradas import entrar_por
 from hub.acesso.models import Usuario
@@ -140,6 +140,11 @@ def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitr
         "lotes": "/lotes",
         "lote": f"/lotes/{vitrine.lote.pk}",
         "lote-novo": "/lotes/novo",
+        "carteiras": "/carteiras",
+        "carteira": f"/carteiras/{vitrine.carteira.pk}",
+        "carteira-editar": f"/carteiras/{vitrine.carteira.pk}/editar",
+        "carteira-versao": f"/carteiras/{vitrine.carteira.pk}/versoes/2",
+        "carteira-nova": "/carteiras/nova",
         "remessas": "/remessas",
         "remessa-planejada": f"/remessas/{vitrine.plano.pk}",
         "remessa-liberada": f"/remessas/{vitrine.liberada.pk}",
@@ -239,12 +244,59 @@ def test_sem_javascript_entra_envia_e_sai(abrir: Abrir, ana: Usuario, tmp_path: 
     assert pagina.get_by_role("heading", name="Entrar no HUB Cobrança").is_visible()
 
 
+@pytest.mark.parametrize("tela", LARGURAS)
+def test_a_regua_se_edita_com_erro_previa_e_salvar(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:
+    receber_mais(vitrine.carteira.credor)
+    janela = abrir(LARGURAS[tela], ana)
+    pagina = janela.pagina
+    janela.ir(f"/carteiras/{vitrine.carteira.pk}/editar")
+    pagina.get_by_label("Saldo mínimo").fill("muito")
+    pagina.get_by_label("Saldo mínimo").press("Enter")
+    pagina.wait_for_selector("[data-foco]")
+    assert pagina.get_by_label("Saldo mínimo").get_attribute("aria-invalid") == "true"
+    janela.reclamou.clear()  # o navegador anota no console todo 422
+    problemas = janela.conferir(f"carteira-com-erro-{tela}")
+    pagina.get_by_label("Saldo mínimo").fill("1.500,00")
+    pagina.get_by_role("button", name="Ver a prévia").last.click()
+    assert pagina.get_by_role("heading", name="Protesto: o que iria e quando").is_visible()
+    problemas += janela.conferir(f"carteira-previa-{tela}")
+    pagina.get_by_role("button", name="Continuar editando").click()
+    assert pagina.get_by_label("Saldo mínimo").input_value() == "1.500,00"
+    pagina.get_by_role("button", name="Ver a prévia").last.click()
+    pagina.get_by_role("button", name="Salvar").click()
+    assert "A versão de antes ficou guardada." in pagina.content()
+    problemas += janela.conferir(f"carteira-salva-{tela}")
+    assert not problemas, "\n".join(problemas)
+
+
+def test_sem_javascript_a_regua_se_edita(abrir: Abrir, vitrine: Vitrine, ana: Usuario) -> None:
+    janela = abrir(360, ana, javascript=False)
+    pagina = janela.pagina
+    janela.ir(f"/carteiras/{vitrine.carteira.pk}/editar")
+    pagina.get_by_role("button", name="Remover a 1ª etapa").click()
+    assert "Nenhuma etapa." in pagina.content()
+    pagina.get_by_role("button", name="Acrescentar uma etapa").click()
+    pagina.get_by_label("Espera, em dias").fill("15")
+    pagina.get_by_label("Espera, em dias").press("Enter")
+    pagina.get_by_role("button", name="Salvar").click()
+    assert "15 dias depois da chegada da CDA" in pagina.content()
+
+
 @pytest.mark.parametrize("largura", [320])
 def test_na_tela_mais_estreita_nada_rola_para_o_lado(
     largura: int, abrir: Abrir, ana: Usuario, vitrine: Vitrine
 ) -> None:
     janela = abrir(largura, ana)
-    for caminho in ("/", "/cdas", f"/cdas/{vitrine.cda.pk}", f"/lotes/{vitrine.lote.pk}", "/resultados", "/cdas/nova"):
+    da_carteira = [f"/carteiras/{vitrine.carteira.pk}{resto}" for resto in ("", "/editar", "/versoes/2")]
+    for caminho in (
+        "/",
+        "/cdas",
+        f"/cdas/{vitrine.cda.pk}",
+        f"/lotes/{vitrine.lote.pk}",
+        "/resultados",
+        "/cdas/nova",
+        *da_carteira,
+    ):
         janela.ir(caminho)
         sobra = janela.pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert sobra <= 0, caminho

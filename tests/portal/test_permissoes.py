@@ -54,6 +54,8 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "formato": "csv",
         "vinculo": pessoa_de("vera", recife, "operador").vinculos.get().pk,
         "convite": _convite(recife).pk,
+        "carteira": recife.carteiras.get().pk,
+        "versao": 1,
     }
     return {nome: _endereco(rota, objetos) for nome, rota in ROTAS.items()}
 
@@ -165,6 +167,8 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "pgfn",
         "pgfn_equipe",
         "pgfn_auditoria",
+        "carteira_nova",
+        "carteira_editar",
     }
 
 
@@ -184,7 +188,17 @@ def test_para_quem_e_de_outro_credor_nada_disso_existe(
 
 def test_a_vizinha_nao_ve_nome_nem_numero_de_recife(enderecos: dict[str, str], otavio: Usuario, entrar: object) -> None:
     cliente = entrar(otavio)
-    listas = ["/", "/cdas", "/lotes", "/remessas", "/retornos", "/resultados", "/resultados.csv", "/resultados.xlsx"]
+    listas = [
+        "/",
+        "/cdas",
+        "/lotes",
+        "/carteiras",
+        "/remessas",
+        "/retornos",
+        "/resultados",
+        "/resultados.csv",
+        "/resultados.xlsx",
+    ]
     buscas = ["/cdas?q=2024/000900-1", "/cdas?q=11222333000181", "/cdas?q=COM", "/cdas?situacao=paga", "/cdas?lote=1"]
     for endereco in [*listas, *buscas]:
         corpo = b"".join(cliente.get(endereco)) if endereco.endswith("xlsx") else cliente.get(endereco).content

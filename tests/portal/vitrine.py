@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from fabrica_do_livro import CAMINHOS, CNPJ, Fabrica
 
 from hub.comum.situacoes import Posicao, Situacao
-from hub.credores.models import Credor
+from hub.credores.models import Carteira, Credor
 from hub.dividas.models import CDA, Corresponsavel, Item, Lote, Movimento, Porta, Remessa, Retorno
+from hub.estrategias.carteiras import carteira_salvar
 from hub.estrategias.servicos import remessa_planejar
 from hub.recepcao.formatos import quadros_de_objetos
 from hub.recepcao.servicos import Entrega, receber
@@ -60,6 +62,15 @@ class Vitrine:
     plano: Remessa
     liberada: Remessa
     retorno: Retorno
+    #: a geral, com contato e duas versões
+    carteira: Carteira
+
+
+#: O exemplo do Manual do BR Code do Banco Central.
+PIX = (
+    "00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-4266554400005204000053039865802BR5913Fulano de Tal"
+    "6008BRASILIA62070503***63041D3D"
+)
 
 
 def montar(credor: Credor) -> Vitrine:
@@ -86,7 +97,35 @@ def montar(credor: Credor) -> Vitrine:
         desconhecidos=1,
         achados=[{"linha": 7, "mensagem": "Linha 7: o título 42 não é de nenhuma remessa. Confira o apresentante."}],
     )
-    return Vitrine(cda=_contada(fabrica, liberada), lote=lote, plano=plano, liberada=liberada, retorno=retorno)
+    return Vitrine(
+        cda=_contada(fabrica, liberada),
+        lote=lote,
+        plano=plano,
+        liberada=liberada,
+        retorno=retorno,
+        carteira=_com_contato(credor),
+    )
+
+
+def _com_contato(credor: Credor) -> Carteira:
+    """A carteira geral com tributos, condição, contato e a versão de antes."""
+    contato = {
+        "links": [{"texto": "Emitir a guia", "endereco": "https://pague.recife.exemplo/guia-de-pagamento"}],
+        "pix": PIX,
+        "telefone": "(81) 3355-9000",
+        "endereco": "Cais do Exemplo, 925, térreo, Recife (PE)",
+        "horario": "dias úteis, das 8h às 17h",
+    }
+    condicao = {"valor_minimo": "90.00", "idade_minima": {"dias": 60}, "ufs": ["PE", "PB"]}
+    return carteira_salvar(
+        credor=credor,
+        codigo="GERAL",
+        ator="ana",
+        agora=timezone.now(),
+        tributos=["IPTU", "ISS"],
+        regua=[{"estrategia": "protesto", "espera_dias": 10, "condicao": condicao}],
+        contato=contato,
+    )
 
 
 def _recebido(credor: Credor) -> Lote:
@@ -99,6 +138,18 @@ def _recebido(credor: Credor) -> Lote:
         *({**IPTU, "numero_cda": f"2024/0010{n:02d}-0"} for n in range(14)),
     ]
     return receber(Entrega(credor=credor, porta=Porta.API, ator="sistema", em=DIA), quadros_de_objetos(linhas)).lote
+
+
+def receber_mais(credor: Credor) -> None:
+    """CDAs que podem ir à cobrança, de valores variados, umas chegadas há muito e outras hoje."""
+    for em in (DIA, timezone.localdate()):
+        linhas = [
+            {**IPTU, **dict.fromkeys(("valor_correcao", "valor_juros", "valor_multa", "valor_encargos"), "0,00")}
+            | dict.fromkeys(("valor_originario", "valor_principal", "valor_consolidado"), f"{n * 450},00")
+            | {"numero_cda": f"{em.month}/{n:04d}"}
+            for n in range(1, 10)
+        ]
+        receber(Entrega(credor=credor, porta=Porta.API, ator="sistema", em=em), quadros_de_objetos(linhas))
 
 
 def _contada(fabrica: Fabrica, remessa: Remessa) -> CDA:

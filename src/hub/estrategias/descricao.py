@@ -44,7 +44,7 @@ def passos_da(regua: Regua) -> list[Passo]:
         espera = int(etapa.get("espera_dias", 0))
         soma += espera
         condicao = etapa.get("condicao", {})
-        frases = [f"{rotulo}: {texto}" for rotulo, texto in condicoes_ditas(condicao).items()]
+        frases = [f"{rotulo[:1].upper()}{rotulo[1:]}: {texto}" for rotulo, texto in condicoes_ditas(condicao).items()]
         passos.append(Passo(titulo=_titulo(etapa["estrategia"]), quando=_quando(espera, soma), condicoes=frases))
     return passos
 
@@ -71,7 +71,7 @@ def _plano(conteudo: Mapping[str, Any]) -> dict[str, str]:
         titulo = _titulo(etapa["estrategia"])
         ditos[f"{titulo}: lugar na régua"] = f"{posicao}ª etapa"
         ditos[f"{titulo}: espera"] = _dias(int(etapa.get("espera_dias", 0)))
-        ditos |= {f"{titulo}: {rotulo.lower()}": t for rotulo, t in condicoes_ditas(etapa.get("condicao", {})).items()}
+        ditos |= {f"{titulo}: {rotulo}": t for rotulo, t in condicoes_ditas(etapa.get("condicao", {})).items()}
     contato = contato_de(conteudo["contato"])
     ditos |= {f"Endereço na web: {link.texto}": link.endereco for link in contato.links}
     textos = {"Pix": contato.pix, "Telefone": contato.telefone, "Endereço": contato.endereco}
@@ -110,11 +110,11 @@ def _idade(valor: Mapping[str, int], condicao: Mapping[str, Any]) -> str:
 
 
 _CONDICOES: Mapping[str, tuple[str, Callable[[Any, Mapping[str, Any]], str]]] = {
-    "valor_minimo": ("Saldo mínimo", _reais),
-    "valor_maximo": ("Saldo máximo", _reais),
-    "idade_minima": ("Idade mínima", _idade),
-    "idade_maxima": ("Idade máxima", _idade),
-    "pessoa": ("Devedor", lambda valor, _: _PESSOAS[valor]),
-    "tributos": ("Tributos", _lista),
+    "valor_minimo": ("saldo mínimo", _reais),
+    "valor_maximo": ("saldo máximo", _reais),
+    "idade_minima": ("idade mínima", _idade),
+    "idade_maxima": ("idade máxima", _idade),
+    "pessoa": ("devedor", lambda valor, _: _PESSOAS[valor]),
+    "tributos": ("tributos", _lista),
     "ufs": ("UF do devedor", _lista),
 }

@@ -28,7 +28,6 @@ from hub.estrategias.descricao import diferencas, passos_da
 from hub.estrategias.erros import CarteiraMudou, TributoDeOutraCarteira
 from hub.estrategias.previa import regua_prever
 from hub.estrategias.rascunho import (
-    ETAPAS_NO_MAXIMO,
     Lido,
     Rascunho,
     etapas_numeradas,
@@ -113,7 +112,6 @@ def _formulario(
         "carteira": carteira,
         "rascunho": rascunho,
         "etapas": etapas_numeradas(rascunho.etapas, erros),
-        "cabe_etapa": len(rascunho.etapas) < ETAPAS_NO_MAXIMO,
         "links": [
             {**link, "erros": {nome: erros.get(f"link-{numero}-{nome}", "") for nome in ("texto", "endereco")}}
             for numero, link in enumerate(links)

@@ -15,7 +15,7 @@ from hub.credores.models import Carteira, VersaoDaCarteira
 from hub.estrategias.etapas import IDADE_PADRAO, regua_examinar
 from hub.estrategias.registro import CANAIS
 
-#: Etapas que o editor aceita: mais do que isso não é uma pessoa que escreve.
+#: Etapas que se leem de um formulário: mais do que isso não é uma pessoa que escreve.
 ETAPAS_NO_MAXIMO = 20
 #: Campos de uma etapa no formulário.
 DA_ETAPA = (
@@ -46,15 +46,19 @@ class Rascunho:
         etapas = list(self.etapas)
         verbo, _, numero = acao.partition("-")
         onde = int(numero) if re.fullmatch(r"[0-9]{1,2}", numero) else len(etapas)
-        if verbo == "acrescentar" and len(etapas) < ETAPAS_NO_MAXIMO:
-            usadas = {etapa["estrategia"] for etapa in etapas}
-            livre = next((nome for nome in CANAIS if nome not in usadas), next(iter(CANAIS)))
-            etapas.append({**dict.fromkeys(DA_ETAPA, ""), "estrategia": livre, "espera_dias": "0"})
+        if verbo == "acrescentar" and self.livres:
+            etapas.append({**dict.fromkeys(DA_ETAPA, ""), "estrategia": self.livres[0], "espera_dias": "0"})
         elif verbo == "remover" and onde < len(etapas):
             del etapas[onde]
         elif verbo in {"subir", "descer"} and onde < len(etapas):
             etapas.insert(max(0, onde + (1 if verbo == "descer" else -1)), etapas.pop(onde))
         return replace(self, etapas=etapas)
+
+    @property
+    def livres(self) -> list[str]:
+        """As estratégias que a régua ainda não usa: cada uma entra uma vez só."""
+        usadas = {etapa["estrategia"] for etapa in self.etapas}
+        return [nome for nome in CANAIS if nome not in usadas]
 
     @property
     def regua(self) -> list[dict[str, Any]]:
