@@ -76,6 +76,8 @@ ALCANCES: Mapping[str, Alcance] = {
     ),
     "vinculo_pgfn": Alcance(web="select", ve=f"usuario_id = {PESSOA}", pgfn=TUDO),
     "carteira": DO_CONVENIO,
+    # Versão só se acrescenta.
+    "carteira_versao": Alcance(web="select, insert", pgfn="select, insert"),
     "convenio": DO_CONVENIO,
     # O evento do próprio hub (entrar, sair) não tem credor: grava-se, e só a linha de comando e a PGFN o leem.
     "evento": Alcance(web="select, insert", grava=f"credor_id is null or credor_id = {CREDOR}", pgfn="select, insert"),
