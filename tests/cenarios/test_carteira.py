@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cenarios.portas import Registro, por_arquivo
+from cenarios.portas import Porta, Registro, por_arquivo
 from cenarios.test_cadastro import frases, pedir
 from hub.auditoria.models import Evento
 from hub.credores.models import Carteira, Credor, VersaoDaCarteira
+from hub.estrategias.registro import canal
 from hub.estrategias.servicos import remessa_planejar
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,21 @@ def test_arquivo_de_regua_que_nao_e_json(capsys: pytest.CaptureFixture[str], rec
         with pytest.raises(SystemExit):
             pedir(capsys, "carteira", "salvar", "GERAL", "--credor", recife.cnpj, "--regua", str(tmp_path / "r.json"))
         assert "não é JSON" in json.loads(capsys.readouterr().out)["mensagem"]
+
+
+def test_venha_por_onde_vier_segue_a_versao_do_dia(
+    porta: Porta, capsys: pytest.CaptureFixture[str], recife: Credor, iptu: Registro, tmp_path: Path
+) -> None:
+    salvar(capsys, tmp_path, recife, "IMOVEIS", "--tributos", "IPTU", regua=[{"estrategia": "protesto"}])
+    velha = [{"estrategia": "protesto", "condicao": {"idade_minima": {"anos": 90}}}]
+    amanha = timezone.localdate() + timedelta(days=1)
+    salvar(capsys, tmp_path, recife, "IMOVEIS", "--vigente-desde", str(amanha), regua=velha)
+    assert porta(recife, iptu).cda.carteira.codigo == "IMOVEIS"
+    ditas = {dia: canal("protesto").devidos(credor=recife, em=dia) for dia in (timezone.localdate(), amanha)}
+    assert list(ditas.values()) == [
+        {"devidas": 1, "retidas": {}},
+        {"devidas": 0, "retidas": {"abaixo_da_idade": 1}},
+    ]
 
 
 def test_versao_marcada_contato_e_previa_por_comando(

@@ -13,7 +13,9 @@ from fabrica_do_livro import Fabrica, pessoa_de
 from vitrine import DIA, IPTU, PIX
 
 from hub.acesso.models import Usuario
+from hub.credores import inquilino
 from hub.credores.consultas import contato_em, versao_em
+from hub.credores.inquilino import Papel
 from hub.credores.models import Carteira, Credor, VersaoDaCarteira
 from hub.dividas.models import Lote, Porta
 from hub.estrategias.protesto.conector import Protesto
@@ -23,6 +25,24 @@ from hub.recepcao.formatos import quadros_de_objetos
 from hub.recepcao.servicos import Entrega, receber
 
 Entrar = Callable[[Usuario], Client]
+
+
+class ClienteDoPortal(Client):
+    """O navegador de quem entrou, atendido pelo papel do banco que o portal usa."""
+
+    def request(self, **pedido: Any) -> Any:
+        with inquilino.como(Papel.WEB):
+            return super().request(**pedido)
+
+
+@pytest.fixture
+def entrar() -> Entrar:
+    def abrir(pessoa: Usuario) -> Client:
+        cliente = ClienteDoPortal()
+        cliente.force_login(pessoa)
+        return cliente
+
+    return abrir
 
 
 @pytest.fixture
