@@ -12,6 +12,7 @@ from django.utils import timezone
 from fabrica_do_livro import Fabrica, pessoa_de
 from vitrine import DIA, IPTU, PIX
 
+from entradas import entrar_por
 from hub.acesso.models import Usuario
 from hub.credores import inquilino
 from hub.credores.consultas import contato_em, versao_em
@@ -38,9 +39,7 @@ class ClienteDoPortal(Client):
 @pytest.fixture
 def entrar() -> Entrar:
     def abrir(pessoa: Usuario) -> Client:
-        cliente = ClienteDoPortal()
-        cliente.force_login(pessoa)
-        return cliente
+        return entrar_por(ClienteDoPortal(), pessoa)
 
     return abrir
 
