@@ -23,3 +23,48 @@ class MunicipioDesconhecido(Recusa):
 
 class TributoForaDaLista(Recusa):
     """Não há tributo {tributos} na lista do leiaute. Use os códigos dela, como {exemplo}."""
+
+
+class LimitesErrados(Recusa):
+    """Nos limites por estratégia, em {onde}: {motivo}. Um exemplo é {exemplo}."""
+
+    status = 422
+
+
+class AvisoForaDaLista(Recusa):
+    """{codigos} não é regra que só avisa, e só essas o convênio pode mandar à consulta. Use códigos como {exemplo}."""
+
+    status = 422
+
+
+class SemConvenioEmVigor(Recusa):
+    """{credor} não tem convênio em vigor em {em}. Assine um antes, ou confira a data."""
+
+    status = 409
+
+
+class CertificacaoNaoSePede(Recusa):
+    """O convênio de {credor} não pede certificação anual. Nada a fazer; para a pedir, assine outra versão."""
+
+    status = 409
+
+
+class SemMotivo(Recusa):
+    """Falta o motivo. Diga por quê, em até {tamanho} caracteres: fica no histórico."""
+
+    status = 422
+
+
+class SemQuemCertifica(Recusa):
+    """Falta dizer quem certifica. Informe o nome da pessoa que responde pelo credor."""
+
+    status = 422
+
+
+class AcordoDivergente(Recusa):
+    """O acordo {numero} com {biro} já está registrado com outras datas ({data} a {validade}). Confira o número; acordo
+
+    renovado tem número próprio.
+    """
+
+    status = 409
