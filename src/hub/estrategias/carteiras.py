@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
+from hub.credores.clausulas import tributos_conferir
 from hub.credores.conferencia import cadastro_conferir
 from hub.credores.models import Carteira, Credor
-from hub.credores.servicos import tributos_conferir
+from hub.estrategias.acordos import acordo_conferir
 from hub.estrategias.erros import TributoDeOutraCarteira
 from hub.estrategias.etapas import regua_ler
 
@@ -31,7 +33,8 @@ def carteira_salvar(
     """Cria a carteira, ou muda dela só o que se diz; repetir não muda nada, e mudar deixa evento.
 
     `regua`: a lista de etapas como `hub.estrategias.etapas.regua_ler` a lê. Vale para as CDAs que já estão na carteira.
-    Levanta `CadastroErrado`, `TributoForaDaLista`, `TributoDeOutraCarteira`, `EstrategiaDesconhecida` e `ReguaErrada`.
+    Levanta `CadastroErrado`, `TributoForaDaLista`, `TributoDeOutraCarteira`, `SemAcordoComOBiro`, `ReguaErrada` e o que
+    o registro das estratégias recusar.
     """
     Credor.objects.select_for_update().get(pk=credor.pk)
     codigo = codigo.strip()  # como a conversão deixa o da CDA
@@ -45,6 +48,7 @@ def carteira_salvar(
         _conferir_tributos(carteira, tributos)
         carteira.tributos = list(tributos)
     if regua is not None:
+        acordo_conferir(credor=credor, regua=regua, em=timezone.localdate(agora))
         carteira.regua = regua_ler(regua)
     if nova or antes != (carteira.nome, carteira.tributos, carteira.regua):
         cadastro_conferir(carteira)

@@ -16,7 +16,7 @@ from hub.comum.situacoes import LIVRES
 from hub.credores.models import Credor
 from hub.dividas.models import Remessa
 from hub.estrategias.protesto.opcoes import opcoes_do
-from hub.estrategias.regua import regua_do_dia
+from hub.estrategias.regua import LIMITES_DO_CONVENIO, regua_do_dia
 
 
 @cache
@@ -34,7 +34,7 @@ def textos_dos_motivos() -> dict[str, dict[str, str]]:
 
 def incluir(remessa: Remessa) -> tuple[int, Counter[str]]:
     """Grava os acionamentos planejados; devolve quantos e quantas CDAs ficaram, por motivo."""
-    regua_do_dia(credor=remessa.credor, estrategia="protesto")
+    regua_do_dia(credor=remessa.credor, estrategia="protesto", em=remessa.em)
     parametros = _parametros(remessa.credor, remessa.em)
     with connection.cursor() as cursor:
         cursor.execute(f"create temp table candidata on commit drop as {_candidatas()}", parametros)
@@ -52,7 +52,7 @@ def motivos(*, credor: Credor, em: date, limite: int, cda: int | None = None) ->
 
     Sem `cda`, só as retidas, até `limite`. Tem de correr numa transação (usa tabela provisória).
     """
-    regua_do_dia(credor=credor, estrategia="protesto")
+    regua_do_dia(credor=credor, estrategia="protesto", em=em)
     candidatas = _candidatas("and c.id = %(cda)s" if cda else "")
     so_retidas = "" if cda else "where motivo is not null"
     with connection.cursor() as cursor:
@@ -73,7 +73,7 @@ def dito(numero: str, motivo: str) -> dict[str, str]:
 
 
 def _candidatas(filtro: str = "") -> str:
-    return consulta("candidatas").replace("{filtro}", filtro)
+    return consulta("candidatas").replace("{filtro}", filtro).replace("{limites}", LIMITES_DO_CONVENIO)
 
 
 def _parametros(credor: Credor, em: date) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def gravar_envio(remessa: Remessa) -> None:
 
 def devidos(*, credor: Credor, em: date) -> dict[str, Any]:
     """O que a régua manda a protesto na data: `devidas` e `retidas` por motivo. Tem de correr numa transação."""
-    regua_do_dia(credor=credor, estrategia="protesto")
+    regua_do_dia(credor=credor, estrategia="protesto", em=em)
     with connection.cursor() as cursor:
         cursor.execute(
             f"select coalesce(motivo, ''), count(*) from ({_candidatas()}) x group by 1 order by 2 desc",

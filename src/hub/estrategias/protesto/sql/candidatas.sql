@@ -1,7 +1,8 @@
 -- As CDAs em aberto do credor, das carteiras com etapa de protesto, com o motivo de cada uma que não pode ir. A que
 -- escolheu outras estratégias não se conta: não é daqui.
 -- Parâmetros: credor, em, aceita_alfanumerico; carteiras em regua_do_dia (carteira_id, espera_dias, valor_minimo,
--- valor_maximo, tributos, ufs, pessoa). Filtro opcional por CDA em {filtro}.
+-- valor_maximo, tributos, ufs, pessoa, impedimento, convenio_minimo, convenio_maximo, mais_antiga). Filtro opcional por
+-- CDA em {filtro}; em {limites}, os casos em que o convênio a deixa de fora.
 with candidata as (
     select c.id as cda_id,
            c.numero_cda,
@@ -17,6 +18,7 @@ with candidata as (
                when r.pessoa <> coalesce(case length(c.devedor_documento) when 11 then 'PF' when 14 then 'PJ' end, '')
                    then 'fora_da_etapa'
                when c.posicao <> 'ativa' then c.posicao
+               when r.impedimento is not null then r.impedimento
                when u.situacao = 'paga' then 'paga_no_cartorio'
                when u.situacao = 'sustada_definitiva' then 'sustada_definitiva'
                when (u.situacao = 'devolvida' or u.situacao = 'recusada' and u.irregularidade <> '')
@@ -29,6 +31,7 @@ with candidata as (
                when c.devedor_logradouro is null or c.devedor_cep is null or c.devedor_uf is null then 'sem_endereco'
                when c.devedor_municipio_ibge is null then 'sem_praca'
                when c.valor_consolidado <= c.valor_pago then 'sem_saldo'
+               {limites}
                when c.valor_consolidado - c.valor_pago < r.valor_minimo then 'abaixo_do_minimo'
                when c.valor_consolidado - c.valor_pago > r.valor_maximo then 'acima_do_maximo'
                when c.valor_consolidado - c.valor_pago > 999999999999.99 then 'valor_nao_cabe'
