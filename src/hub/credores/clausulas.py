@@ -9,6 +9,7 @@ from typing import Any, Final, TypedDict
 
 from hub.comum.dinheiro import dinheiro_escrever, dinheiro_ler
 from hub.comum.erros import Recusa
+from hub.credores.conferencia import cadastro_conferir
 from hub.credores.erros import AvisoForaDaLista, LimitesErrados, TributoForaDaLista
 from hub.credores.models import Convenio
 from hub.leiautes.padrao import campo_de
@@ -56,6 +57,16 @@ def clausulas_conferir(clausulas: ClausulasDoConvenio) -> ClausulasDoConvenio:
     if "limites_por_estrategia" in clausulas:
         conferidas["limites_por_estrategia"] = limites_ler(clausulas["limites_por_estrategia"])
     return conferidas
+
+
+def convenio_proposto(clausulas: ClausulasDoConvenio) -> Convenio:
+    """Um convênio que ninguém assinou, só com as cláusulas, conferidas; não se grava.
+
+    Levanta `CadastroErrado` e o que `clausulas_conferir` levanta.
+    """
+    proposto = Convenio(**clausulas_conferir(clausulas))
+    cadastro_conferir(proposto, menos=("credor", "versao", "vigencia_inicio", "assinado_por"))
+    return proposto
 
 
 def tributos_conferir(tributos: Sequence[str]) -> None:

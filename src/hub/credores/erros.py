@@ -14,7 +14,10 @@ class CNPJInvalido(Recusa):
 
 
 class TipoForaDoConvenio(Recusa):
-    """O tipo {tipo} não pode aderir ao hub: a Lei 10.522/2002, art. 2º, III, IV e § 9º, alcança {aceitos}."""
+    """O tipo {tipo} não pode aderir ao hub. A Lei 10.522/2002, art. 2º, III, IV e § 9º, incluídos pela Lei 14.973/2024,
+
+    alcança só estes: {aceitos}.
+    """
 
 
 class MunicipioDesconhecido(Recusa):
@@ -27,6 +30,12 @@ class TributoForaDaLista(Recusa):
 
 class LimitesErrados(Recusa):
     """Nos limites por estratégia, em {onde}: {motivo}. Um exemplo é {exemplo}."""
+
+    status = 422
+
+
+class ClausulaErrada(Recusa):
+    """A cláusula *{campo}* traz {valor}, e é {aceita}. Corrija e envie de novo."""
 
     status = 422
 
