@@ -47,13 +47,13 @@ def test_dois_pedidos_do_mesmo_ente_so_um_entra() -> None:
     assert Adesao.objects.filter(situacao="pedida").count() == 1
 
 
-def test_as_duas_assinaturas_ao_mesmo_tempo_poem_um_convenio_em_vigor() -> None:
-    adesao = a_assinar(pessoa("caio"))
+def test_duas_assinaturas_da_uniao_ao_mesmo_tempo_poem_um_convenio_em_vigor() -> None:
+    adesao = assinar(a_assinar(pessoa("caio")), Parte.ENTE, "caio")
     saidas = juntos(
-        lambda: assinar(adesao, Parte.ENTE, "caio"),
+        lambda: assinar(adesao, Parte.UNIAO, "procuradora"),
         lambda: assinar(adesao, Parte.UNIAO, "procurador"),
     )
-    assert not [saida for saida in saidas if isinstance(saida, Exception)]
+    assert [type(saida) for saida in saidas if isinstance(saida, Exception)] == [PassagemNaoCabe]
     adesao.refresh_from_db()
     assert adesao.situacao == "vigente"
     assert Convenio.objects.count() == 1

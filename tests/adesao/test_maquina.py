@@ -92,8 +92,9 @@ class Caminho(RuleBasedStateMachine):
 
     @rule(parte=st.sampled_from(list(Parte)))
     def assinar(self, parte: Parte) -> None:
-        novo = parte not in self.assinaram and self.situacao == S.A_ASSINAR
-        completa = novo and len(self.assinaram) == 1
+        vez = parte == Parte.ENTE or Parte.ENTE in self.assinaram
+        novo = vez and parte not in self.assinaram and self.situacao == S.A_ASSINAR
+        completa = novo and parte == Parte.UNIAO
         self._tentar(
             lambda adesao: assinar(adesao, parte, f"pessoa-{parte}"),
             acontece=novo,

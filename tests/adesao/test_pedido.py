@@ -30,6 +30,7 @@ from hub.adesao.erros import (
     AdesaoEmCurso,
     CPFInvalido,
     CredorJaNoHub,
+    EnteNaoAssinou,
     ExigenciaAberta,
     IbgeFalta,
     IbgeIncoerente,
@@ -52,6 +53,7 @@ from hub.comum.erros import Recusa
 from hub.credores.consultas import Vigor, clausulas_em, vigor_em
 from hub.credores.erros import ClausulaErrada, CNPJInvalido, LimitesErrados, MunicipioDesconhecido, TipoForaDoConvenio
 from hub.credores.models import Credor
+from hub.credores.servicos import credor_criar
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +113,7 @@ def errado(numero: str) -> str:
 
 
 def test_pedido_incompleto_diz_tudo_o_que_falta(caio: Usuario) -> None:
-    with pytest.raises(PedidoIncompleto, match="nome do representante.*CPF.*cargo.*e-mail.*documento"):
+    with pytest.raises(PedidoIncompleto, match=r"nome do representante.*CPF.*cargo.*e-mail.*documento"):
         adesao_pedir(adesao=rascunho(caio), ator="caio", agora=AGORA)
     assert Adesao.objects.get().situacao == SituacaoDaAdesao.RASCUNHO
 
@@ -162,6 +164,14 @@ def test_quem_deixou_de_ser_gestor_nao_pede(recife: Credor, ana: Usuario) -> Non
     Vinculo.objects.filter(usuario=ana).delete()
     with pytest.raises(CredorJaNoHub):
         adesao_pedir(adesao=adesao, ator="ana", agora=AGORA)
+
+
+def test_o_credor_criado_depois_do_pedido_nao_se_toma(caio: Usuario) -> None:
+    adesao = pedida(caio)
+    credor_criar(cnpj=CNPJ, nome="Jaboatão dos Guararapes", tipo="MUNICIPIO", ator="teste")
+    with pytest.raises(CredorJaNoHub):
+        adesao_analisar(adesao=adesao, ator="pgfn", agora=AGORA)
+    assert not Vinculo.objects.exists()
 
 
 def test_aceita_para_exame_o_credor_nasce_em_ensaio(caio: Usuario) -> None:
@@ -233,6 +243,8 @@ def test_com_as_duas_assinaturas_o_convenio_entra_em_vigor(caio: Usuario) -> Non
 
 def test_ninguem_assina_pelos_dois_nem_o_que_nao_leu(caio: Usuario) -> None:
     adesao = a_assinar(caio)
+    with pytest.raises(EnteNaoAssinou):
+        assinar(adesao, Parte.UNIAO, "procurador")
     with pytest.raises(TermoMudou):
         assinar(adesao, Parte.ENTE, "caio", sha256="0" * 64)
     assinar(adesao, Parte.ENTE, "caio")

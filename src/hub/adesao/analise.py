@@ -11,6 +11,7 @@ from hub.acesso.pessoas import pessoa_vincular
 from hub.adesao.erros import ExigenciaAberta
 from hub.adesao.models import Adesao, ExigenciaDaAdesao, ParecerDaAdesao
 from hub.adesao.passagem import adesao_passar, adesao_travar, passagem_negada
+from hub.adesao.servicos import cnpj_livre
 from hub.adesao.situacoes import SituacaoDaAdesao
 from hub.adesao.termo import VERSAO_DO_TERMO, resumo_do_termo, termo_escrever
 from hub.adesao.textos import texto_conferir
@@ -23,13 +24,14 @@ from hub.credores.servicos import credor_criar
 def adesao_analisar(*, adesao: Adesao, ator: str, agora: datetime) -> Adesao:
     """Aceita o pedido para exame: o credor nasce, em ensaio, e quem pediu passa a gestor dele.
 
-    Já em análise, não muda nada. Levanta `PassagemNaoCabe` e o que `credor_criar` levanta.
+    Já em análise, não muda nada. Levanta `PassagemNaoCabe`, `CredorJaNoHub` e o que `credor_criar` levanta.
     """
     travada = adesao_travar(adesao.pk)
     if travada.situacao == SituacaoDaAdesao.EM_ANALISE:
         return travada
     if travada.situacao != SituacaoDaAdesao.PEDIDA:  # em exigência, quem devolve à análise é a resposta
         raise passagem_negada(travada, SituacaoDaAdesao.EM_ANALISE)
+    cnpj_livre(travada.cnpj, travada.solicitante)  # desde o pedido, alguém pode ter criado o credor
     travada.credor = _credor_nascer(travada, ator)
     travada.save(update_fields=["credor"])
     for pecas in (travada.passagens, travada.anexos):

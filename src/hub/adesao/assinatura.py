@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from hub.adesao.erros import MesmaPessoa, PassagemNaoCabe, TermoMudou
+from hub.adesao.erros import EnteNaoAssinou, MesmaPessoa, PassagemNaoCabe, TermoMudou
 from hub.adesao.models import Adesao, AssinaturaDaAdesao, Parte
 from hub.adesao.passagem import adesao_passar, adesao_travar
 from hub.adesao.situacoes import SituacaoDaAdesao
@@ -27,8 +27,8 @@ def adesao_assinar(
 ) -> Adesao:
     """Assina por uma das partes o texto de resumo `sha256`, o que a pessoa leu; a mesma de novo não muda nada.
 
-    `nivel`: o da conta com que a sessão se abriu. Com as duas, o convênio entra em vigor no dia. Levanta `TermoMudou`,
-    `MesmaPessoa` e `PassagemNaoCabe`.
+    `nivel`: o da conta com que a sessão se abriu. A União assina por último, e o convênio entra em vigor no dia.
+    Levanta `TermoMudou`, `EnteNaoAssinou`, `MesmaPessoa` e `PassagemNaoCabe`.
     """
     travada = adesao_travar(adesao.pk)
     feitas = {assinatura.parte: assinatura for assinatura in travada.assinaturas.all()}
@@ -37,6 +37,8 @@ def adesao_assinar(
     if travada.situacao != SituacaoDaAdesao.A_ASSINAR or parte in feitas:
         situacao = travada.get_situacao_display().lower()
         raise PassagemNaoCabe(adesao=travada.pk, situacao=situacao, para="assinada")
+    if parte == Parte.UNIAO and Parte.ENTE not in feitas:
+        raise EnteNaoAssinou(adesao=travada.pk)
     if sha256 != travada.termo_sha256:
         raise TermoMudou(adesao=travada.pk)
     if any(assinatura.por == ator for assinatura in feitas.values()):

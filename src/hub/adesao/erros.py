@@ -117,6 +117,12 @@ class MesmaPessoa(Recusa):
     status = 409
 
 
+class EnteNaoAssinou(Recusa):
+    """O ente ainda não assinou a adesão {adesao}, e a União assina por último. Espere a assinatura dele."""
+
+    status = 409
+
+
 class NaoERepresentante(Recusa):
     """Só o representante legal do pedido, {representante}, assina pelo ente. Entre com a conta dele."""
 

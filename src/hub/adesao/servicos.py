@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from hub.acesso.models import Perfil, Usuario, Vinculo
 from hub.adesao.ente import Representante, cnpj_conferir, ibge_conferir
@@ -19,7 +19,6 @@ from hub.adesao.tipos import tipo_conferir
 from hub.comum.documentos import documento_formatar
 from hub.credores.clausulas_escritas import clausulas_escrever, clausulas_ler
 from hub.credores.conferencia import cadastro_conferir
-from hub.credores.models import Credor
 
 #: Campo do pedido → como se diz que falta.
 EXIGIDOS = {
@@ -41,9 +40,7 @@ def adesao_iniciar(
     """
     Usuario.objects.select_for_update().get(pk=pessoa.pk)
     dados = _ente(tipo=tipo, cnpj=cnpj, nome=nome, municipio_ibge=municipio_ibge)
-    _conferir_cnpj(dados["cnpj"], pessoa)
-    if Adesao.objects.filter(cnpj=dados["cnpj"], situacao__in=sorted(EM_CURSO)).exists():
-        raise AdesaoEmCurso(cnpj=documento_formatar(dados["cnpj"]))
+    cnpj_livre(dados["cnpj"], pessoa, em_curso=EM_CURSO)
     aberta = Adesao.objects.filter(
         solicitante=pessoa, cnpj=dados["cnpj"], situacao=SituacaoDaAdesao.RASCUNHO
     ).first() or Adesao(solicitante=pessoa, criada_em=agora, clausulas=clausulas_escrever(clausulas_ler({})))
@@ -61,12 +58,19 @@ def _ente(*, tipo: str, cnpj: str, nome: str, municipio_ibge: str) -> dict[str, 
     }
 
 
-def _conferir_cnpj(cnpj: str, pessoa: Usuario) -> None:
-    """O credor que já existe só pede por quem já é gestor dele: o pedido não dá acesso ao que é de outro."""
-    credor = Credor.objects.filter(cnpj=cnpj).first()
+def cnpj_livre(cnpj: str, pessoa: Usuario, *, em_curso: Collection[str] = ()) -> None:
+    """O credor que já existe só pede por quem já é gestor dele: o pedido não dá acesso ao que é de outro.
+
+    `em_curso`: situações em que outra adesão do CNPJ impede esta. Levanta `CredorJaNoHub` e `AdesaoEmCurso`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select credor, adesao from hub_seguro.cnpj_em_uso(%s, %s)", [cnpj, sorted(em_curso)])
+        credor, outra = cursor.fetchone()
     gestor = Vinculo.objects.filter(credor=credor, usuario=pessoa, perfil=Perfil.GESTOR)
     if credor is not None and not gestor.exists():
         raise CredorJaNoHub(cnpj=documento_formatar(cnpj))
+    if outra:
+        raise AdesaoEmCurso(cnpj=documento_formatar(cnpj))
 
 
 @transaction.atomic
@@ -125,7 +129,7 @@ def adesao_pedir(*, adesao: Adesao, ator: str, agora: datetime) -> Adesao:
         return travada
     if faltas := faltas_do(travada):
         raise PedidoIncompleto(faltas="; ".join(faltas))
-    _conferir_cnpj(travada.cnpj, travada.solicitante)
+    cnpj_livre(travada.cnpj, travada.solicitante, em_curso=EM_CURSO)
     adesao_passar(travada, SituacaoDaAdesao.PEDIDA, quem=ator, em=agora)
     return travada
 

@@ -51,6 +51,10 @@ def comum(web: str, *, pgfn: str = "") -> Alcance:
 DO_CREDOR = Alcance()
 #: O que a PGFN também lê e muda: cadastro, convênio e equipe, nunca a dívida.
 DO_CONVENIO = Alcance(pgfn=TUDO)
+#: Quem pede adesão só vê os seus pedidos, e ainda não tem credor; a PGFN vê todos.
+DA_ADESAO = Alcance(
+    ve=f"exists (select from adesao a where a.id = adesao_id and a.solicitante_id = {PESSOA})", pgfn=TUDO
+)
 FECHADA = comum("")
 LEITURA = comum("select", pgfn="select")
 SESSAO = comum(TUDO, pgfn=TUDO)
@@ -77,6 +81,15 @@ ALCANCES: Mapping[str, Alcance] = {
     "vinculo_pgfn": Alcance(web="select", ve=f"usuario_id = {PESSOA}", pgfn=TUDO),
     "carteira": DO_CONVENIO,
     "convenio": DO_CONVENIO,
+    "suspensao_do_convenio": DO_CONVENIO,
+    "certificacao_anual": DO_CONVENIO,
+    "acordo_com_o_biro": Alcance(pgfn="select"),
+    "adesao": Alcance(ve=f"solicitante_id = {PESSOA}", pgfn=TUDO),
+    "anexo_da_adesao": DA_ADESAO,
+    "assinatura_da_adesao": DA_ADESAO,
+    "exigencia_da_adesao": DA_ADESAO,
+    "parecer_da_adesao": DA_ADESAO,
+    "passagem_da_adesao": DA_ADESAO,
     # O evento do próprio hub (entrar, sair) não tem credor: grava-se, e só a linha de comando e a PGFN o leem.
     "evento": Alcance(web="select, insert", grava=f"credor_id is null or credor_id = {CREDOR}", pgfn="select, insert"),
     "usuario": comum("select, insert, update", pgfn="select, insert, update"),
@@ -149,7 +162,7 @@ def seguranca_aplicar() -> None:
                 cursor.execute(f"{comandos};\ncomment on policy do_servico on {tabela} is '{marca}'")
         cursor.execute(_texto("analisar"))
     with inquilino.como(Papel.SERVICO), connection.cursor() as cursor:
-        for funcao in ("chave_do_resumo", "credencial_do_servidor"):
+        for funcao in ("chave_do_resumo", "cnpj_em_uso", "credencial_do_servidor"):
             cursor.execute(_texto(funcao))
 
 
