@@ -22,13 +22,14 @@ from fabrica_de_adesoes import (
     vigente,
 )
 
+from hub.acesso.cpf import cpf_resumir
+from hub.acesso.erros import CPFInvalido
 from hub.acesso.models import Usuario, Vinculo
 from hub.adesao.analise import adesao_analisar, adesao_deferir, adesao_indeferir, exigencia_fazer
 from hub.adesao.convenios import convenio_mudar
-from hub.adesao.ente import Representante
+from hub.adesao.ente import Representante, cpf_do_representante
 from hub.adesao.erros import (
     AdesaoEmCurso,
-    CPFInvalido,
     CredorJaNoHub,
     EnteNaoAssinou,
     ExigenciaAberta,
@@ -43,7 +44,6 @@ from hub.adesao.erros import (
 )
 from hub.adesao.models import Adesao, Parte
 from hub.adesao.servicos import adesao_desistir, adesao_pedir, adesao_preencher, exigencia_responder
-from hub.adesao.sigilo import cpf_decifrar, cpf_resumir
 from hub.adesao.situacoes import SituacaoDaAdesao
 from hub.adesao.termo import termo_escrever
 from hub.adesao.tipos import FORA_DA_LEI
@@ -96,7 +96,7 @@ def test_abrir_de_novo_devolve_o_rascunho(caio: Usuario) -> None:
 def test_o_cpf_se_guarda_cifrado_e_nao_vai_a_evento(caio: Usuario) -> None:
     adesao = pedida(caio)
     assert CPF not in adesao.representante_cpf
-    assert cpf_decifrar(adesao.representante_cpf) == CPF
+    assert cpf_do_representante(adesao.representante_cpf) == CPF
     assert adesao.representante_cpf_resumo == cpf_resumir(CPF) != cpf_resumir(CPF[::-1])
     assert not any(CPF in str(evento.chaves) for evento in Evento.objects.all())
     assert CPF not in repr(Representante(nome="X", cpf=CPF, cargo="Y"))

@@ -25,6 +25,8 @@ class Ato(StrEnum):
     ADESAO_ANALISAR = "analisar pedidos de adesão"
     ADESAO_ASSINAR_PELA_UNIAO = "assinar convênios pela União"
     EQUIPE_DA_PGFN_ADMINISTRAR = "administrar a equipe da PGFN"
+    CONVENIO_CERTIFICAR = "certificar as dívidas e registrar acordos"
+    CONVENIO_SUSPENDER = "suspender, reativar e encerrar convênios"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,8 @@ PERMISSOES: dict[Ato, Permissao] = {
     Ato.ADESAO_ANALISAR: _a(PerfilDaPgfn.ANALISTA, PerfilDaPgfn.ADMINISTRADOR),
     Ato.ADESAO_ASSINAR_PELA_UNIAO: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.OURO),
     Ato.EQUIPE_DA_PGFN_ADMINISTRAR: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
+    Ato.CONVENIO_CERTIFICAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
+    Ato.CONVENIO_SUSPENDER: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
 }
 
 

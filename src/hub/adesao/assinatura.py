@@ -8,7 +8,10 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from hub.adesao.erros import EnteNaoAssinou, MesmaPessoa, PassagemNaoCabe, TermoMudou
+from hub.acesso.erros import NivelInsuficiente
+from hub.acesso.models import Usuario
+from hub.acesso.nivel import Nivel
+from hub.adesao.erros import EnteNaoAssinou, MesmaPessoa, NaoERepresentante, PassagemNaoCabe, TermoMudou
 from hub.adesao.models import Adesao, AssinaturaDaAdesao, Parte
 from hub.adesao.passagem import adesao_passar, adesao_travar
 from hub.adesao.situacoes import SituacaoDaAdesao
@@ -17,6 +20,8 @@ from hub.auditoria.servicos import evento_registrar
 from hub.credores.clausulas_escritas import clausulas_ler
 from hub.credores.servicos import convenio_assinar
 
+#: O menor nível da conta de quem assina pelo ente.
+NIVEL_DO_ENTE: Final = Nivel.PRATA
 #: Em nome de quem a PGFN assina (Lei 10.522/2002, art. 2º, § 9º).
 UNIAO: Final = "União, pela Procuradoria-Geral da Fazenda Nacional"
 
@@ -47,6 +52,22 @@ def adesao_assinar(
     if len(feitas) == len(Parte):
         _vigorar(travada, feitas[Parte.ENTE].nome, ator=ator, agora=agora)
     return travada
+
+
+def signatario_conferir(adesao: Adesao, pessoa: Usuario, nivel: Nivel) -> None:
+    """Se quem entrou é o representante do pedido, com certeza bastante de que é ele.
+
+    Levanta `NaoERepresentante` e `NivelInsuficiente`.
+    """
+    if not pessoa.cpf_resumo or pessoa.cpf_resumo != adesao.representante_cpf_resumo:
+        raise NaoERepresentante(representante=adesao.representante_nome)
+    if nivel < NIVEL_DO_ENTE:
+        raise NivelInsuficiente(
+            ato="assinar o convênio pelo ente",
+            exigido=NIVEL_DO_ENTE.rotulo,
+            tem=nivel.rotulo,
+            nivel=NIVEL_DO_ENTE.value,
+        )
 
 
 def _assinar(adesao: Adesao, *, parte: Parte, nome: str, ator: str, agora: datetime, nivel: str) -> AssinaturaDaAdesao:

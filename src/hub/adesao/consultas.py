@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hub.acesso.models import Usuario
 from hub.adesao.models import Adesao
@@ -13,8 +13,11 @@ from hub.adesao.situacoes import NA_PGFN, SituacaoDaAdesao
 
 
 def adesoes_da(pessoa: Usuario) -> QuerySet[Adesao]:
-    """Os pedidos que a pessoa fez; os de outro pretendente não são dela."""
-    return Adesao.objects.filter(solicitante=pessoa).order_by("-pk")
+    """Os pedidos que a pessoa fez, e os já feitos de que é representante; os de outro pretendente não são dela."""
+    dela = Q(solicitante=pessoa)
+    if pessoa.cpf_resumo:
+        dela |= Q(representante_cpf_resumo=pessoa.cpf_resumo) & ~Q(situacao=SituacaoDaAdesao.RASCUNHO)
+    return Adesao.objects.filter(dela).order_by("-pk")
 
 
 def adesoes_na(situacao: str = "") -> QuerySet[Adesao]:

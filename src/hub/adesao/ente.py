@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Final
 
-from hub.adesao.erros import CPFInvalido, IbgeFalta, IbgeIncoerente
-from hub.adesao.sigilo import cpf_cifrar, cpf_resumir
+from hub.acesso.cpf import cpf_limpar, cpf_resumir
+from hub.acesso.sigilo import cifrar, decifrar
+from hub.adesao.erros import IbgeFalta, IbgeIncoerente
 from hub.comum.documentos import documento_examinar
 from hub.comum.municipios import UF_POR_PREFIXO, municipios
 from hub.credores.erros import CNPJInvalido, MunicipioDesconhecido
 from hub.credores.models import TipoDeCredor
+
+#: De que segredo se cifra o CPF do representante.
+ASSUNTO: Final = "hub.adesao.representante"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,16 +31,18 @@ class Representante:
 
     def colunas(self) -> dict[str, str]:
         """Como a adesão o guarda. Levanta `CPFInvalido`."""
-        exame = documento_examinar(self.cpf, "CPF")
-        if not exame["valido"]:
-            raise CPFInvalido(motivo=exame["motivo"])
-        limpo = str(exame["normalizado"])
+        limpo = cpf_limpar(self.cpf)
         return {
             "representante_nome": " ".join(self.nome.split()),
-            "representante_cpf": cpf_cifrar(limpo),
+            "representante_cpf": cifrar(limpo, assunto=ASSUNTO),
             "representante_cpf_resumo": cpf_resumir(limpo),
             "representante_cargo": " ".join(self.cargo.split()),
         }
+
+
+def cpf_do_representante(cifrado: str) -> str:
+    """O CPF limpo do que a adesão guarda; vazio se ainda não se disse."""
+    return decifrar(cifrado, assunto=ASSUNTO) if cifrado else ""
 
 
 def cnpj_conferir(cnpj: str) -> str:

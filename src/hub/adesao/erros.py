@@ -59,12 +59,6 @@ class IbgeFalta(Recusa):
     status = 422
 
 
-class CPFInvalido(Recusa):
-    """O CPF do representante não vale. {motivo}"""
-
-    status = 422
-
-
 class TextoFora(Recusa):
     """O texto de *{campo}* tem de 1 a {tamanho} caracteres, e veio com {veio}. Escreva de novo."""
 

@@ -104,9 +104,14 @@ def adesao_preencher(
 def adesao_aberta(adesao: Adesao) -> Adesao:
     """A adesão, presa até o fim da transação, se ainda se pode mudá-la. Levanta `PedidoFechado`."""
     travada = adesao_travar(adesao.pk)
-    if travada.situacao not in ABERTAS:
-        raise PedidoFechado(adesao=travada.pk, situacao=travada.get_situacao_display().lower())
+    pedido_aberto(travada)
     return travada
+
+
+def pedido_aberto(adesao: Adesao) -> None:
+    """Se os dados e os documentos ainda mudam. Levanta `PedidoFechado`."""
+    if adesao.situacao not in ABERTAS:
+        raise PedidoFechado(adesao=adesao.pk, situacao=adesao.get_situacao_display().lower())
 
 
 def _gravar(adesao: Adesao, agora: datetime, dados: Mapping[str, Any]) -> Adesao:

@@ -66,11 +66,11 @@ def clausulas_por_extenso(clausulas: dict[str, Any]) -> Iterator[str]:
     if avisos := clausulas.get("avisos_em_consulta"):
         yield f"vão também à consulta as dívidas que descumprem {', '.join(avisos)};"
     yield f"prazo para corrigir ou justificar o que fica em consulta: {clausulas['prazo_consulta_dias']} dias;"
-    meses = clausulas["certificacao_meses"]
-    yield (
-        "o ente certifica que as dívidas são válidas e devidas e tiveram o devido processo; a certificação vale "
-        f"{meses} {'mês' if meses == 1 else 'meses'}, e a assinatura deste convênio é a primeira."
-    )
+    if meses := clausulas.get("certificacao_meses"):
+        yield (
+            "o ente certifica que as dívidas são válidas e devidas e tiveram o devido processo; a certificação vale "
+            f"{meses} {'mês' if meses == 1 else 'meses'}, e a assinatura do convênio é a primeira."
+        )
 
 
 def _limite(limite: dict[str, Any]) -> Iterator[str]:

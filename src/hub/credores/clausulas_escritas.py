@@ -10,7 +10,7 @@ from hub.comum.dinheiro import dinheiro_escrever, reais_ler
 from hub.comum.erros import Recusa
 from hub.credores.clausulas import ESTRATEGIAS, ClausulasDoConvenio, convenio_proposto
 from hub.credores.erros import ClausulaErrada
-from hub.credores.models import MESES_DA_CERTIFICACAO
+from hub.credores.models import MESES_DA_CERTIFICACAO, Convenio
 
 _VALORES: Final = ("valor_minimo", "valor_maximo")
 _LISTAS: Final = ("tributos", "avisos_em_consulta")
@@ -68,6 +68,12 @@ def clausulas_escrever(clausulas: ClausulasDoConvenio) -> dict[str, Any]:
         for nome, valor in clausulas.items()
         if valor not in (None, [], {})
     }
+
+
+def clausulas_do_convenio(convenio: Convenio) -> ClausulasDoConvenio:
+    """As cláusulas de um convênio."""
+    campos = ClausulasDoConvenio.__annotations__
+    return cast("ClausulasDoConvenio", {campo: getattr(convenio, campo) for campo in campos})
 
 
 def _reais(texto: str, campo: str) -> Decimal:

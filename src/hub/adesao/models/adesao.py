@@ -22,9 +22,9 @@ class Adesao(models.Model):
     nome = models.CharField("nome do ente", max_length=150)
     municipio_ibge = models.CharField("código IBGE", max_length=7, blank=True)
     representante_nome = models.CharField("nome do representante", max_length=150, blank=True)
-    #: cifrado com a chave da instalação (`hub.adesao.sigilo`)
+    #: cifrado com a chave da instalação (`hub.acesso.sigilo`)
     representante_cpf = models.TextField(blank=True)
-    #: resumo com a chave da instalação, para comparar sem decifrar
+    #: resumo com a chave da instalação (`hub.acesso.cpf`), para achar o pedido de quem entra com o CPF
     representante_cpf_resumo = models.CharField(max_length=64, blank=True)
     representante_cargo = models.CharField("cargo do representante", max_length=100, blank=True)
     email = models.EmailField("e-mail de contato", max_length=254, blank=True)

@@ -51,10 +51,8 @@ def comum(web: str, *, pgfn: str = "") -> Alcance:
 DO_CREDOR = Alcance()
 #: O que a PGFN também lê e muda: cadastro, convênio e equipe, nunca a dívida.
 DO_CONVENIO = Alcance(pgfn=TUDO)
-#: Quem pede adesão só vê os seus pedidos, e ainda não tem credor; a PGFN vê todos.
-DA_ADESAO = Alcance(
-    ve=f"exists (select from adesao a where a.id = adesao_id and a.solicitante_id = {PESSOA})", pgfn=TUDO
-)
+#: O que se junta a um pedido de adesão é de quem vê o pedido, que ainda pode não ter credor; a PGFN vê todos.
+DA_ADESAO = Alcance(ve="exists (select from adesao a where a.id = adesao_id)", pgfn=TUDO)
 FECHADA = comum("")
 LEITURA = comum("select", pgfn="select")
 SESSAO = comum(TUDO, pgfn=TUDO)
@@ -84,7 +82,12 @@ ALCANCES: Mapping[str, Alcance] = {
     "suspensao_do_convenio": DO_CONVENIO,
     "certificacao_anual": DO_CONVENIO,
     "acordo_com_o_biro": Alcance(pgfn="select"),
-    "adesao": Alcance(ve=f"solicitante_id = {PESSOA}", pgfn=TUDO),
+    # Quem pede, e o representante de que o pedido fala.
+    "adesao": Alcance(
+        ve=f"solicitante_id = {PESSOA}"
+        f" or representante_cpf_resumo = (select u.cpf_resumo from usuario u where u.id = {PESSOA})",
+        pgfn=TUDO,
+    ),
     "anexo_da_adesao": DA_ADESAO,
     "assinatura_da_adesao": DA_ADESAO,
     "exigencia_da_adesao": DA_ADESAO,
