@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fabrica_de_adesoes import pessoa
 
+from adesao.fabrica_de_adesoes import pessoa
 from hub.acesso.models import Usuario
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from fabrica_de_adesoes import AGORA, a_assinar, assinar, em_analise, pedida, pessoa, preenchida
 
 from abuso.test_ao_mesmo_tempo import juntos
+from adesao.fabrica_de_adesoes import AGORA, a_assinar, assinar, em_analise, pedida, pessoa, preenchida
 from hub.adesao.analise import adesao_analisar, adesao_deferir, adesao_indeferir
 from hub.adesao.erros import AdesaoEmCurso, PassagemNaoCabe, SituacaoMudou
 from hub.adesao.models import Adesao, Parte

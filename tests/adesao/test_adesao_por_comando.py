@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from fabrica_de_adesoes import CNPJ, CPF, ENTE, PDF
 
+from adesao.fabrica_de_adesoes import CNPJ, CPF, ENTE, PDF
 from hub.acesso.models import Usuario
 from hub.auditoria.models import Evento
 from hub.credores.models import Credor

@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 
 import pytest
-from fabrica_de_adesoes import AGORA, PDF, PNG, pedida, rascunho
 
+from adesao.fabrica_de_adesoes import AGORA, PDF, PNG, pedida, rascunho
 from hub.acesso.models import Usuario
 from hub.adesao.anexos import MEGABYTES, QUANTOS, anexo_juntar, anexo_retirar, caminho_do_anexo
 from hub.adesao.erros import (

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from fabrica_de_adesoes import AGORA, assinar, pessoa, preenchida
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from adesao.fabrica_de_adesoes import AGORA, assinar, pessoa, preenchida
 from hub.adesao.analise import adesao_analisar, adesao_deferir, adesao_indeferir, exigencia_fazer
 from hub.adesao.convenios import convenio_mudar
 from hub.adesao.models import Adesao, Parte

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from fabrica_de_adesoes import (
+
+from adesao.fabrica_de_adesoes import (
     AGORA,
     CNPJ,
     CPF,
@@ -21,7 +22,6 @@ from fabrica_de_adesoes import (
     rascunho,
     vigente,
 )
-
 from hub.acesso.cpf import cpf_resumir
 from hub.acesso.erros import CPFInvalido
 from hub.acesso.models import Usuario, Vinculo
