@@ -89,7 +89,10 @@ def _endereco(rota: Rota, objetos: dict[str, object]) -> str:
 
 
 def _pedir(cliente: Client, nome: str, endereco: str) -> HttpResponse:
-    return cliente.post(endereco) if nome in SO_POST else cliente.get(endereco)
+    resposta = cliente.post(endereco) if nome in SO_POST else cliente.get(endereco)
+    if resposta.streaming:
+        list(resposta)  # lido até o fim, o arquivo se fecha
+    return resposta
 
 
 def _da_pgfn(nome: str, perfil: PerfilDaPgfn) -> Usuario:
@@ -183,7 +186,16 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "equipe_pessoa",
         "equipe_retirar",
         "auditoria",
+        "convenio_certificar",
+        "convenio_acordo",
         "pgfn",
+        "pgfn_adesoes",
+        "pgfn_adesao",
+        "pgfn_adesao_analisar",
+        "pgfn_adesao_decidir",
+        "pgfn_adesao_assinar",
+        "pgfn_adesao_convenio",
+        "pgfn_adesao_documento",
         "pgfn_equipe",
         "pgfn_auditoria",
     }
