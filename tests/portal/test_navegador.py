@@ -18,8 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from vitrine import IPTU, Vitrine, montar, receber_mais
 
+from adesao import fabrica_de_adesoes
 from entradas import entrar_por
-from hub.acesso.models import Usuario
+from hub.acesso.models import Usuario, VinculoDaPgfn
+from hub.adesao.analise import exigencia_fazer
+from hub.adesao.etapas import ETAPAS
+from hub.adesao.models import Adesao
 from hub.credores.models import Credor
 from hub.dividas.models import Lote
 
@@ -172,6 +176,85 @@ def test_entrada_e_erros(tela: str, abrir: Abrir, ana: Usuario) -> None:
     dentro.ir("/cdas/999999", situacao=404)
     dentro.reclamou.clear()  # o navegador anota no console todo 404
     assert dentro.conferir(f"erro-404-{tela}") == []
+
+
+@pytest.mark.parametrize("tela", LARGURAS)
+def test_paginas_da_adesao(tela: str, abrir: Abrir, ana: Usuario) -> None:
+    """Do lado de quem pede, em cada etapa e situação, e do lado da PGFN."""
+    caio, duda, eva = (fabrica_de_adesoes.pessoa(nome) for nome in ("caio", "duda", "eva"))
+    exigida, vigente = _adesoes_para_olhar(caio, duda)
+    rascunho = fabrica_de_adesoes.preenchida(eva, **UM_CONSELHO)
+    problemas: list[str] = []
+    for pessoa, paginas in (
+        (eva, {etapa: f"/adesao/{rascunho.pk}/{etapa}" for etapa in ETAPAS}),
+        (eva, {"lista": "/adesao", "nova": "/adesao/nova", "experimentar": "/convenio/experimentar"}),
+        (caio, {"exigencia": f"/adesao/{exigida.pk}", "responder": f"/adesao/{exigida.pk}/responder"}),
+        (duda, {"vigente": f"/adesao/{vigente.pk}", "termo": f"/adesao/{vigente.pk}/assinar", "credor": "/convenio"}),
+        (duda, {"desistir": f"/adesao/{vigente.pk}/desistir"}),
+        (ana, {"convenio": "/convenio"}),
+        (_administradora(), {"fila": "/pgfn/adesoes?situacao=todas", "exigida": f"/pgfn/adesoes/{exigida.pk}"}),
+        (
+            _administradora(),
+            {"processo": f"/pgfn/adesoes/{vigente.pk}", "da-uniao": f"/pgfn/adesoes/{vigente.pk}/assinar"},
+        ),
+    ):
+        janela = abrir(LARGURAS[tela], pessoa)
+        for nome, caminho in paginas.items():
+            janela.ir(caminho)
+            problemas += janela.conferir(f"adesao-{nome}-{tela}")
+    assert not problemas, "\n".join(problemas)
+
+
+UM_CONSELHO = {"tipo": "CONSELHO", "nome": "Conselho de Exemplo", "cnpj": "99003003000146", "municipio_ibge": ""}
+
+
+def _adesoes_para_olhar(caio: Usuario, duda: Usuario) -> tuple[Adesao, Adesao]:
+    clausulas = {"valor_minimo": "500,00", "limites_por_estrategia": {"protesto": {"idade_maxima_anos": 5}}}
+    exigida = fabrica_de_adesoes.em_analise(caio, clausulas)
+    exigencia_fazer(
+        adesao=exigida, texto="Junte a lei que criou a dívida ativa.", ator="ines", agora=fabrica_de_adesoes.AGORA
+    )
+    dela = {"nome": "Município do Cabo de Santo Agostinho", "municipio_ibge": "2602902"}
+    return exigida, fabrica_de_adesoes.vigente(duda, clausulas, cnpj=fabrica_de_adesoes.OUTRO_CNPJ, **dela)
+
+
+def _administradora() -> Usuario:
+    pessoa, _ = Usuario.objects.get_or_create(username="rosa", defaults={"first_name": "Rosa"})
+    VinculoDaPgfn.objects.get_or_create(usuario=pessoa, defaults={"perfil": "administrador_pgfn"})
+    return pessoa
+
+
+def test_um_ente_pede_a_adesao_sem_javascript(abrir: Abrir, tmp_path: Path) -> None:
+    posse = tmp_path / "posse.pdf"
+    posse.write_bytes(fabrica_de_adesoes.PDF)
+    janela = abrir(360, fabrica_de_adesoes.pessoa("caio"), javascript=False)
+    pagina = janela.pagina
+    janela.ir("/adesao")
+    pagina.get_by_role("link", name="Pedir adesão").click()
+    pagina.get_by_label("Tipo de ente").select_option("EMPRESA_ESTATAL")
+    pagina.get_by_label("Nome do ente").fill(fabrica_de_adesoes.ENTE["nome"])
+    pagina.get_by_label("CNPJ").fill(fabrica_de_adesoes.CNPJ)
+    pagina.get_by_label("Código IBGE da sede").fill("2607901")
+    pagina.get_by_role("button", name="Gravar e seguir").click()
+    assert "14.973/2024" in pagina.get_by_role("alert").inner_text()
+    pagina.get_by_label("Tipo de ente").select_option("MUNICIPIO")
+    pagina.get_by_role("button", name="Gravar e seguir").click()
+    pagina.get_by_label("Nome completo").fill("Prefeito de Exemplo")
+    pagina.get_by_label("CPF").fill(fabrica_de_adesoes.CPF)
+    pagina.get_by_label("Cargo").fill("Prefeito")
+    pagina.get_by_label("E-mail de contato").fill("divida@exemplo.gov.br")
+    pagina.get_by_role("button", name="Gravar e seguir").click()
+    pagina.get_by_label("Valor mínimo por dívida, em reais").fill("500,00")
+    pagina.get_by_role("button", name="Experimentar com um arquivo").click()
+    assert pagina.get_by_label("Valor mínimo por dívida, em reais").input_value() == "500,00"
+    pagina.go_back()
+    pagina.get_by_label("Valor mínimo por dívida, em reais").fill("500,00")
+    pagina.get_by_role("button", name="Gravar e seguir").click()
+    pagina.get_by_label("Documento a juntar").set_input_files(posse)
+    pagina.get_by_role("button", name="Juntar", exact=True).click()
+    pagina.get_by_role("link", name="Seguir").click()
+    pagina.get_by_role("button", name="Pedir a adesão").click()
+    assert "Espera a PGFN." in pagina.content()
 
 
 def test_tudo_se_faz_pelo_teclado(abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from fabrica_do_livro import pessoa_de
 from vitrine import Vitrine, montar
 
+from adesao.fabrica_de_adesoes import pedida
 from entradas import entrar_por
 from hub.acesso.models import Convite, Perfil, PerfilDaPgfn, Usuario, VinculoDaPgfn
 from hub.acesso.nivel import Nivel
@@ -25,13 +26,28 @@ PAGINA = Path(__file__).parents[2] / "docs" / "perfis.md"
 #: Rotas que qualquer um abre, e as que só pedem entrada.
 DO_GOVBR = {"entrar_govbr", "govbr_volta", "govbr_nivel", "govbr_subir", "sair_govbr", "ate_logo"}
 ABERTAS = {"entrar", "entrar_codigo", "sair", "privacidade", "acessibilidade", "credor"} | DO_GOVBR
-SO_ENTRADA = {"conta", "segundo_fator", "convites"}
+SO_ENTRADA = {"conta", "segundo_fator", "convites", "adesoes", "adesao_nova", "convenio_experimentar"}
+#: As do pedido de adesão de uma pessoa, que para as outras não existe.
+DO_PRETENDENTE = {nome for nome in (rota.nome for rota in rotas()) if nome.startswith("adesao_")} - SO_ENTRADA
+DO_PRETENDENTE |= {"adesao"}
 #: Leva cada um ao seu início, e cobra o que o início cobra.
 RAIZ = {"inicio"}
 #: Abertas que dizem não a quem chega a elas por si.
 DIZEM_NAO = {"govbr_nivel"}
 #: Rotas que só aceitam POST.
-SO_POST = {"sair", "remessa_planejar", "retorno_enviar", "equipe_convidar", "equipe_convite_retirar"}
+SO_POST = {
+    "sair",
+    "remessa_planejar",
+    "retorno_enviar",
+    "equipe_convidar",
+    "equipe_convite_retirar",
+    "adesao_documento_retirar",
+    "convenio_certificar",
+    "convenio_acordo",
+    "pgfn_adesao_analisar",
+    "pgfn_adesao_decidir",
+    "pgfn_adesao_convenio",
+}
 ROTAS = {rota.nome: rota for rota in rotas()}
 #: As que cobram um ato: de credor, ou da PGFN.
 COBRAM = {nome: rota.ato for nome, rota in ROTAS.items() if rota.ato}
@@ -45,6 +61,7 @@ def vitrine(recife: Credor) -> Vitrine:
 @pytest.fixture
 def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
     """O endereço de cada rota, com identificadores de recife."""
+    pedido = pedida(Usuario.objects.create_user("caio"))
     objetos = {
         "lote": recife.lotes.filter(porta="arquivo").first().pk,
         "cda": vitrine.cda.pk,
@@ -56,6 +73,8 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "convite": _convite(recife).pk,
         "carteira": recife.carteiras.get().pk,
         "versao": 1,
+        "adesao": pedido.pk,
+        "anexo": pedido.anexos.get().pk,
     }
     return {nome: _endereco(rota, objetos) for nome, rota in ROTAS.items()}
 
@@ -72,7 +91,10 @@ def _endereco(rota: Rota, objetos: dict[str, object]) -> str:
 
 
 def _pedir(cliente: Client, nome: str, endereco: str) -> HttpResponse:
-    return cliente.post(endereco) if nome in SO_POST else cliente.get(endereco)
+    resposta = cliente.post(endereco) if nome in SO_POST else cliente.get(endereco)
+    if resposta.streaming:
+        list(resposta)  # lido até o fim, o arquivo se fecha
+    return resposta
 
 
 def _da_pgfn(nome: str, perfil: PerfilDaPgfn) -> Usuario:
@@ -83,7 +105,7 @@ def _da_pgfn(nome: str, perfil: PerfilDaPgfn) -> Usuario:
 
 def test_toda_rota_cobra_um_ato_ou_esta_na_lista_das_abertas() -> None:
     assert {nome for nome, rota in ROTAS.items() if rota.aberta} == ABERTAS | RAIZ
-    assert {nome for nome, rota in ROTAS.items() if rota.ato is None} == ABERTAS | RAIZ | SO_ENTRADA
+    assert {nome for nome, rota in ROTAS.items() if rota.ato is None} == ABERTAS | RAIZ | SO_ENTRADA | DO_PRETENDENTE
     assert set(PERMISSOES) == set(Ato)
 
 
@@ -116,6 +138,8 @@ def test_cada_perfil_alcanca_o_que_a_tabela_diz(
             assert resposta.status_code == 403, nome
     for nome in SO_ENTRADA:
         assert cliente.get(enderecos[nome]).status_code in {200, 302}, nome
+    for nome in DO_PRETENDENTE:
+        assert _pedir(cliente, nome, enderecos[nome]).status_code == 404, nome
 
 
 @pytest.mark.parametrize("nivel", [Nivel.BRONZE, Nivel.PRATA])
@@ -164,7 +188,16 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "equipe_pessoa",
         "equipe_retirar",
         "auditoria",
+        "convenio_certificar",
+        "convenio_acordo",
         "pgfn",
+        "pgfn_adesoes",
+        "pgfn_adesao",
+        "pgfn_adesao_analisar",
+        "pgfn_adesao_decidir",
+        "pgfn_adesao_assinar",
+        "pgfn_adesao_convenio",
+        "pgfn_adesao_documento",
         "pgfn_equipe",
         "pgfn_auditoria",
         "carteira_nova",

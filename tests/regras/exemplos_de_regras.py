@@ -162,6 +162,8 @@ EXEMPLOS: dict[str, Exemplo] = {
     "CDA-103": Exemplo(bom={}, ruim={"valor_consolidado": "1673.94"}, parametros=Parametros(valor_maximo=167393)),
     "CDA-104": troca("data_vencimento", "2021-03-02", "2021-03-01", parametros=Parametros(idade_maxima_anos=5)),
     "CDA-105": troca("data_vencimento", "2021-03-02", "2021-03-01"),
+    "CDA-106": Exemplo(bom={"operacao": "A"}, ruim={"operacao": "I"}, parametros=Parametros(certificado=False)),
+    "CDA-107": Exemplo(bom={"operacao": "A"}, ruim={"operacao": None}, parametros=Parametros(em_vigor=False)),
     "CDA-110": Exemplo(
         bom={"numero_titulo": None, "numero_cda": "2024/000.123-4"},
         ruim={"numero_titulo": None, "numero_cda": "2024/00012345-6"},
@@ -191,6 +193,8 @@ EXEMPLOS: dict[str, Exemplo] = {
     "MOV-012": Exemplo(bom={"tipo": "SUSPENSAO", "motivo": "liminar"}, ruim={"tipo": "SUSPENSAO"}),
     "MOV-013": Exemplo(bom={"tipo": "AJUIZAMENTO", "numero_cnj": CNJ}, ruim={"tipo": "AJUIZAMENTO"}),
     "MOV-014": troca("numero_cnj", CNJ, CNJ_ERRADO),
+    "MOV-015": troca("tipo", "PAGAMENTO_PARCIAL", "PARCELAMENTO_RESCINDIDO", parametros=Parametros(certificado=False)),
+    "MOV-016": troca("tipo", "PRESCRICAO", "REABERTURA", parametros=Parametros(em_vigor=False)),
     "DEV-001": falta("numero_cda"),
     "DEV-002": falta("papel"),
     "DEV-003": falta("nome"),

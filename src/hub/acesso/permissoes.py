@@ -26,6 +26,8 @@ class Ato(StrEnum):
     ADESAO_ASSINAR_PELA_UNIAO = "assinar convênios pela União"
     EQUIPE_DA_PGFN_ADMINISTRAR = "administrar a equipe da PGFN"
     CARTEIRA_EDITAR = "editar carteiras"
+    CONVENIO_CERTIFICAR = "certificar as dívidas e registrar acordos"
+    CONVENIO_SUSPENDER = "suspender, reativar e encerrar convênios"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,8 @@ PERMISSOES: dict[Ato, Permissao] = {
     Ato.EQUIPE_DA_PGFN_ADMINISTRAR: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
     # Quem edita a carteira diz para que Pix o devedor paga.
     Ato.CARTEIRA_EDITAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
+    Ato.CONVENIO_CERTIFICAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
+    Ato.CONVENIO_SUSPENDER: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
 }
 
 

@@ -39,7 +39,8 @@ def pessoa_vincular(
     vinculo, novo = Vinculo.objects.get_or_create(usuario=pessoa, credor=credor, defaults={"perfil": perfil})
     if novo or vinculo.perfil != perfil:
         vinculo.perfil = perfil
-        vinculo.save()
+        if not novo:
+            vinculo.save(update_fields=["perfil"])
         evento_registrar(
             Etiqueta.PESSOA_VINCULADA, ator=ator, credor=credor, em=agora, usuario=acesso, perfil=str(perfil)
         )

@@ -287,3 +287,63 @@ class Etiqueta(StrEnum):
             "{vigente_ate:ate}; mudou: {mudou:lista}."
         ),
     )
+    #: o convênio deixou de valer para incluir e aumentar
+    CONVENIO_SUSPENSO = (
+        "hub:convenio:suspenso",
+        "desde motivo",
+        "{ator} suspendeu o convênio de {credor} desde {desde:data}: {motivo}",
+    )
+    #: o convênio suspenso voltou a valer
+    CONVENIO_REATIVADO = (
+        "hub:convenio:reativado",
+        "desde motivo",
+        "{ator} reativou o convênio de {credor} desde {desde:data}: {motivo}",
+    )
+    #: o convênio acabou antes do fim
+    CONVENIO_ENCERRADO = (
+        "hub:convenio:encerrado",
+        "desde motivo versoes",
+        "{ator} encerrou o convênio de {credor} desde {desde:data}: {motivo}",
+    )
+    #: o credor declarou que as dívidas são válidas, devidas e tiveram devido processo
+    CONVENIO_CERTIFICADO = (
+        "credor:convenio:certificado",
+        "convenio versao certificada_por valida_ate sha256",
+        (
+            "{ator} registrou que {certificada_por} certificou as dívidas de {credor}, pela versão {versao} do "
+            "convênio, até {valida_ate:data}."
+        ),
+    )
+    #: o credor tem acordo com um serviço de proteção ao crédito
+    ACORDO_REGISTRADO = (
+        "credor:acordo:registrado",
+        "biro numero data validade",
+        ("{ator} registrou o acordo {numero} de {credor} com {biro:nome}, de {data:data}, válido até {validade:data}."),
+    )
+    #: um pedido de adesão mudou de situação
+    ADESAO_PASSOU = (
+        "hub:adesao:passou",
+        "adesao cnpj nome de para motivo",
+        ("{ator} levou a adesão {adesao}, de {nome}, CNPJ {cnpj:cnpj}, de {de:nome} a {para:nome}. {motivo}"),
+    )
+    #: um documento entrou num pedido de adesão
+    ADESAO_ANEXADA = (
+        "hub:adesao:anexada",
+        "adesao anexo nome sha256",
+        "{ator} juntou à adesão {adesao} o documento {nome}, de resumo {sha256}.",
+    )
+    #: um documento saiu de um pedido de adesão
+    ADESAO_DESANEXADA = (
+        "hub:adesao:desanexada",
+        "adesao anexo nome sha256",
+        "{ator} tirou da adesão {adesao} o documento {nome}, de resumo {sha256}.",
+    )
+    #: uma das partes assinou o convênio
+    ADESAO_ASSINADA = (
+        "hub:adesao:assinada",
+        "adesao parte nome em_nome_de versao sha256 nivel",
+        (
+            "{ator} assinou o convênio da adesão {adesao} como {nome}, em nome de {em_nome_de}: texto da versão "
+            "{versao}, de resumo {sha256}."
+        ),
+    )

@@ -81,6 +81,15 @@ def somar_anos(data: date, anos: int) -> date:
         return date(data.year + anos, 3, 1)
 
 
+def somar_meses(data: date, meses: int) -> date:
+    """O mesmo dia `meses` depois; se o mês de chegada não o tem, o dia 1º seguinte (CC art. 132 §3)."""
+    ano, mes = divmod(data.year * _MESES_DO_ANO + data.month - 1 + meses, _MESES_DO_ANO)
+    try:
+        return data.replace(year=ano, month=mes + 1)
+    except ValueError:
+        return somar_meses(data.replace(day=1), meses + 1)
+
+
 def data_ler(texto: str, *, campo: str = "data") -> date:
     """A data de um texto `AAAA-MM-DD`, de 1900 a 2199. Levanta `DataMalformada`, com o campo."""
     try:

@@ -155,6 +155,8 @@ ENCERRA = {
     TipoDeMovimento.REMISSAO: Posicao.CANCELADA,
     TipoDeMovimento.PRESCRICAO: Posicao.CANCELADA,
 }
+#: Movimentos que só diminuem o que se cobra: pagam, encerram ou seguram.
+REDUZEM = frozenset({TipoDeMovimento.PAGAMENTO_PARCIAL, *ENCERRA, *POE})
 
 
 def posicao_com(causas: Causa) -> Posicao:

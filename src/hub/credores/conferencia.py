@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 from django.utils import translation
@@ -15,11 +17,11 @@ class CadastroErrado(Recusa):
     status = 422
 
 
-def cadastro_conferir(linha: Model) -> None:
-    """Tamanho, forma, valores e restrições de uma linha por gravar. Levanta `CadastroErrado`."""
+def cadastro_conferir(linha: Model, *, menos: Collection[str] = ()) -> None:
+    """Tamanho, forma, valores e restrições de uma linha por gravar, `menos` esses campos. Levanta `CadastroErrado`."""
     try:
         with translation.override("pt-br"):
-            linha.full_clean()
+            linha.full_clean(exclude=menos)
     except ValidationError as erro:
         achados = [
             f"{_onde(linha, campo)}{motivo}" for campo, motivos in erro.message_dict.items() for motivo in motivos

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +11,11 @@ from django.utils import timezone
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.documentos import documento_examinar
+from hub.credores.certificacao import certificacao_gravar
+from hub.credores.clausulas import ClausulasDoConvenio, clausulas_conferir
 from hub.credores.conferencia import cadastro_conferir
-from hub.credores.erros import CNPJInvalido, TipoForaDoConvenio, TributoForaDaLista
+from hub.credores.erros import CNPJInvalido, TipoForaDoConvenio
 from hub.credores.models import DESDE_SEMPRE, Carteira, Convenio, Credor, TipoDeCredor, VersaoDaCarteira
-from hub.regras.dominios import TRIBUTOS
 
 #: Carteira para onde vai a CDA que não diz a sua.
 CARTEIRA_GERAL = "GERAL"
@@ -80,38 +79,28 @@ def convenio_assinar(
     vigencia_inicio: date,
     ator: str,
     vigencia_fim: date | None = None,
-    valor_minimo: Decimal | None = None,
-    valor_maximo: Decimal | None = None,
-    idade_maxima_anos: int | None = None,
-    tributos: Sequence[str] = (),
+    **clausulas: Unpack[ClausulasDoConvenio],
 ) -> Convenio:
-    """Registra uma versão nova do convênio; as anteriores ficam como estavam.
+    """Registra uma versão nova do convênio; as anteriores ficam como estavam. Quem assina certifica, se isso se pede.
 
-    Levanta `CadastroErrado` e `TributoForaDaLista`.
+    Levanta `CadastroErrado`, `TributoForaDaLista`, `AvisoForaDaLista` e `LimitesErrados`.
     """
-    tributos_conferir(tributos)
-    anterior = Convenio.objects.select_for_update().filter(credor=credor).order_by("-versao").first()
+    Credor.objects.select_for_update().get(pk=credor.pk)
+    anterior = Convenio.objects.filter(credor=credor).order_by("-versao").first()
     convenio = Convenio(
         credor=credor,
         versao=anterior.versao + 1 if anterior else 1,
         vigencia_inicio=vigencia_inicio,
         vigencia_fim=vigencia_fim,
         assinado_por=assinado_por,
-        valor_minimo=valor_minimo,
-        valor_maximo=valor_maximo,
-        idade_maxima_anos=idade_maxima_anos,
-        tributos=list(tributos),
+        **clausulas_conferir(clausulas),
     )
     cadastro_conferir(convenio)
     convenio.save()
     _registrar_assinatura(convenio, ator)
+    if convenio.certificacao_meses:
+        certificacao_gravar(convenio=convenio, certificada_por=assinado_por, em=vigencia_inicio, ator=ator)
     return convenio
-
-
-def tributos_conferir(tributos: Sequence[str]) -> None:
-    """Levanta `TributoForaDaLista` se algum não é da lista do leiaute."""
-    if estranhos := set(tributos) - set(TRIBUTOS):
-        raise TributoForaDaLista(tributos=", ".join(sorted(estranhos)), exemplo=next(iter(TRIBUTOS)))
 
 
 def _registrar_assinatura(convenio: Convenio, ator: str) -> None:

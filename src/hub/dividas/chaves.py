@@ -14,18 +14,19 @@ ESQUEMA_DO_LIVRO = {
     "resumo_no_livro": pl.String,
     "posicao_no_livro": pl.String,
     "causas_no_livro": pl.Int64,
+    "valor_no_livro": pl.Int64,
 }
 
 _NENHUMA = pl.DataFrame(schema=ESQUEMA_DO_LIVRO)
 
 _CONSULTA = """
-select numero_cda, id, encode(resumo, 'hex'), posicao, causas
+select numero_cda, id, encode(resumo, 'hex'), posicao, causas, (valor_consolidado * 100)::bigint
   from cda where credor_id = %s and numero_cda = any(%s)
 """
 
 
 def cdas_do_livro(*, credor: Credor, numeros: pl.Series, travar: bool = False) -> pl.DataFrame:
-    """As CDAs do credor com esses números, com as colunas de `ESQUEMA_DO_LIVRO`; o resumo, em hexadecimal.
+    """As CDAs do credor com esses números, em `ESQUEMA_DO_LIVRO`; o resumo em hexadecimal, o valor em centavos.
 
     `travar`: bloqueia as linhas até o fim da transação, para quem vai mudá-las.
     """

@@ -84,7 +84,7 @@ _CONTEUDO = pl.concat_str(
 def _preparar(quadro: pl.DataFrame, livro: pl.DataFrame) -> pl.DataFrame:
     return (
         quadro.with_columns(conteudo=_CONTEUDO, identificador=pl.coalesce("identificador_credor", _CONTEUDO))
-        .join(livro.drop("resumo_no_livro"), on="numero_cda", how="left", maintain_order="left")
+        .join(livro.drop("resumo_no_livro", "valor_no_livro"), on="numero_cda", how="left", maintain_order="left")
         .sort("data", "linha", maintain_order=True)
     )
 

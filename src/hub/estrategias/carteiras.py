@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
+from hub.credores.clausulas import tributos_conferir
 from hub.credores.conferencia import cadastro_conferir
 from hub.credores.contato import contato_ler
 from hub.credores.erros import VigenciaPassada
 from hub.credores.models import DESDE_SEMPRE, Carteira, Credor, VersaoDaCarteira
-from hub.credores.servicos import tributos_conferir
 from hub.credores.vigencias import cortes, versao_no_dia
+from hub.estrategias.acordos import acordo_conferir
 from hub.estrategias.erros import CarteiraMudou, TributoDeOutraCarteira
 from hub.estrategias.etapas import regua_ler
 
@@ -53,8 +54,8 @@ def carteira_salvar(
     `regua` e `contato`, como `regua_ler` e `contato_ler` os leem, formam uma versão nova, que vale no período de
     `vigencia` para as CDAs que já estão na carteira e as que vierem; as anteriores ficam guardadas. `marca`: a de
     `marca_da` quando quem salva abriu o formulário.
-    Levanta `CadastroErrado`, `TributoForaDaLista`, `TributoDeOutraCarteira`, `EstrategiaDesconhecida`, `ReguaErrada`,
-    `ContatoErrado`, `VigenciaPassada` e `CarteiraMudou`.
+    Levanta `CadastroErrado`, `TributoForaDaLista`, `TributoDeOutraCarteira`, `SemAcordoComOBiro`, `ReguaErrada`,
+    `ContatoErrado`, `VigenciaPassada`, `CarteiraMudou` e o que o registro das estratégias recusar.
     """
     Credor.objects.select_for_update().get(pk=credor.pk)
     codigo = codigo.strip()  # como a conversão deixa o da CDA
@@ -63,6 +64,8 @@ def carteira_salvar(
         raise CarteiraMudou(carteira=codigo)
     carteira = carteira or Carteira(credor=credor, codigo=codigo, nome=codigo)
     _salvar_cadastro(carteira, nome, tributos, ator=ator, agora=agora)
+    if regua is not None:
+        acordo_conferir(credor=credor, regua=regua, em=timezone.localdate(agora))
     novo: dict[str, Any] = {} if regua is None else {"regua": regua_ler(regua)}
     novo |= {} if contato is None else {"contato": contato_ler(contato)}
     _salvar_versao(carteira, novo, vigencia or Vigencia(), ator=ator, agora=agora)

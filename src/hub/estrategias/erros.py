@@ -9,6 +9,31 @@ class EstrategiaDesconhecida(Recusa):
     """Não há estratégia {estrategia}. As desta versão são: {conhecidas}."""
 
 
+class EstrategiaNaoInstalada(Recusa):
+    """A estratégia {estrategia} é do leiaute, mas esta instalação ainda não a oferece. As que há são: {conhecidas}."""
+
+    status = 409
+
+
+class SemAcordoComOBiro(Recusa):
+    """A estratégia {estrategia} exige acordo prévio entre {credor} e o serviço de proteção ao crédito, e não há acordo
+
+    em vigor em {em}. Faça o acordo com o serviço e registre número, data e validade com `hub convenio acordo`; depois
+    ponha a estratégia na régua.
+    """
+
+    status = 409
+
+
+class ConvenioSemVigor(Recusa):
+    """O convênio de {credor} está {vigor}, e o plano {plano} tem {inclusoes} inclusões, que não podem sair. Planeje de
+
+    novo: o plano novo leva só as baixas.
+    """
+
+    status = 409
+
+
 class PlanoDesconhecido(Recusa):
     """Não há plano {plano}. Veja os números com `hub remessa planejar` ou na lista de remessas."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from hub.credores.clausulas import ESTRATEGIAS
 from hub.estrategias.conector import Conector
-from hub.estrategias.erros import EstrategiaDesconhecida
+from hub.estrategias.erros import EstrategiaDesconhecida, EstrategiaNaoInstalada
 from hub.estrategias.protesto.conector import Protesto
 
 CANAIS: dict[str, Conector] = {canal.nome: canal for canal in (Protesto(),)}
 
 
 def canal(estrategia: str) -> Conector:
-    """O conector da estratégia. Levanta `EstrategiaDesconhecida`."""
+    """O conector da estratégia. Levanta `EstrategiaDesconhecida` e, da que o leiaute tem, `EstrategiaNaoInstalada`."""
     if achado := CANAIS.get(estrategia.lower()):
         return achado
+    if estrategia.lower() in ESTRATEGIAS:
+        raise EstrategiaNaoInstalada(estrategia=estrategia.lower(), conhecidas=", ".join(CANAIS))
     raise EstrategiaDesconhecida(estrategia=estrategia, conhecidas=", ".join(CANAIS))

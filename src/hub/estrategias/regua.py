@@ -13,8 +13,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from hub.credores.consultas import versoes_em
+from hub.credores.clausulas import limites_da
+from hub.credores.consultas import convenio_em, versoes_em, vigor_em
 from hub.credores.models import Credor
+from hub.regras.limites import Limites, casos_do_limite
 from hub.regras.prazos import mais_antiga
 
 #: As linhas de parâmetros como tabela; `{regua}` vem de `etapas_em` ou de `etapas_comparadas`.
@@ -80,6 +82,36 @@ def linha_da_etapa(
         "nova_demais": _textos(dias, lambda dia: mais_nova(dia, **minima) + _UM_DIA) if minima else None,
         "no_prazo": _textos(dias, lambda dia: mais_antiga_com(dia, **maxima)) if maxima else None,
     }
+
+
+def convenio_nos_dias(*, credor: Credor, estrategia: str, dias: Sequence[date]) -> tuple[str, dict[str, Any]]:
+    """A expressão, e os parâmetros dela, com o motivo por que o convênio deixa fora a CDA `c` em cada dia; nulo = cabe.
+
+    O convênio em vigor na data limita valor e idade por estratégia; suspenso ou encerrado, nada se inclui.
+    """
+    casos: list[str] = []
+    parametros: dict[str, Any] = {}
+    for vez, dia in enumerate(dias):
+        vigor, limites = vigor_em(credor, dia), limites_da(convenio_em(credor, dia), estrategia, em=dia)
+        if vigor.so_reduz:
+            casos.append(f"'convenio_{vigor}'")
+        elif limites == Limites():
+            casos.append("null")
+        else:
+            nomes = {campo: f"convenio_{campo}_{vez}" for campo in ("minimo", "maximo", "mais_antiga")}
+            parametros |= {nome: getattr(limites, campo) for campo, nome in nomes.items()}
+            casos.append(f"case {_casos_do_convenio(nomes)} end")
+    return f"array[{', '.join(casos)}]::text[]", parametros
+
+
+def _casos_do_convenio(nomes: Mapping[str, str]) -> str:
+    return casos_do_limite(
+        saldo="(c.valor_consolidado - c.valor_pago)",
+        minimo=f"%({nomes['minimo']})s::numeric",
+        maximo=f"%({nomes['maximo']})s::numeric",
+        vencimento="c.data_vencimento",
+        mais_antiga=f"%({nomes['mais_antiga']})s::date",
+    )
 
 
 def mais_nova(em: date, *, anos: int = 0, dias: int = 0) -> date:

@@ -23,12 +23,14 @@ from hub.auditoria.servicos import evento_registrar
 from hub.comum.pastas import pasta_fechada
 from hub.comum.situacoes import EM_ABERTO
 from hub.comum.textos import a_mesma_pessoa
+from hub.credores.consultas import vigor_em
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias.erros import (
     ArquivoDeOutraRemessa,
     ArquivoForaDaRemessa,
     ArquivoJaRespondido,
+    ConvenioSemVigor,
     Freio,
     LiberacaoEmCurso,
     PlanoDescartado,
@@ -91,8 +93,8 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
     """Escreve os arquivos do plano em `saida` e grava o envio. Repetir não envia de novo: entrega os mesmos arquivos.
 
     Dois passos, cada um retomável: reservar numeração; escrever os arquivos e gravar o envio. Duas liberações ao mesmo
-    tempo se esperam. Levanta `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio`, `PlanoDescartado` e, com a
-    remessa já liberada, `ArquivoDeOutraRemessa`.
+    tempo se esperam. Levanta `ConvenioSemVigor`, `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio`,
+    `PlanoDescartado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`.
     """
     # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
     saida.mkdir(parents=True, exist_ok=True)
@@ -186,10 +188,18 @@ def _conferir_que_vale(remessa: Remessa) -> None:
         raise PlanoDescartado(plano=remessa.pk)
 
 
+def _conferir_convenio(remessa: Remessa) -> None:
+    """Com o convênio suspenso ou encerrado, no dia do plano ou no da liberação, só saem baixas."""
+    vigor = vigor_em(remessa.credor, max(remessa.em, timezone.localdate()))
+    if vigor.so_reduz and remessa.inclusoes:
+        raise ConvenioSemVigor(credor=remessa.credor.nome, vigor=vigor, plano=remessa.pk, inclusoes=remessa.inclusoes)
+
+
 @transaction.atomic
 def _reservar(remessa: Remessa) -> None:
     remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
     _conferir_que_vale(remessa)
+    _conferir_convenio(remessa)
     precisa = pessoas_que_liberam(remessa)
     if len(remessa.aprovada_por) < precisa:
         raise Freio(

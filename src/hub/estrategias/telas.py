@@ -16,7 +16,7 @@ from hub.acesso.permissoes import Ato
 from hub.acesso.telas import Pedido, tela
 from hub.comum.calendario import dia_ler
 from hub.comum.erros import Recusa
-from hub.credores.consultas import convenio_em
+from hub.credores.consultas import Vigor, vigor_em
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias import servicos
 from hub.estrategias.consultas import conteudo_da, plano_aberto, remessas_do
@@ -77,7 +77,7 @@ def remessa(pedido: Pedido, remessa: int) -> HttpResponse:
         "planejada": achada.situacao == SituacaoDaRemessa.PLANEJADA,
         "incompleta": achada.situacao == SituacaoDaRemessa.LIBERANDO,
         "vazia": not achada.inclusoes + achada.baixas,
-        "ensaio": convenio_em(achada.credor, achada.em) is None,
+        "ensaio": vigor_em(achada.credor, achada.em) == Vigor.ENSAIO,
         "faltas": canal(achada.estrategia).o_que_falta(achada.credor),
     }
     return render(pedido, "estrategias/remessa.html", contexto)
@@ -107,7 +107,7 @@ def liberar(pedido: Pedido, remessa: int) -> HttpResponse:
             "remessa": achada,
             "titulo": canal(achada.estrategia).titulo,
             "conteudo": conteudo_da(achada),
-            "ensaio": convenio_em(achada.credor, achada.em) is None,
+            "ensaio": vigor_em(achada.credor, achada.em) == Vigor.ENSAIO,
             "faltas": canal(achada.estrategia).o_que_falta(achada.credor),
         }
         return render(pedido, "estrategias/liberar.html", contexto)

@@ -50,11 +50,13 @@ DO_CREDOR = (
     ),
     _item("retornos", "Retornos", "fa-reply", "retorno", "retorno_enviar"),
     _item("resultados", "Resultados", "fa-chart-bar"),
+    _item("convenio", "Convênio", "fa-handshake"),
     _item("equipe", "Equipe", "fa-users", "equipe_pessoa", "equipe_retirar", "equipe_convidar"),
     _item("auditoria", "Auditoria", "fa-history", ato=Ato.AUDITORIA_VER),
 )
 DA_PGFN = (
     _item("pgfn", "Início", "fa-home", ato=Ato.CONVENIOS_VER),
+    _item("pgfn_adesoes", "Adesões", "fa-handshake", "pgfn_adesao", ato=Ato.CONVENIOS_VER),
     _item("pgfn_equipe", "Equipe da PGFN", "fa-users", "pgfn_equipe_pessoa", ato=Ato.EQUIPE_DA_PGFN_ADMINISTRAR),
     _item("pgfn_auditoria", "Auditoria", "fa-history", ato=Ato.CONVENIOS_VER),
 )

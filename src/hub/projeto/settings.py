@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "hub.acesso",
     "hub.auditoria",
     "hub.dividas",
+    "hub.adesao",
     "hub.recepcao",
     "hub.estrategias",
     "hub.resultados",

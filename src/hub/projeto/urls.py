@@ -9,6 +9,7 @@ from hub.projeto.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("hub.portal.urls")),
+    path("", include("hub.adesao.urls")),
     path("", include("hub.recepcao.urls")),
     path("", include("hub.resultados.urls")),
     path("", include("hub.estrategias.urls")),

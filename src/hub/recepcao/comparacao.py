@@ -33,7 +33,7 @@ class Fatia:
 
 
 #: Regras que dependem do livro; descumprida, o código dela é o destino da CDA.
-DO_LIVRO = ("REC-001", "REC-002", "REC-003", "REC-004")
+DO_LIVRO = ("REC-001", "REC-002", "REC-003", "REC-004", "REC-007")
 
 
 def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame) -> Fatia:
@@ -43,7 +43,9 @@ def fatia_comparar(contexto: Contexto, cdas: pl.DataFrame, achados: pl.DataFrame
     """
     livro = cdas_do_livro(credor=contexto.credor, numeros=cdas["numero_cda"])
     com_livro = cdas.join(livro, on="numero_cda", how="left", maintain_order="left")
-    destinadas = com_livro.with_columns(_destinos(contexto.carteiras, contexto.por_tributo))
+    destinadas = com_livro.with_columns(
+        _destinos(contexto.carteiras, contexto.por_tributo, so_reduz=contexto.parametros.so_reduz)
+    )
     partes = {str(destino): parte for (destino,), parte in destinadas.partition_by("destino", as_dict=True).items()}
     repetidas, novas, alteradas = (partes.get(destino) for destino in ("repetida", "nova", "alterada"))
     return Fatia(
@@ -71,12 +73,14 @@ def _contas(destinadas: pl.DataFrame) -> dict[int, Counter[str]]:
 
 
 @lru_cache(maxsize=1024)
-def _destinos(carteiras: tuple[tuple[str, int], ...], por_tributo: tuple[tuple[str, str], ...]) -> tuple[pl.Expr, ...]:
+def _destinos(
+    carteiras: tuple[tuple[str, int], ...], por_tributo: tuple[tuple[str, str], ...], *, so_reduz: bool
+) -> tuple[pl.Expr, ...]:
     """As colunas `destino`, `carteira_id`, `causas` e `posicao`, das CDAs de um credor com essas carteiras."""
-    return _destino(dict(carteiras)), _carteira_id(dict(carteiras), dict(por_tributo)), *_causas()
+    return _destino(dict(carteiras), so_reduz=so_reduz), _carteira_id(dict(carteiras), dict(por_tributo)), *_causas()
 
 
-def _destino(carteiras: dict[str, int]) -> pl.Expr:
+def _destino(carteiras: dict[str, int], *, so_reduz: bool) -> pl.Expr:
     """Para onde vai cada CDA, pela primeira condição que vale."""
     altera = (pl.col("operacao") == "A").fill_null(value=False)
     existe = pl.col("cda_id").is_not_null()
@@ -89,12 +93,19 @@ def _destino(carteiras: dict[str, int]) -> pl.Expr:
         "REC-002": ~existe & altera,
         "REC-003": existe & encerrada,
         "REC-004": sem_carteira,
+        **({"REC-007": existe & _aumenta()} if so_reduz else {}),
         "alterada": existe,
     }
     destino = pl.lit("nova")
     for nome, condicao in reversed(casos.items()):
         destino = pl.when(condicao).then(pl.lit(nome)).otherwise(destino)
     return destino.alias("destino")
+
+
+def _aumenta() -> pl.Expr:
+    """A alteração passa do valor que está no livro, ou acaba com a suspensão."""
+    retoma = (pl.col("exigibilidade") == "EXIGIVEL") & (pl.col("causas_no_livro") & int(Causa.SUSPENSA) != 0)
+    return ((pl.col("valor_consolidado") > pl.col("valor_no_livro")) | retoma).fill_null(value=False)
 
 
 def _achados_das(repetidas: pl.DataFrame | None, achados: pl.DataFrame) -> list[pl.DataFrame]:

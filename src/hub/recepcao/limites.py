@@ -16,3 +16,5 @@ AVISOS_POR_LOTE = 10_000
 ESPERA_SUGERIDA = 2
 #: Linhas reservadas a cada entrega quando várias se recebem juntas: a n-ésima faixa é da n-ésima.
 LINHAS_POR_ENTREGA = 10_000
+#: Bytes do arquivo com que se experimenta um convênio na tela: julga-se enquanto a pessoa espera.
+AMOSTRA = 20 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -11,7 +11,7 @@ from hashlib import blake2b
 import polars as pl
 
 from hub.comum.dinheiro import em_centavos
-from hub.credores.consultas import clausulas_em
+from hub.credores.consultas import Clausulas, clausulas_em
 from hub.credores.models import Convenio, Credor
 from hub.dividas.cdas import Quadros
 from hub.leiautes.padrao import Tabela, normalizar, resumo
@@ -63,23 +63,34 @@ def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
     clausulas = clausulas_em(credor, em)
     return Contexto(
         credor=credor,
-        parametros=_parametros(credor, clausulas.convenio, origem),
+        parametros=_parametros(credor, clausulas, origem),
         em=em,
         carteiras=clausulas.carteiras,
         por_tributo=clausulas.por_tributo,
     )
 
 
-def _parametros(credor: Credor, convenio: Convenio | None, origem: str) -> Parametros:
-    if convenio is None:
-        return Parametros(tipo_de_credor=credor.tipo, origem=origem)
+def _parametros(credor: Credor, clausulas: Clausulas, origem: str) -> Parametros:
+    em_vigor = not clausulas.vigor.so_reduz
+    if clausulas.convenio is None:
+        return Parametros(tipo_de_credor=credor.tipo, em_vigor=em_vigor, origem=origem)
+    return replace(
+        parametros_do_convenio(clausulas.convenio, tipo_de_credor=credor.tipo, origem=origem),
+        certificado=clausulas.certificado,
+        em_vigor=em_vigor,
+    )
+
+
+def parametros_do_convenio(convenio: Convenio, *, tipo_de_credor: str, origem: str = "hub") -> Parametros:
+    """As cláusulas como as regras as leem, de um convênio gravado ou só proposto."""
     return Parametros(
         valor_minimo=_centavos(convenio.valor_minimo),
         valor_maximo=_centavos(convenio.valor_maximo),
         idade_maxima_anos=convenio.idade_maxima_anos,
         tributos_aceitos=frozenset(convenio.tributos),
-        tipo_de_credor=credor.tipo,
+        tipo_de_credor=tipo_de_credor,
         prazo_consulta_dias=convenio.prazo_consulta_dias,
+        avisos_em_consulta=frozenset(convenio.avisos_em_consulta),
         origem=origem,
     )
 

@@ -14,7 +14,7 @@ import polars as pl
 from hub.comum.adiantamento import adiantar
 from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
 from hub.recepcao.formatos import abrir
-from hub.recepcao.preparo import fatia_julgar, fatia_normalizar
+from hub.recepcao.preparo import Julgada, fatia_julgar, fatia_normalizar
 from hub.regras.achados import VAZIO
 from hub.regras.parametros import Parametros
 
@@ -40,11 +40,12 @@ def arquivo_validar(
     em: date,
     parametros: Parametros | None = None,
     listar: Callable[[pl.DataFrame], None] | None = None,
+    olhar: Callable[[Julgada], None] | None = None,
 ) -> Validacao:
     """Julga o arquivo inteiro. O que depende do livro (número repetido, carteira) só a recepção diz.
 
-    `listar` recebe, aos poucos e em ordem, todos os achados, no esquema de `hub.regras.achados`. Levanta a `Recusa` do
-    arquivo que não pode ser lido.
+    `listar` recebe, aos poucos e em ordem, todos os achados, no esquema de `hub.regras.achados`; `olhar`, cada fatia
+    julgada. Levanta a `Recusa` do arquivo que não pode ser lido.
     """
     regras = parametros or Parametros()
     contas: Counter[str] = Counter()
@@ -64,6 +65,8 @@ def arquivo_validar(
             achados = pl.concat([julgada.achados, julgada.da_leitura])
             total += achados.height
             guardados = pl.concat([guardados, achados.head(max(0, ACHADOS - guardados.height))])
+            if olhar:
+                olhar(julgada)
             if listar:
                 por_listar = pl.concat([por_listar, achados])
                 # Escrever por extenso custa por regra, e não por achado: poucos custariam o mesmo que muitos.

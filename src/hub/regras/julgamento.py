@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -92,10 +92,16 @@ def _plano(tabela: str, contexto: Contexto, extras: frozenset[str]) -> _Plano:
         funcao = FUNCOES[regra.codigo]
         exigencia = funcao.exigencia(contexto) if funcao.precisa <= extras else None
         if exigencia is not None:
-            regras.append(regra)
+            regras.append(_no_convenio(regra, contexto))
             exigencias.append(exigencia)
     cumpre = [e if isinstance(e, pl.Expr) else e.cumpre for e in exigencias]
     return _Plano(regras, exigencias, [(~e).alias(r.codigo) for e, r in zip(cumpre, regras, strict=True)])
+
+
+def _no_convenio(regra: Regra, contexto: Contexto) -> Regra:
+    """O convênio pode mandar à consulta o que a regra só avisaria; nunca abranda."""
+    sobe = regra.efeito == "aviso" and regra.codigo in contexto.parametros.avisos_em_consulta
+    return replace(regra, efeito="em_consulta") if sobe else regra
 
 
 def _aplicar(quadro: pl.DataFrame, plano: _Plano) -> tuple[pl.DataFrame, Gravidade]:

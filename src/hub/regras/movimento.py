@@ -5,12 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from hub.comum.documentos import cnj_valido
+from hub.comum.situacoes import REDUZEM, TipoDeMovimento
 from hub.regras.contexto import Contexto
 from hub.regras.formas import bem_formado, cabe_no_campo, no_dominio
 from hub.regras.registro import BastaUma, PorCampo, SemMarca, regra
 
 _tipo, _valor = pl.col("tipo"), pl.col("valor")
 _PAGAMENTOS = ["PAGAMENTO_TOTAL", "PAGAMENTO_PARCIAL"]
+# Do tipo que não se conhece só fala a MOV-004.
+_reduz = ~_tipo.is_in(sorted(set(TipoDeMovimento) - REDUZEM))
 _MOTIVADOS = ["SUSPENSAO", "CANCELAMENTO", "REABERTURA"]
 
 
@@ -82,3 +85,13 @@ def ajuizamento_tem_processo() -> pl.Expr:
 @regra("MOV-014")
 def processo_confere() -> BastaUma:
     return BastaUma(pl.col("numero_cnj").is_null(), cnj_valido(pl.col("numero_cnj")))
+
+
+@regra("MOV-015")
+def reduz_se_falta_certificar(contexto: Contexto) -> pl.Expr | None:
+    return None if contexto.parametros.certificado else _reduz
+
+
+@regra("MOV-016")
+def reduz_se_nao_ha_convenio(contexto: Contexto) -> pl.Expr | None:
+    return None if contexto.parametros.em_vigor else _reduz

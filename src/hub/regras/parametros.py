@@ -21,5 +21,16 @@ class Parametros:
     tipo_de_credor: str | None = None
     #: dias que o credor tem para corrigir ou justificar o que ficou em consulta; quem conta o prazo é a recepção
     prazo_consulta_dias: int | None = None
+    #: códigos das regras que só avisariam e, neste convênio, deixam em consulta
+    avisos_em_consulta: frozenset[str] = frozenset()
+    #: falso quando falta a certificação anual que o convênio pede: só se aceita o que reduz
+    certificado: bool = True
+    #: falso quando o convênio está suspenso ou se encerrou: só se aceita o que reduz
+    em_vigor: bool = True
     #: `hub`, o próprio credor, ou `pgfn-dados-abertos`, extrato público que não traz os elementos do título
     origem: str = "hub"
+
+    @property
+    def so_reduz(self) -> bool:
+        """Se nada mais se inclui nem se aumenta."""
+        return not (self.certificado and self.em_vigor)

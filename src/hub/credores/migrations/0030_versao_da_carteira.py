@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("credores", "0002_cadastro_em_ordem"),
+        ("credores", "0010_clausulas_do_convenio"),
     ]
 
     operations = [

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from hub.credores.models.credor import Credor
 
+#: Meses que uma certificação pode valer: é anual, ou mais frequente.
+MESES_DA_CERTIFICACAO = 12
+
 
 class Convenio(models.Model):
-    """O acordo com a PGFN; suas cláusulas são dados que a recepção obedece. Versões nunca se apagam."""
+    """O acordo com a PGFN; suas cláusulas são dados que a recepção e a régua obedecem. Versões nunca se apagam."""
 
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, related_name="convenios")
     versao = models.PositiveIntegerField()
@@ -28,7 +31,24 @@ class Convenio(models.Model):
     #: códigos de tributo aceitos; vazia = os da classe do credor
     tributos = models.JSONField(default=list, blank=True)
     #: dias corridos para o credor justificar o que ficou em consulta
-    prazo_consulta_dias = models.PositiveSmallIntegerField(default=30)
+    prazo_consulta_dias = models.PositiveSmallIntegerField(
+        "prazo da consulta em dias", default=30, validators=[MinValueValidator(1)]
+    )
+    #: códigos das regras que só avisariam e, neste convênio, deixam a CDA em consulta
+    avisos_em_consulta = models.JSONField(default=list, blank=True)
+    #: por estratégia, `valor_minimo`, `valor_maximo` (reais, texto com ponto) e `idade_maxima_anos`; na forma de
+    #: `hub.credores.clausulas.limites_ler`
+    limites_por_estrategia = models.JSONField(default=dict, blank=True)
+    #: meses que vale a certificação de que as dívidas são válidas, devidas e com devido processo; nulo = não se exige
+    certificacao_meses = models.PositiveSmallIntegerField(
+        "validade da certificação em meses",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MESES_DA_CERTIFICACAO)],
+    )
+    #: primeiro dia em que já não vale, quando se encerrou antes do fim; nulo = não se encerrou
+    encerrado_em = models.DateField(null=True, blank=True)
+    motivo_do_encerramento = models.CharField(max_length=500, blank=True)
 
     class Meta:
         db_table = "convenio"

@@ -18,7 +18,14 @@ from hub.credores.models import Carteira, Credor
 from hub.dividas.models import Remessa
 from hub.estrategias.conector import Destino, Regua
 from hub.estrategias.protesto.opcoes import opcoes_do
-from hub.estrategias.regua import REGUA, etapa_sql, etapas_comparadas, etapas_em, quando_sql
+from hub.estrategias.regua import (
+    REGUA,
+    convenio_nos_dias,
+    etapa_sql,
+    etapas_comparadas,
+    etapas_em,
+    quando_sql,
+)
 
 
 @cache
@@ -36,9 +43,9 @@ def textos_dos_motivos() -> dict[str, dict[str, str]]:
 
 def incluir(remessa: Remessa) -> tuple[int, Counter[str]]:
     """Grava os acionamentos planejados; devolve quantos e quantas CDAs ficaram, por motivo."""
-    parametros = _parametros(remessa.credor, remessa.em)
+    candidatas, parametros = _candidatas(remessa.credor, remessa.em)
     with connection.cursor() as cursor:
-        cursor.execute(f"create temp table candidata on commit drop as {_candidatas()}", parametros)
+        cursor.execute(f"create temp table candidata on commit drop as {candidatas}", parametros)
         cursor.execute(consulta("incluir"), {"remessa": remessa.pk, "credor": remessa.credor_id})
         incluidas = cursor.rowcount
         cursor.execute("select motivo, count(*) from candidata where motivo is not null group by 1 order by 2 desc")
@@ -53,13 +60,13 @@ def motivos(*, credor: Credor, em: date, limite: int, cda: int | None = None) ->
 
     Sem `cda`, só as retidas, até `limite`.
     """
-    candidatas = _candidatas("and c.id = %(cda)s" if cda else "")
+    candidatas, parametros = _candidatas(credor, em, "and c.id = %(cda)s" if cda else "")
     so_retidas = "" if cda else "where motivo is not null"
     with connection.cursor() as cursor:
         cursor.execute(
             f"select numero_cda, coalesce(motivo, '') from ({candidatas}) x {so_retidas}"
             " order by cda_id limit %(limite)s",
-            {**_parametros(credor, em), "cda": cda, "limite": limite},
+            {**parametros, "cda": cda, "limite": limite},
         )
         linhas = cursor.fetchall()
     return [dito(numero, motivo) for numero, motivo in linhas]
@@ -72,15 +79,20 @@ def dito(numero: str, motivo: str) -> dict[str, str]:
     return {"cda": numero, "motivo": motivo, **{nome: textos[nome] for nome in ("texto", "como_resolver")}}
 
 
-def _candidatas(filtro: str = "") -> str:
-    return _montada(
+def _candidatas(credor: Credor, em: date, filtro: str = "") -> tuple[str, dict[str, Any]]:
+    """A consulta e os parâmetros dela."""
+    convenio, do_convenio = convenio_nos_dias(credor=credor, estrategia="protesto", dias=[em])
+    comando = _montada(
         "candidatas",
         livro=consulta("livro"),
         regua=REGUA.format(r="r"),
         etapa=etapa_sql("r"),
         quando=quando_sql(),
+        convenio=convenio,
         filtro=filtro,
     )
+    regua = etapas_em(credor=credor, estrategia="protesto", em=em)
+    return comando, {**_do_livro(credor), **do_convenio, "regua": regua}
 
 
 def _montada(nome: str, **partes: str) -> str:
@@ -98,12 +110,9 @@ def _do_livro(credor: Credor) -> dict[str, Any]:
     }
 
 
-def _parametros(credor: Credor, em: date) -> dict[str, Any]:
-    return {**_do_livro(credor), "regua": etapas_em(credor=credor, estrategia="protesto", em=em)}
-
-
 def previa(*, carteira: Carteira, antes: Regua, depois: Regua, dias: Sequence[date]) -> list[Destino]:
     """O destino das CDAs da carteira por duas réguas, em cada dia; `dia` é a posição dele na lista."""
+    convenio, do_convenio = convenio_nos_dias(credor=carteira.credor, estrategia="protesto", dias=dias)
     comando = _montada(
         "previa",
         livro=consulta("livro"),
@@ -113,9 +122,16 @@ def previa(*, carteira: Carteira, antes: Regua, depois: Regua, dias: Sequence[da
         etapa_depois=etapa_sql("rd"),
         quando_antes=quando_sql("dia", "antes_"),
         quando_depois=quando_sql("dia", "depois_"),
+        convenio=convenio,
     )
     regua = etapas_comparadas(carteira.pk, antes=antes, depois=depois, estrategia="protesto", dias=dias)
-    parametros = {**_do_livro(carteira.credor), "carteira": carteira.pk, "dias": len(dias), "regua": regua}
+    parametros = {
+        **_do_livro(carteira.credor),
+        **do_convenio,
+        "carteira": carteira.pk,
+        "dias": len(dias),
+        "regua": regua,
+    }
     with connection.cursor() as cursor:
         cursor.execute(comando, parametros)
         return [_destino(*linha) for linha in cursor.fetchall()]
@@ -147,10 +163,10 @@ def gravar_envio(remessa: Remessa) -> None:
 
 def devidos(*, credor: Credor, em: date) -> dict[str, Any]:
     """O que a régua manda a protesto na data: `devidas` e `retidas` por motivo."""
+    candidatas, parametros = _candidatas(credor, em)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select coalesce(motivo, ''), count(*) from ({_candidatas()}) x group by 1 order by 2 desc",
-            _parametros(credor, em),
+            f"select coalesce(motivo, ''), count(*) from ({candidatas}) x group by 1 order by 2 desc", parametros
         )
         contas = dict(cursor.fetchall())
     return {"devidas": contas.pop("", 0), "retidas": contas}

@@ -51,6 +51,8 @@ def comum(web: str, *, pgfn: str = "") -> Alcance:
 DO_CREDOR = Alcance()
 #: O que a PGFN também lê e muda: cadastro, convênio e equipe, nunca a dívida.
 DO_CONVENIO = Alcance(pgfn=TUDO)
+#: O que se junta a um pedido de adesão é de quem vê o pedido, que ainda pode não ter credor; a PGFN vê todos.
+DA_ADESAO = Alcance(ve="exists (select from adesao a where a.id = adesao_id)", pgfn=TUDO)
 FECHADA = comum("")
 LEITURA = comum("select", pgfn="select")
 SESSAO = comum(TUDO, pgfn=TUDO)
@@ -79,6 +81,20 @@ ALCANCES: Mapping[str, Alcance] = {
     # Versão só se acrescenta.
     "carteira_versao": Alcance(web="select, insert", pgfn="select, insert"),
     "convenio": DO_CONVENIO,
+    "suspensao_do_convenio": DO_CONVENIO,
+    "certificacao_anual": DO_CONVENIO,
+    "acordo_com_o_biro": Alcance(pgfn="select"),
+    # Quem pede, e o representante de que o pedido fala.
+    "adesao": Alcance(
+        ve=f"solicitante_id = {PESSOA}"
+        f" or representante_cpf_resumo = (select u.cpf_resumo from usuario u where u.id = {PESSOA})",
+        pgfn=TUDO,
+    ),
+    "anexo_da_adesao": DA_ADESAO,
+    "assinatura_da_adesao": DA_ADESAO,
+    "exigencia_da_adesao": DA_ADESAO,
+    "parecer_da_adesao": DA_ADESAO,
+    "passagem_da_adesao": DA_ADESAO,
     # O evento do próprio hub (entrar, sair) não tem credor: grava-se, e só a linha de comando e a PGFN o leem.
     "evento": Alcance(web="select, insert", grava=f"credor_id is null or credor_id = {CREDOR}", pgfn="select, insert"),
     "usuario": comum("select, insert, update", pgfn="select, insert, update"),
@@ -151,7 +167,7 @@ def seguranca_aplicar() -> None:
                 cursor.execute(f"{comandos};\ncomment on policy do_servico on {tabela} is '{marca}'")
         cursor.execute(_texto("analisar"))
     with inquilino.como(Papel.SERVICO), connection.cursor() as cursor:
-        for funcao in ("chave_do_resumo", "credencial_do_servidor"):
+        for funcao in ("chave_do_resumo", "cnpj_em_uso", "credencial_do_servidor"):
             cursor.execute(_texto(funcao))
 
 

@@ -1,4 +1,4 @@
-"""Os limites do convênio: tributos, esfera, valores e idade."""
+"""O que o convênio aceita: tributos, esfera, valores, idade, e se está certificado e em vigor."""
 
 from __future__ import annotations
 
@@ -45,3 +45,17 @@ def nao_e_velha_demais(contexto: Contexto) -> pl.Expr | None:
 @regra("CDA-105")
 def cabe_na_negativacao(contexto: Contexto) -> pl.Expr:
     return _vencimento >= contexto.mais_antiga(anos=contexto.prazo("permanencia_negativacao"))
+
+
+# Se a alteração aumenta, só o livro diz (REC-007).
+_nao_inclui = (pl.col("operacao") == "A").fill_null(value=False)
+
+
+@regra("CDA-106")
+def certificacao_em_dia(contexto: Contexto) -> pl.Expr | None:
+    return None if contexto.parametros.certificado else _nao_inclui
+
+
+@regra("CDA-107")
+def convenio_em_vigor(contexto: Contexto) -> pl.Expr | None:
+    return None if contexto.parametros.em_vigor else _nao_inclui

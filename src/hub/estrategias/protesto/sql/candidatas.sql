@@ -1,6 +1,6 @@
 -- As CDAs de `livro`, das carteiras com etapa de protesto, com o motivo de cada uma que não pode ir na data. Só espera
--- a data quem nada mais segura: no dia, vai. Parâmetros: os de `livro` e regua (`hub.estrategias.regua.etapas_em`);
--- filtro opcional por CDA em {filtro}.
+-- a data quem nada mais segura: no dia, vai. Parâmetros: os de `livro`, regua (`hub.estrategias.regua.etapas_em`) e os
+-- do convênio (`convenio_nos_dias`); filtro opcional por CDA em {filtro}.
 with candidata as (
     select c.id as cda_id,
            c.numero_cda,
@@ -10,7 +10,7 @@ with candidata as (
            c.devedor_municipio_ibge as praca,
            upper(t.numero) as numero_titulo,
            coalesce(u.tentativa, 0) + 1 as tentativa,
-           coalesce(e.fora, p.impede, e.valor, {quando}) as motivo
+           coalesce(e.fora, p.impede, ({convenio})[1], e.valor, {quando}) as motivo
     {livro}
       join {regua} on r.carteira_id = c.carteira_id
      cross join lateral ({etapa}) e

@@ -1,9 +1,9 @@
 -- O que vai e o que fica de uma carteira por duas réguas (antes e depois), em cada dia pedido. O livro se lê uma vez: a
 -- primeira parte junta as CDAs que têm o mesmo destino nas duas, e o resto se faz sobre esses poucos grupos. Número de
 -- título repetido só o plano confere. Parâmetros: os de `livro`, carteira, dias (quantos) e regua
--- (`hub.estrategias.regua.etapas_comparadas`).
+-- (`hub.estrategias.regua.etapas_comparadas`), e os do convênio (`convenio_nos_dias`).
 with grupo as (
-    select p.impede,
+    select p.impede, {convenio} as convenio,
            a.fora as antes_fora, a.valor as antes_valor, a.cedo_vigencia as antes_cedo_vigencia,
            a.cedo_espera as antes_cedo_espera, a.cedo_idade as antes_cedo_idade, a.a_tempo as antes_a_tempo,
            d.fora as depois_fora, d.valor as depois_valor, d.cedo_vigencia as depois_cedo_vigencia,
@@ -18,11 +18,11 @@ with grupo as (
      cross join lateral ({etapa_antes}) a
      cross join lateral ({etapa_depois}) d
      where c.carteira_id = %(carteira)s
-     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
 ), dito as (
     select dia, cdas, valor, exemplos,
-           coalesce(antes_fora, impede, antes_valor, {quando_antes}) as antes,
-           coalesce(depois_fora, impede, depois_valor, {quando_depois}) as depois
+           coalesce(antes_fora, impede, convenio[dia + 1], antes_valor, {quando_antes}) as antes,
+           coalesce(depois_fora, impede, convenio[dia + 1], depois_valor, {quando_depois}) as depois
       from grupo
      cross join generate_series(0, %(dias)s::integer - 1) dia
 )

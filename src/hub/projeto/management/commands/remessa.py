@@ -13,7 +13,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from hub.credores.consultas import convenio_em, credor_do_cnpj
+from hub.credores.consultas import Vigor, credor_do_cnpj, vigor_em
 from hub.dividas.models import Remessa
 from hub.estrategias.consultas import plano_aberto
 from hub.estrategias.erros import PlanoDesconhecido, SemPessoa
@@ -105,7 +105,7 @@ def _liberar(*, plano: int, saida: Path, por: str, **_: Any) -> dict[str, Any]:
         ],
     }
     avisos = canal(remessa.estrategia).o_que_falta(remessa.credor)
-    if convenio_em(remessa.credor, remessa.em) is None:
+    if vigor_em(remessa.credor, remessa.em) == Vigor.ENSAIO:
         avisos.insert(0, "Sem convênio em vigor: são arquivos de ensaio. Não os envie à CRA.")
     return documento | {"avisos": avisos}
 

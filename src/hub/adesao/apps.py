@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Adesao(AppConfig):
+    name = "hub.adesao"
+    verbose_name = "Adesão"
