@@ -15,6 +15,8 @@ class Ato(StrEnum):
     REMESSA_PLANEJAR = "planejar remessas"
     REMESSA_LIBERAR = "liberar remessas"
     RETORNO_APLICAR = "enviar arquivos de retorno"
+    DOCUMENTOS_EMITIR = "emitir documentos"
+    MODELOS_EDITAR = "escrever modelos de documento"
 
 
 _TODOS = frozenset(Perfil)
@@ -28,6 +30,8 @@ PODE: dict[Ato, frozenset[Perfil]] = {
     Ato.REMESSA_PLANEJAR: _ENVIAM,
     Ato.REMESSA_LIBERAR: _LIBERAM,
     Ato.RETORNO_APLICAR: _ENVIAM,
+    Ato.DOCUMENTOS_EMITIR: _ENVIAM,
+    Ato.MODELOS_EDITAR: _LIBERAM,
 }
 
 

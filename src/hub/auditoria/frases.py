@@ -41,7 +41,7 @@ class _Frase(Formatter):
     """Troca `{chave:forma}`; o valor nunca vira marcador.
 
     Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `nome`, `porta`, `cnpj`,
-    `lista` (de nomes), `como_estao` (lista de textos), `regua` (estratégias em ordem) e `arquivos` (quantos, com
+    `especie` (de documento), `lista` (de nomes), `como_estao` (lista de textos), `regua` (estratégias em ordem) e `arquivos` (quantos, com
     títulos e valor).
     """
 
@@ -89,6 +89,7 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "reais": _reais,
     "data": _data,
     "nome": _nome,
+    "especie": lambda valor: {"CDA": "a certidão", "CARTA": "a carta"}[valor],
     "porta": lambda valor: _PORTAS[valor],
     "cnpj": documento_formatar,
     "lista": lambda nomes: ", ".join(map(_nome, nomes)),

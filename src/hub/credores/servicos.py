@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,8 @@ from hub.regras.dominios import TRIBUTOS
 CARTEIRA_GERAL = "GERAL"
 #: Régua com que toda carteira nasce.
 REGUA_INICIAL: list[dict[str, Any]] = [{"estrategia": "protesto", "espera_dias": 0, "condicao": {}}]
+#: O que os andares de cima dão a todo credor ao nascer: recebem o credor e o ator, na transação da criação.
+AO_NASCER: list[Callable[[Credor, str], None]] = []
 
 
 @transaction.atomic
@@ -53,6 +55,8 @@ def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) ->
         evento_registrar(
             Etiqueta.CREDOR_CRIADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, nome=nome, tipo=tipo
         )
+        for dar in AO_NASCER:
+            dar(credor, ator)
     elif mudaram:
         evento_registrar(
             Etiqueta.CREDOR_ATUALIZADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, campos=mudaram

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "hub.acesso",
     "hub.auditoria",
     "hub.dividas",
+    "hub.documentos",
     "hub.recepcao",
     "hub.estrategias",
     "hub.resultados",
@@ -124,6 +125,8 @@ TIME_ZONE = "America/Sao_Paulo"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+#: Onde o portal atende por fora: vai no QR dos documentos emitidos.
+ENDERECO_PUBLICO = os.environ.get("HUB_ENDERECO_PUBLICO", "http://127.0.0.1:8000").rstrip("/")
 PASTA_DE_TRABALHO = str(PASTA / "arquivos")
 STATIC_URL = "/estatico/"
 STATIC_ROOT = PASTA / "estatico"
