@@ -1,60 +1,17 @@
-"""A CDA completa com que se emitem documentos, e quem emite."""
+"""Quem emite documentos, e de que CDA."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from itertools import count
+from datetime import datetime
 
 import pytest
+from cda_completa import AGORA, COMPLETA, NUMEROS, Entrar, FazerCDA, versao_de
 from django.test import Client
 
 from hub.acesso.models import Usuario, Vinculo
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote
-from hub.documentos.consultas import versao_vigente
-from hub.documentos.models import ModeloDeDocumento, VersaoDoModelo
-
-AGORA = datetime(2026, 3, 2, 13, 15, tzinfo=UTC)
-_numeros = count(1)
-COMPLETA = {
-    "numero_inscricao": "2025000123",
-    "livro": "12",
-    "folha": "345",
-    "data_inscricao": date(2025, 3, 17),
-    "processo_administrativo": "2024.01.004567-8",
-    "tributo": "IPTU",
-    "exercicio": 2024,
-    "origem": "IPTU 2024 do imóvel 01.02.003.0045",
-    "fundamento_legal": "Lei Municipal 1.234/1998, arts. 5 a 12",
-    "data_vencimento": date(2024, 3, 10),
-    "valor_originario": Decimal("1000.00"),
-    "valor_principal": Decimal("1000.00"),
-    "valor_correcao": Decimal("184.22"),
-    "valor_juros": Decimal("310.00"),
-    "valor_multa": Decimal("100.00"),
-    "valor_encargos": Decimal("79.71"),
-    "valor_consolidado": Decimal("1673.93"),
-    "data_consolidacao": date(2025, 3, 17),
-    "indice_correcao": "IPCA",
-    "correcao_termo_inicial": date(2024, 3, 10),
-    "juros_forma": "1_AO_MES",
-    "juros_termo_inicial": date(2024, 3, 11),
-    "encargos_fundamento": "Lei Municipal 1.234/1998, art. 40",
-    "devedor_documento": "52998224725",
-    "devedor_nome": "MARIA DO EXEMPLO",
-    "devedor_logradouro": "RUA DAS FLORES",
-    "devedor_numero": "100",
-    "devedor_bairro": "CENTRO",
-    "devedor_municipio": "RECIFE",
-    "devedor_uf": "PE",
-    "devedor_cep": "50010000",
-    "devedor_email": "maria@exemplo.test",
-}
-
-FazerCDA = Callable[..., CDA]
-Entrar = Callable[[Usuario], Client]
+from hub.documentos.models import VersaoDoModelo
 
 
 @pytest.fixture
@@ -68,7 +25,7 @@ def fazer_cda() -> FazerCDA:
         lote = credor.lotes.first() or Lote.objects.create(
             credor=credor, porta="arquivo", ator="ana", sha256="0" * 64, em=AGORA.date(), situacao="concluido"
         )
-        proprios = {"numero_cda": f"2025/{next(_numeros):06d}", "resumo": b"x" * 16, "lote": lote}
+        proprios = {"numero_cda": f"2025/{next(NUMEROS):06d}", "resumo": b"x" * 16, "lote": lote}
         carteira = credor.carteiras.get(codigo="GERAL")
         return CDA.objects.create(credor=credor, carteira=carteira, **{**COMPLETA, **proprios, **campos})
 
@@ -78,12 +35,6 @@ def fazer_cda() -> FazerCDA:
 @pytest.fixture
 def cda(recife: Credor, fazer_cda: FazerCDA) -> CDA:
     return fazer_cda(recife)
-
-
-def versao_de(credor: Credor, codigo: str) -> VersaoDoModelo:
-    achada = versao_vigente(ModeloDeDocumento.objects.get(credor=credor, codigo=codigo), date(2099, 1, 1))
-    assert achada is not None
-    return achada
 
 
 @pytest.fixture

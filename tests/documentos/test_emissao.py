@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import FazerCDA
+from cda_completa import FazerCDA
 from django.db import DatabaseError, transaction
 from pyhanko.pdf_utils.reader import PdfFileReader
 

@@ -198,7 +198,10 @@ class Etiqueta(StrEnum):
     DOCUMENTO_EMITIDO = (
         "credor:documento:emitido",
         "documento especie codigo cda numero_cda modelo versao sha256",
-        "{ator} emitiu {especie:especie} da CDA {numero_cda} de {credor}, código {codigo}, pela versão {versao} do modelo {modelo}.",
+        (
+            "{ator} emitiu {especie:especie} da CDA {numero_cda} de {credor}, código {codigo}, pela versão {versao} do "
+            "modelo {modelo}."
+        ),
     )
     #: o credor retirou um documento
     DOCUMENTO_CANCELADO = (

@@ -41,8 +41,8 @@ class _Frase(Formatter):
     """Troca `{chave:forma}`; o valor nunca vira marcador.
 
     Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `nome`, `porta`, `cnpj`,
-    `especie` (de documento), `lista` (de nomes), `como_estao` (lista de textos), `regua` (estratégias em ordem) e `arquivos` (quantos, com
-    títulos e valor).
+    `especie` (de documento), `lista` (de nomes), `como_estao` (lista de textos), `regua` (estratégias em ordem) e
+    `arquivos` (quantos, com títulos e valor).
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:

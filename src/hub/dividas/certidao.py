@@ -15,7 +15,10 @@ from hub.dividas.models import CDA
 def grupos_da_certidao(cda: CDA) -> list[tuple[str, list[tuple[str, str]]]]:
     """Título do grupo e os pares (rótulo, valor) preenchidos; o grupo vazio não aparece."""
     grupos = [
-        (grupo.titulo, [(rotulo, texto) for campo, rotulo in grupo.campos.items() if (texto := campo_em_texto(cda, campo))])
+        (
+            grupo.titulo,
+            [(rotulo, texto) for campo, rotulo in grupo.campos.items() if (texto := campo_em_texto(cda, campo))],
+        )
         for grupo in GRUPOS
     ]
     return [(titulo, pares) for titulo, pares in grupos if pares]

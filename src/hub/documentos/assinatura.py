@@ -88,7 +88,9 @@ def assinador_do(credor: Credor) -> Assinador | None:
     if certificado is None:
         return None
     if certificado.valido_ate <= timezone.now():
-        raise CertificadoRecusado(motivo=f"venceu em {certificado.valido_ate:%d/%m/%Y}. Peça a troca ao operador do hub.")
+        raise CertificadoRecusado(
+            motivo=f"venceu em {certificado.valido_ate:%d/%m/%Y}. Peça a troca ao operador do hub."
+        )
     assinador = _carregado(certificado.pk, certificado.sha256)
     assinador.politica, assinador.de_teste = certificado.politica, certificado.de_teste
     return assinador

@@ -19,7 +19,7 @@ _JPEG = b"\xff\xd8\xff"
 #: Marcas de JPEG que trazem as medidas (início de quadro), e as que não têm conteúdo.
 _QUADROS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _VAZIAS = frozenset({0x01, *range(0xD0, 0xD9)})
-_FIM_DO_CABECALHO = 0xDA
+_FIM_DO_CABECALHO, _MARCA = 0xDA, 0xFF
 #: Bytes por ponto, no pior caso, que um PNG pode prometer descomprimir.
 _POR_PONTO = 8
 
@@ -84,7 +84,7 @@ def _do_jpeg(conteudo: bytes) -> tuple[int, int]:
     """As medidas do primeiro quadro, andando de marca em marca."""
     onde = 2
     while True:
-        while conteudo[onde] == 0xFF:
+        while conteudo[onde] == _MARCA:
             onde += 1
         marca, onde = conteudo[onde], onde + 1
         if marca in _VAZIAS:
@@ -96,5 +96,5 @@ def _do_jpeg(conteudo: bytes) -> tuple[int, int]:
         if marca == _FIM_DO_CABECALHO:
             raise ValueError("sem medidas")
         onde += tamanho
-        if conteudo[onde] != 0xFF:
+        if conteudo[onde] != _MARCA:
             raise ValueError("fora de marca")

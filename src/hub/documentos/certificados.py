@@ -28,7 +28,14 @@ MINIMO_DE_BITS = 2048
 
 @transaction.atomic
 def certificado_guardar(
-    *, credor: Credor, conteudo: bytes, senha: str, ator: str, agora: datetime, politica: str = "", de_teste: bool = False
+    *,
+    credor: Credor,
+    conteudo: bytes,
+    senha: str,
+    ator: str,
+    agora: datetime,
+    politica: str = "",
+    de_teste: bool = False,
 ) -> CertificadoDoCredor:
     """Guarda o PKCS#12 cifrado, no lugar do que houver. Levanta `CertificadoRecusado`."""
     if politica and politica not in politicas():
@@ -75,7 +82,9 @@ def pkcs12_de_ensaio(nome: str, agora: datetime) -> bytes:
     """PKCS#12 com chave nova e certificado assinado por ela mesma."""
     chave = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     comum = f"SEM VALOR, DE ENSAIO: {nome}"[:64]
-    titular = x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "BR"), x509.NameAttribute(NameOID.COMMON_NAME, comum)])
+    titular = x509.Name(
+        [x509.NameAttribute(NameOID.COUNTRY_NAME, "BR"), x509.NameAttribute(NameOID.COMMON_NAME, comum)]
+    )
     usos = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only"), False
     )
@@ -107,7 +116,9 @@ def _abrir(conteudo: bytes, senha: str) -> tuple[Chave, x509.Certificate, list[x
     except ValueError as erro:
         raise CertificadoRecusado(motivo="o arquivo não é PKCS#12 (.pfx, .p12), ou a senha não é a dele.") from erro
     if certificado is None or not isinstance(chave, (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)):
-        raise CertificadoRecusado(motivo="o arquivo não traz a chave, RSA ou de curva elíptica, com o certificado dela.")
+        raise CertificadoRecusado(
+            motivo="o arquivo não traz a chave, RSA ou de curva elíptica, com o certificado dela."
+        )
     if isinstance(chave, rsa.RSAPrivateKey) and chave.key_size < MINIMO_DE_BITS:
         raise CertificadoRecusado(motivo=f"a chave tem {chave.key_size} bits, e o mínimo é {MINIMO_DE_BITS}.")
     return chave, certificado, cadeia

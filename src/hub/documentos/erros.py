@@ -12,9 +12,9 @@ class ModeloRecusado(Recusa):
 
 
 class MarcadorDesconhecido(Recusa):
-    """{escrito} não é um marcador. Use um da lista ao lado, com chaves duplas, como {sugestao}; chaves soltas não entram
+    """{escrito} não é um marcador. Use um da lista ao lado, com chaves duplas, como {sugestao}; chaves soltas não
 
-    no texto.
+    entram no texto.
     """
 
     status = 422
@@ -54,18 +54,18 @@ class VersaoMudou(Recusa):
 
 
 class DadoObrigatorioFalta(Recusa):
-    """A CDA {numero_cda} não pode ser emitida: falta {elemento}, campo *{campo}* ({lei}). Altere a CDA no hub e emita de
+    """A CDA {numero_cda} não pode ser emitida: falta {elemento}, campo *{campo}* ({lei}). Altere a CDA no hub e emita
 
-    novo.
+    de novo.
     """
 
     status = 422
 
 
 class SemDesenho(Recusa):
-    """O documento da CDA {numero_cda} traz em *{marcador}* o caractere {caractere} ({ponto}), que a letra do documento não
+    """O documento da CDA {numero_cda} traz em *{marcador}* o caractere {caractere} ({ponto}), que a letra do documento
 
-    desenha. Corrija o dado com uma alteração da CDA.
+    não desenha. Corrija o dado com uma alteração da CDA.
     """
 
     status = 422
@@ -78,9 +78,9 @@ class ModeloDeOutraEspecie(Recusa):
 
 
 class DocumentoCancelado(Recusa):
-    """O documento {codigo} foi cancelado em nome do credor e não se envia nem se baixa. Emita outro, de outra versão do
+    """O documento {codigo} foi cancelado em nome do credor e não se envia nem se baixa. Emita outro, de outra versão
 
-    modelo ou da CDA.
+    do modelo ou da CDA.
     """
 
     status = 409
@@ -111,7 +111,10 @@ class CertificadoRecusado(Recusa):
 
 
 class SemCorreio(Recusa):
-    """Não há servidor de correio para {credor}. Peça ao operador do hub que o configure com `hub documentos correio`."""
+    """Não há servidor de correio para {credor}. Peça ao operador do hub que o configure com `hub documentos correio`.
+
+    
+    """
 
     status = 409
 
@@ -145,5 +148,29 @@ class ConferenciasDemais(Recusa):
 
 class SoCartaVaiPorEmail(Recusa):
     """O documento {codigo} é uma CDA, e por correio eletrônico só vai carta. Emita a carta desta CDA e envie-a."""
+
+    status = 422
+
+
+class PedacoEmUso(Recusa):
+    """O pedaço {pedaco} do lote de documentos {lote} já está sendo emitido por outro processo. Espere que ele termine.
+
+    
+    """
+
+    status = 409
+
+
+class CartaJuntada(Recusa):
+    """A carta {codigo} está num PDF com as de outros devedores, e não se manda por correio eletrônico. Peça um lote de
+
+    um PDF por documento para mandar cartas.
+    """
+
+    status = 422
+
+
+class CorreioMalDito(Recusa):
+    """O servidor de correio não serve: {motivo}"""
 
     status = 422

@@ -136,6 +136,18 @@ def _termo(campo: str, forma: str) -> Callable[[CDA, Emissao], str]:
     return ler
 
 
+def _quadro(
+    colunas: list[str],
+    linhas: list[list[str]],
+    *,
+    largas: list[int],
+    a_direita: Sequence[int] = (),
+    total: bool = False,
+) -> Quadro:
+    """Um quadro como a oficina o desenha: as colunas largas dividem o espaço que sobra."""
+    return {"colunas": colunas, "linhas": linhas, "largas": largas, "a_direita": list(a_direita), "total": total}
+
+
 def _quadro_de_valores(cda: CDA, _emissao: Emissao) -> Quadro:
     linhas = [
         [rotulo, reais_escrever(valor)]
@@ -144,7 +156,7 @@ def _quadro_de_valores(cda: CDA, _emissao: Emissao) -> Quadro:
     ]
     quando = f" em {cda.data_consolidacao:%d/%m/%Y}" if cda.data_consolidacao else ""
     total = [f"Valor consolidado{quando}", reais_escrever(cda.valor_consolidado)]
-    return {"titulo": "Composição do valor", "colunas": ["Rubrica", "Valor"], "linhas": [*linhas, total], "total": True}
+    return _quadro(["Rubrica", "Valor"], [*linhas, total], largas=[0], a_direita=[1], total=True)
 
 
 def _quadro_de_itens(cda: CDA, emissao: Emissao) -> Quadro:
@@ -158,8 +170,7 @@ def _quadro_de_itens(cda: CDA, emissao: Emissao) -> Quadro:
         ]
         for item in emissao.itens.get(cda.pk, ())
     ]
-    colunas = ["Nº", "Tributo", "Parcela", "Vencimento", "Principal"]
-    return {"titulo": "Parcelas e competências", "colunas": colunas, "linhas": linhas, "total": False}
+    return _quadro(["Nº", "Tributo", "Parcela", "Vencimento", "Principal"], linhas, largas=[1], a_direita=[4])
 
 
 def _quadro_de_corresponsaveis(cda: CDA, emissao: Emissao) -> Quadro:
@@ -172,15 +183,14 @@ def _quadro_de_corresponsaveis(cda: CDA, emissao: Emissao) -> Quadro:
         ]
         for pessoa in emissao.codevedores.get(cda.pk, ())
     ]
-    colunas = ["Corresponsável", "CPF ou CNPJ", "Papel", "Domicílio"]
-    return {"titulo": "Corresponsáveis", "colunas": colunas, "linhas": linhas, "total": False}
+    return _quadro(["Corresponsável", "CPF ou CNPJ", "Papel", "Domicílio"], linhas, largas=[0, 3])
 
 
 #: Marcadores que não são um campo da CDA como ele está.
 _PROPRIOS: dict[str, Callable[[CDA, Emissao], Valor]] = {
     "credor_nome": lambda _cda, emissao: emissao.credor.nome,
     "credor_cnpj": lambda _cda, emissao: emissao.formatados[emissao.credor.cnpj],
-    "credor_endereco": lambda _cda, emissao: credor_endereco(emissao.credor),
+    "credor_endereco": lambda _cda, emissao: _do_credor(emissao),
     "credor_municipio": lambda _cda, emissao: emissao.credor.municipio,
     "data_emissao": lambda _cda, emissao: f"{emissao.em:%d/%m/%Y}",
     "numero_inscricao": lambda cda, _emissao: cda.numero_inscricao or cda.numero_cda,
@@ -192,11 +202,17 @@ _PROPRIOS: dict[str, Callable[[CDA, Emissao], Valor]] = {
     "juros_termo_inicial": _termo("juros_termo_inicial", "juros_forma"),
     "devedor_documento": lambda cda, emissao: emissao.formatados.get(cda.devedor_documento or "", ""),
     "devedor_endereco": lambda cda, _emissao: _do_devedor(cda, "devedor_"),
-    "link_regularizacao": lambda cda, _emissao: cda.link_regularizacao or cda.carteira.link_regularizacao,
+    "link_regularizacao": lambda cda, emissao: (
+        cda.link_regularizacao or cda.carteira.link_regularizacao or f"{emissao.credor.nome}, {_do_credor(emissao)}"
+    ),
     "quadro_de_valores": _quadro_de_valores,
     "quadro_de_itens": _quadro_de_itens,
     "quadro_de_corresponsaveis": _quadro_de_corresponsaveis,
 }
+
+
+def _do_credor(emissao: Emissao) -> str:
+    return credor_endereco(emissao.credor)
 
 
 def credor_endereco(credor: Credor) -> str:

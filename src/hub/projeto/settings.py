@@ -127,6 +127,9 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 #: Onde o portal atende por fora: vai no QR dos documentos emitidos.
 ENDERECO_PUBLICO = os.environ.get("HUB_ENDERECO_PUBLICO", "http://127.0.0.1:8000").rstrip("/")
+#: Servidor de correio da instalação, `smtp://pessoa:senha@servidor:587/?remetente=cartas@exemplo`; sem cifra, só na
+#: própria máquina (`&cifrado=0`).
+SMTP = os.environ.get("HUB_SMTP", "")
 PASTA_DE_TRABALHO = str(PASTA / "arquivos")
 STATIC_URL = "/estatico/"
 STATIC_ROOT = PASTA / "estatico"

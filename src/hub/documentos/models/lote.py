@@ -73,6 +73,8 @@ class PedacoDoLote(models.Model):
     #: SHA-256 do PDF ou do ZIP; vazio = nenhum documento saiu
     sha256 = models.CharField(max_length=64, blank=True)
     bytes = models.BigIntegerField(default=0)
+    #: SHA-256 do índice: em que arquivo e página está cada documento, e para onde vai
+    indice_sha256 = models.CharField(max_length=64, blank=True)
     #: `[{"numero_cda", "motivo"}]`
     recusas = models.JSONField(default=list)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.resources import files
 
 from django.utils import timezone
@@ -17,6 +18,8 @@ PADROES = (
 )
 #: Quem assina enquanto o credor não diz: só o cargo que a lei pede.
 AUTORIDADE = {"nome": "", "cargo": "Autoridade competente"}
+#: O padrão vale para qualquer data: desde a Lei 6.830, de 22/09/1980.
+DESDE = date(1980, 9, 22)
 
 
 def modelos_garantir(credor: Credor, ator: str) -> None:
@@ -25,7 +28,9 @@ def modelos_garantir(credor: Credor, ator: str) -> None:
     for especie, codigo, nome, arquivo in PADROES:
         if codigo not in tem:
             redacao = Redacao(
-                textos=textos_do_padrao(arquivo), signatarios=[AUTORIDADE] if especie == Especie.CDA else []
+                textos=textos_do_padrao(arquivo),
+                signatarios=[AUTORIDADE] if especie == Especie.CDA else [],
+                vigente_desde=DESDE,
             )
             modelo_salvar(
                 credor=credor,
