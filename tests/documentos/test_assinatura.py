@@ -106,8 +106,6 @@ def test_o_manifesto_assinado_se_confere(assinador: Assinador) -> None:
     for dados, certo in ((conteudo, True), (b'{"lote": 2}', False)):
         situacao = asyncio.run(async_validate_detached_cms(dados, assinada, confianca(assinador)))
         assert situacao.intact is certo
-    tipos = {atributo["type"].native for atributo in assinada["signer_infos"][0]["signed_attrs"]}
-    assert "signing_time" not in tipos
 
 
 def test_o_certificado_com_senha_fica_cifrado(recife: Credor) -> None:

@@ -7,6 +7,7 @@ política, quando o credor a escolhe, vai com o resumo interno dela (`politicas.
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.ades.api import CAdESSignedAttrSpec
 from pyhanko.sign.ades.cades_asn1 import SignaturePolicyId, SignaturePolicyIdentifier
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from hub.credores.models import Credor
 from hub.documentos.cofre import decifrar
@@ -168,8 +170,8 @@ def _identificador(politica: Politica) -> SignaturePolicyIdentifier:
 
 def manifesto_assinar(conteudo: bytes, assinador: Assinador) -> bytes:
     """A assinatura CAdES (CMS, destacada) de um manifesto: um arquivo `.p7s`."""
-    atributos = signers.PdfCMSSignedAttributes(cades_signed_attrs=_atributos(assinador))
-    assinado = assinador.sign_general_data(
+    atributos = PdfCMSSignedAttributes(cades_signed_attrs=_atributos(assinador))
+    assinando = assinador.async_sign_general_data(
         conteudo, RESUMO, detached=True, use_cades=True, signed_attr_settings=atributos
     )
-    return bytes(assinado.dump())
+    return bytes(asyncio.run(assinando).dump())
