@@ -117,7 +117,9 @@ def test_o_certificado_com_senha_fica_cifrado(recife: Credor) -> None:
     )
     with pytest.raises(CertificadoRecusado, match="senha"):
         certificado_guardar(credor=recife, conteudo=com_senha, senha="outra", ator="ana", agora=agora)
-    guardado = certificado_guardar(credor=recife, conteudo=com_senha, senha="segredo-do-credor", ator="ana", agora=agora)
+    guardado = certificado_guardar(
+        credor=recife, conteudo=com_senha, senha="segredo-do-credor", ator="ana", agora=agora
+    )
     assert b"PRIVATE" not in bytes(guardado.cifrado)
     assert bytes(guardado.cifrado).startswith(b"gAAAA")
     assert assinador_do(recife) is not None

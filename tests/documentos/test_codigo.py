@@ -56,7 +56,9 @@ def test_oitenta_bits_sem_repetir() -> None:
 
 
 @settings(deadline=None)  # o primeiro monta as diferenças
-@given(st.lists(NUMEROS, min_size=1, max_size=5), st.sampled_from(["https://hub.exemplo.gov.br/conferir/", "http://h/"]))
+@given(
+    st.lists(NUMEROS, min_size=1, max_size=5), st.sampled_from(["https://hub.exemplo.gov.br/conferir/", "http://h/"])
+)
 def test_o_qr_somado_e_o_do_segno(numeros: list[int], prefixo: str) -> None:
     codigos = [codigo_de(numero) for numero in numeros]
     base, diferencas = _partes(prefixo)

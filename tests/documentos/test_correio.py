@@ -233,7 +233,9 @@ def test_o_que_nao_vai_por_correio(
     agora: datetime,
 ) -> None:
     with pytest.raises(SoCartaVaiPorEmail):
-        carta_enviar(documento=documento_emitir(cda=cda, versao=certidao, ator="ana", agora=agora), ator="a", agora=agora)
+        carta_enviar(
+            documento=documento_emitir(cda=cda, versao=certidao, ator="ana", agora=agora), ator="a", agora=agora
+        )
     sem = documento_emitir(cda=fazer_cda(recife, devedor_email=None), versao=carta, ator="ana", agora=agora)
     with pytest.raises(SemDestinatario):
         carta_enviar(documento=sem, ator="ana", agora=agora)
@@ -241,9 +243,7 @@ def test_o_que_nao_vai_por_correio(
     sem.refresh_from_db()
     with pytest.raises(DocumentoCancelado):
         carta_enviar(documento=sem, ator="ana", agora=agora)
-    lote = lote_pedir(
-        credor=recife, versao=carta, filtro=Filtro(), formato=Formato.JUNTADO, ator="ana", agora=agora
-    )
+    lote = lote_pedir(credor=recife, versao=carta, filtro=Filtro(), formato=Formato.JUNTADO, ator="ana", agora=agora)
     pedaco_emitir(pedaco=lote.pedacos.get(), agora=agora)
     with pytest.raises(CartaJuntada):
         carta_enviar(documento=Documento.objects.get(cda=cda, especie="CARTA"), ator="ana", agora=agora)

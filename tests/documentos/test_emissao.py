@@ -18,8 +18,8 @@ from hub.dividas.models import CDA, Corresponsavel, Item
 from hub.documentos.arquivos import arquivo_guardado
 from hub.documentos.emissao import documento_cancelar, documento_emitir, previa_em_imagens, previa_em_pdf
 from hub.documentos.erros import DadoObrigatorioFalta, SemDesenho
-from hub.documentos.models import Documento, VersaoDoModelo
 from hub.documentos.modelos import Redacao, versao_salvar
+from hub.documentos.models import Documento, VersaoDoModelo
 
 pytestmark = pytest.mark.django_db
 

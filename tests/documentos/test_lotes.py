@@ -13,6 +13,7 @@ import sys
 import time
 import zipfile
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -78,10 +79,12 @@ def test_juntado_diz_a_pagina_de_cada_documento(
         ditas = [(d.pagina, d.paginas) for d in pedaco.documentos.order_by("pk")]
         assert ditas == paginas_dos_documentos(pdf)
         assert ditas[0][0] == 1
-        assert all(a[0] + a[1] == b[0] for a, b in zip(ditas, ditas[1:], strict=False))
+        assert all(a[0] + a[1] == b[0] for a, b in pairwise(ditas))
         assert ditas[-1][0] + ditas[-1][1] - 1 == total
         etiquetas = list(leitor.root["/PageLabels"]["/Nums"])
-        primeiras = [int(p) + 1 for p, e in zip(etiquetas[::2], etiquetas[1::2], strict=True) if e.get_object()["/St"] == 1]
+        primeiras = [
+            int(p) + 1 for p, e in zip(etiquetas[::2], etiquetas[1::2], strict=True) if e.get_object()["/St"] == 1
+        ]
         assert primeiras == [pagina for pagina, _ in ditas]
     assert sum(d.paginas > 1 for d in Documento.objects.all()) == 1
 
@@ -148,7 +151,12 @@ def test_repetir_o_lote_nao_emite_de_novo(
 
 
 def test_so_entram_as_do_credor_que_passam_no_filtro(
-    recife: Credor, olinda: Credor, fazer_cda: FazerCDA, carta: VersaoDoModelo, certidao: VersaoDoModelo, agora: datetime
+    recife: Credor,
+    olinda: Credor,
+    fazer_cda: FazerCDA,
+    carta: VersaoDoModelo,
+    certidao: VersaoDoModelo,
+    agora: datetime,
 ) -> None:
     certa = fazer_cda(recife, tributo="ISS")
     fazer_cda(recife)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
@@ -27,10 +28,12 @@ from hub.documentos.erros import (
 )
 from hub.documentos.marcacao import marcadores_da, texto_ler, textos_da
 from hub.documentos.marcadores import marcadores
-from hub.documentos.models import VersaoDoModelo
 from hub.documentos.modelos import Redacao, modelo_salvar, versao_salvar
+from hub.documentos.models import VersaoDoModelo
 
-PONTO_JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080010002001011100ffda0008010100003f00d2cf20ffd9")
+PONTO_JPEG = bytes.fromhex(
+    "ffd8ffe000104a46494600010100000100010000ffc0000b080010002001011100ffda0008010100003f00d2cf20ffd9"
+)
 
 
 def png(largura: int, altura: int, *, pontos: bytes | None = None) -> bytes:
@@ -67,8 +70,8 @@ def test_o_markdown_restrito_vira_arvore() -> None:
         "<script>alert(1)</script>",
         "[clique](javascript:alert(1))",
         "![x](http://fora.test/x.png)",
-        "`#read(\"/etc/passwd\")`",
-        "#eval(\"1\")",
+        '`#read("/etc/passwd")`',
+        '#eval("1")',
         "$x$ @ref <rotulo>",
         "| a | b |",
         "https://fora.test",
@@ -81,14 +84,17 @@ def test_o_que_nao_e_do_markdown_restrito_fica_literal(texto: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "texto", ["{{devedor}}", "{{ }}", "{{devedor_nome", "devedor_nome}}", "{{{{devedor_nome}}}}", "{{#if x}}", "{{a\nb}}"]
+    "texto",
+    ["{{devedor}}", "{{ }}", "{{devedor_nome", "devedor_nome}}", "{{{{devedor_nome}}}}", "{{#if x}}", "{{a\nb}}"],
 )
 def test_marcador_que_nao_ha_e_recusado_com_sugestao(texto: str) -> None:
     with pytest.raises(MarcadorDesconhecido, match="devedor_nome"):
         texto_ler(f"Senhor {texto}, paguE.")
 
 
-@pytest.mark.parametrize("texto", ["Valores: {{quadro_de_valores}}", "**{{quadro_de_itens}}**", "# {{quadro_de_valores}}"])
+@pytest.mark.parametrize(
+    "texto", ["Valores: {{quadro_de_valores}}", "**{{quadro_de_itens}}**", "# {{quadro_de_valores}}"]
+)
 def test_quadro_fica_sozinho(texto: str) -> None:
     with pytest.raises(QuadroForaDoLugar):
         texto_ler(texto)
@@ -224,7 +230,5 @@ def test_brasao_que_nao_serve(conteudo: bytes, motivo: str) -> None:
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]))
 def test_brasao_qualquer_so_se_recusa(resto: bytes, comeco: bytes) -> None:
-    try:
-        brasao_conferir(comeco + resto)
-    except BrasaoRecusado as recusa:
-        assert recusa.status == 422
+    with suppress(BrasaoRecusado):
+        assert len(brasao_conferir(comeco + resto)) == 64

@@ -40,7 +40,7 @@ RESERVA = 16_384
 CARREGADOS = 64
 
 
-class Assinador(signers.SimpleSigner):  # type: ignore[misc] - o pyHanko não declara tipos nesta classe
+class Assinador(signers.SimpleSigner):  # o tipo da base não vem com o pyHanko
     """Guarda a chave aberta; quem a tem também diz a política."""
 
     def __init__(self, *, chave: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, **partes: Any) -> None:
@@ -117,7 +117,7 @@ def assinador_abrir(conteudo: bytes) -> Assinador:
 
 def assinatura_de(assinador: Assinador) -> dict[str, Any]:
     """O que fica na linha do que foi assinado."""
-    certificado = assinador.signing_cert
+    certificado: Any = assinador.signing_cert
     return {
         "titular": certificado.subject.native.get("common_name", ""),
         "certificado": certificado.sha256.hex(),

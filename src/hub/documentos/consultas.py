@@ -34,3 +34,21 @@ def documentos_da(cda: CDA) -> QuerySet[Documento]:
 def documento_do_codigo(codigo: str) -> Documento | None:
     """O documento de um código de conferência, seja de que credor for: é o que a página pública procura."""
     return Documento.objects.select_related("credor").filter(codigo=codigo).first()
+
+
+def modelos_do(credor: Credor, em: date) -> list[tuple[ModeloDeDocumento, VersaoDoModelo | None]]:
+    """Cada modelo com a versão que vale na data."""
+    modelos = ModeloDeDocumento.objects.filter(credor=credor).order_by("especie", "nome", "pk")
+    return [(modelo, versao_vigente(modelo, em)) for modelo in modelos]
+
+
+def versao_mais_nova(modelo: ModeloDeDocumento) -> VersaoDoModelo:
+    """A última gravada, mesmo que ainda não valha."""
+    return modelo.versoes.select_related("credor", "modelo").order_by("-versao")[0]
+
+
+def cda_da_previa(credor: Credor, numero: str) -> CDA | None:
+    """A CDA do número dito ou, sem ele, a que chegou por último."""
+    cdas = CDA.objects.filter(credor=credor).select_related("carteira", "credor")
+    limpo = numero.replace("\0", "").strip()[:150]
+    return cdas.filter(numero_cda=limpo).first() if limpo else cdas.order_by("-pk").first()

@@ -9,23 +9,30 @@ from django.utils.timezone import localdate
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
+from hub.comum.situacoes import ENCERRADAS, Posicao
 from hub.dividas.models import CDA
 from hub.documentos.arquivos import arquivo_guardar
 from hub.documentos.assinatura import assinador_do, assinatura_de, pdf_assinar
+from hub.documentos.erros import DividaSemCarta
 from hub.documentos.folha import Preparado, folha_montar, preparar
-from hub.documentos.models import Documento, SituacaoDoDocumento, VersaoDoModelo
+from hub.documentos.models import Documento, Especie, SituacaoDoDocumento, VersaoDoModelo
 from hub.documentos.oficina import paginas_compor, pdf_compor
 from hub.documentos.paginas import paginas_dos_documentos
 from hub.documentos.valores import emissao_preparar
+
+#: De quem não se cobra por carta.
+SEM_CARTA = frozenset({*ENCERRADAS, Posicao.SUSPENSA, Posicao.PARCELADA})
 
 
 def documento_emitir(*, cda: CDA, versao: VersaoDoModelo, ator: str, agora: datetime) -> Documento:
     """O documento da CDA, como ela está, pela versão do modelo; o que já foi emitido volta como está.
 
-    Levanta `DadoObrigatorioFalta` e `SemDesenho`.
+    Levanta `DadoObrigatorioFalta`, `SemDesenho` e `DividaSemCarta`.
     """
     if feito := documento_do_pedido(cda, versao):
         return feito
+    if versao.modelo.especie == Especie.CARTA and cda.posicao in SEM_CARTA:
+        raise DividaSemCarta(numero_cda=cda.numero_cda, posicao=Posicao(cda.posicao).replace("_", " "))
     try:
         return _emitir(cda, versao, ator, agora)
     except IntegrityError:

@@ -111,10 +111,7 @@ class CertificadoRecusado(Recusa):
 
 
 class SemCorreio(Recusa):
-    """Não há servidor de correio para {credor}. Peça ao operador do hub que o configure com `hub documentos correio`.
-
-    
-    """
+    """Não há servidor de correio para {credor}. Peça ao operador do hub que o configure com `hub documentos correio`."""
 
     status = 409
 
@@ -153,10 +150,7 @@ class SoCartaVaiPorEmail(Recusa):
 
 
 class PedacoEmUso(Recusa):
-    """O pedaço {pedaco} do lote de documentos {lote} já está sendo emitido por outro processo. Espere que ele termine.
-
-    
-    """
+    """O pedaço {pedaco} do lote de documentos {lote} já está sendo emitido por outro processo. Espere que ele termine."""
 
     status = 409
 
@@ -174,3 +168,15 @@ class CorreioMalDito(Recusa):
     """O servidor de correio não serve: {motivo}"""
 
     status = 422
+
+
+class SemCDAParaPrevia(Recusa):
+    """Não há CDA {numero} neste credor para mostrar a prévia. Confira o número, ou deixe em branco para usar a última."""
+
+    status = 404
+
+
+class DividaSemCarta(Recusa):
+    """A CDA {numero_cda} está {posicao}: dela não se manda carta."""
+
+    status = 409

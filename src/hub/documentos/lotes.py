@@ -12,10 +12,11 @@ from django.db.models import F
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
-from hub.comum.situacoes import ENCERRADAS, Posicao
+from hub.comum.situacoes import ENCERRADAS
 from hub.credores.models import Credor
 from hub.dividas.consultas import Filtro, filtrar
 from hub.documentos.correio.envios import cartas_do_lote
+from hub.documentos.emissao import SEM_CARTA
 from hub.documentos.erros import LoteGrandeDemais, NadaAEmitir, PedacoEmUso
 from hub.documentos.manifesto import manifesto_fechar
 from hub.documentos.models import (
@@ -33,8 +34,6 @@ from hub.documentos.pedacos import Feito, pedaco_compor
 POR_PEDACO, LIMITE = 500, 200_000
 #: Espaço de nomes das travas consultivas de pedaço no PostgreSQL.
 TRAVA_DE_PEDACO = 0xD0C
-#: De quem não se cobra por carta.
-SEM_CARTA = frozenset({*ENCERRADAS, Posicao.SUSPENSA, Posicao.PARCELADA})
 
 
 @transaction.atomic

@@ -96,10 +96,11 @@ def versao_salvar(
     return versao
 
 
-def redacao_conferir(especie: Especie, redacao: Redacao) -> list[dict[str, Any]]:
-    """Os blocos lidos, sem gravar nada. Levanta como `versao_salvar`."""
-    blocos: list[dict[str, Any]] = _conferido(especie, redacao)["blocos"]
-    return blocos
+def versao_por_salvar(*, modelo: ModeloDeDocumento, redacao: Redacao) -> VersaoDoModelo:
+    """A versão como ficaria, para a prévia; nada se grava. Levanta como `versao_salvar`."""
+    conteudo = _conferido(Especie(modelo.especie), redacao)
+    partes = {nome: valor for nome, valor in conteudo.items() if nome != "especie"}
+    return VersaoDoModelo(credor=modelo.credor, modelo=modelo, brasao=redacao.brasao, **partes)
 
 
 def _conferido(especie: Especie, redacao: Redacao) -> dict[str, Any]:

@@ -9,10 +9,14 @@ import io
 import zipfile
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from hub.documentos.arquivos import arquivo_guardado
 from hub.documentos.indice import arquivo_do_pedaco
 from hub.documentos.models import Formato, LoteDeDocumentos, PedacoDoLote
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer  # na biblioteca padrão só a partir do 3.12
 
 #: Bytes que se juntam antes de mandar.
 BLOCO = 256 * 1024
@@ -27,9 +31,9 @@ class _Fluxo(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, dados: bytes) -> int:  # type: ignore[override] - o ZIP só escreve bytes
+    def write(self, dados: Buffer, /) -> int:
         self._saiu += dados
-        return len(dados)
+        return memoryview(dados).nbytes
 
     def levar(self, minimo: int = 1) -> bytes:
         if len(self._saiu) < minimo:

@@ -47,7 +47,7 @@ def entregar(servidor: Servidor, *, mensagem: bytes, destinatario: str) -> str:
         _cobrar(conversa.docmd("DATA"), esperado=_MANDE)
         return _conteudo(conversa, mensagem)
     except smtplib.SMTPResponseException as erro:
-        _cobrar((erro.smtp_code, erro.smtp_error))
+        _cobrar(_resposta(erro))
         raise FalhaPassageira(_do_erro(erro)) from erro
     except (OSError, smtplib.SMTPException) as erro:
         raise FalhaPassageira(_do_erro(erro)) from erro
@@ -66,7 +66,7 @@ def _apresentar(conversa: smtplib.SMTP, servidor: Servidor) -> None:
             conversa.login(servidor.usuario, servidor.senha)
         except smtplib.SMTPAuthenticationError as erro:
             # Senha trocada se conserta; a carta não tem culpa.
-            raise FalhaPassageira(_texto((erro.smtp_code, erro.smtp_error))) from erro
+            raise FalhaPassageira(_texto(_resposta(erro))) from erro
 
 
 def _conteudo(conversa: smtplib.SMTP, mensagem: bytes) -> str:
@@ -94,6 +94,11 @@ def _cobrar(resposta: tuple[int, bytes], *, esperado: int = _ACEITO) -> None:
     if codigo == esperado or (esperado == _ACEITO and codigo == _ACEITO + 1):
         return
     raise (FalhaPermanente if codigo >= _PERMANENTE else FalhaPassageira)(_texto(resposta))
+
+
+def _resposta(erro: smtplib.SMTPResponseException) -> tuple[int, bytes]:
+    dito = erro.smtp_error
+    return erro.smtp_code, dito.encode() if isinstance(dito, str) else dito
 
 
 def _texto(resposta: tuple[int, bytes]) -> str:

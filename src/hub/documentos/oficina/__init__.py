@@ -45,11 +45,11 @@ def paginas_compor(folha: dict[str, Any], *, em: datetime) -> list[bytes]:
 
 def _compor(folha: dict[str, Any], *, em: datetime, **opcoes: Any) -> list[bytes]:
     with _VEZ:
-        feito = _compilador(str(_pasta())).compile(
+        feito: bytes | list[bytes] = _compilador(str(_pasta())).compile(
             sys_inputs={"folha": json.dumps(folha, ensure_ascii=False, separators=(",", ":"))},
             timestamp=int(em.timestamp()),
             **opcoes,
-        )
+        )  # type: ignore[assignment]  # sem arquivo de saída, volta sempre o conteúdo
     return feito if isinstance(feito, list) else [feito]
 
 

@@ -8,8 +8,8 @@ from importlib.resources import files
 from django.utils import timezone
 
 from hub.credores.models import Credor
-from hub.documentos.models import Especie
 from hub.documentos.modelos import Redacao, modelo_salvar
+from hub.documentos.models import Especie
 
 #: Espécie, código, nome e texto, em blocos separados por título.
 PADROES = (

@@ -34,6 +34,17 @@ class ItemDoMenu:
 
 
 DA_REMESSA = frozenset({"remessa", "remessa_retidas", "remessa_liberar", "remessa_descartar"})
+DOS_DOCUMENTOS = frozenset(
+    {
+        "modelo_de_documento",
+        "modelo_novo",
+        "modelo_editar",
+        "cda_documentos",
+        "documento_cancelar",
+        "lote_de_documentos",
+        "lote_de_documentos_novo",
+    }
+)
 MENU = (
     ItemDoMenu(rota="inicio", rotulo="Início", icone="fa-home"),
     ItemDoMenu(
@@ -45,8 +56,27 @@ MENU = (
     ItemDoMenu(rota="lotes", rotulo="Lotes", icone="fa-boxes", dentro=frozenset({"lote", "lote_novo"})),
     ItemDoMenu(rota="remessas", rotulo="Remessas", icone="fa-paper-plane", dentro=DA_REMESSA),
     ItemDoMenu(rota="retornos", rotulo="Retornos", icone="fa-reply", dentro=frozenset({"retorno", "retorno_enviar"})),
+    ItemDoMenu(rota="documentos", rotulo="Documentos", icone="fa-file-signature", dentro=DOS_DOCUMENTOS),
     ItemDoMenu(rota="resultados", rotulo="Resultados", icone="fa-chart-bar"),
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcaoDaCDA:
+    """O que outro cômodo oferece na página de uma CDA: um endereço que recebe o número dela."""
+
+    rota: str
+    rotulo: str
+    icone: str
+
+
+#: O ponto em que um cômodo se põe na página da CDA sem que a ala que a desenha o conheça.
+ACOES_DA_CDA = (AcaoDaCDA(rota="cda_documentos", rotulo="Documentos", icone="fa-file-signature"),)
+
+
+@register.simple_tag
+def acoes_da_cda() -> tuple[AcaoDaCDA, ...]:
+    return ACOES_DA_CDA
 
 
 @register.simple_tag(takes_context=True)
