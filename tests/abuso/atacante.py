@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,11 +18,17 @@ from cenarios import cartorio
 from cenarios.portas import Registro, por_arquivo
 from hub.acesso.chaves import chave_criar
 from hub.credores.models import Credor
+from hub.dividas.consultas import Filtro
 from hub.dividas.models import CDA, Acionamento, Lote, Remessa, Retorno
+from hub.documentos.correio.envios import carta_enviar
+from hub.documentos.emissao import documento_emitir
+from hub.documentos.lotes import lote_pedir, pedaco_emitir
+from hub.documentos.models import Formato, VersaoDoModelo
 from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
 
 DIA = date(2026, 3, 2)
+AGORA = datetime(2026, 3, 2, 13, 15, tzinfo=UTC)
 
 
 class Sistema:
@@ -59,6 +65,8 @@ class Alvo:
     liberada: Remessa
     plano: Remessa
     retorno: Retorno
+    #: o que se põe nos endereços dos documentos
+    documentos: dict[str, object]
 
     def enderecos(self) -> dict[str, str]:
         """Nome da rota de tela → endereço com os identificadores da dona."""
@@ -69,6 +77,7 @@ class Alvo:
             "arquivo": self.liberada.arquivos.earliest("pk").pk,
             "retorno": self.retorno.pk,
             "formato": "csv",
+            **self.documentos,
         }
         return {
             rota.name: reverse(rota.name, kwargs={nome: objetos[nome] for nome in rota.pattern.converters})
@@ -98,7 +107,27 @@ def carteira_de(credor: Credor, iptu: Registro) -> Alvo:
         liberada=liberada,
         plano=planejar(credor),
         retorno=retorno,
+        documentos=documentos_de(credor, iptu["numero_cda"]),
     )
+
+
+def documentos_de(credor: Credor, numero_cda: str) -> dict[str, object]:
+    """Uma carta emitida e na fila do correio, e um lote emitido."""
+    versao = VersaoDoModelo.objects.select_related("modelo", "credor").get(credor=credor, modelo__codigo="CARTA-PADRAO")
+    cda = CDA.objects.select_related("credor", "carteira").get(credor=credor, numero_cda=numero_cda)
+    cda.devedor_email = "devedor@exemplo.test"
+    documento = documento_emitir(cda=cda, versao=versao, ator="ana", agora=AGORA)
+    lote = lote_pedir(credor=credor, versao=versao, filtro=Filtro(), formato=Formato.JUNTADO, ator="ana", agora=AGORA)
+    for pedaco in lote.pedacos.all():
+        pedaco_emitir(pedaco=pedaco, agora=AGORA)
+    return {
+        "modelo": versao.modelo_id,
+        "versao_do_modelo": versao.pk,
+        "documento": documento.pk,
+        "envio": carta_enviar(documento=documento, ator="ana", agora=AGORA).pk,
+        "lote_de_documentos": lote.pk,
+        "codigo": documento.codigo,
+    }
 
 
 def planejar(credor: Credor) -> Remessa:

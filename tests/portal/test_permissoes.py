@@ -16,10 +16,17 @@ from hub.acesso.permissoes import PODE, Ato
 from hub.credores.models import Credor
 
 #: Rotas que qualquer um abre, e as que só pedem entrada.
-ABERTAS = {"entrar", "sair", "privacidade", "acessibilidade"}
+ABERTAS = {"entrar", "sair", "privacidade", "acessibilidade", "conferir", "conferir_codigo"}
 SO_ENTRADA = {"credor"}
 #: Rotas que só aceitam POST.
-SO_POST = {"sair", "remessa_planejar", "retorno_enviar"}
+SO_POST = {
+    "sair",
+    "remessa_planejar",
+    "retorno_enviar",
+    "documento_emitir",
+    "documento_enviar",
+    "envio_repetir",
+}
 FALTA_MODELO = {"lote_modelo": {"formato": "csv"}}
 
 
@@ -49,6 +56,12 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "arquivo": vitrine.liberada.arquivos.get().pk,
         "retorno": vitrine.retorno.pk,
         "formato": "csv",
+        "modelo": vitrine.documento.versao.modelo_id,
+        "versao_do_modelo": vitrine.documento.versao_id,
+        "documento": vitrine.documento.pk,
+        "envio": vitrine.envio.pk,
+        "lote_de_documentos": vitrine.lote_de_documentos.pk,
+        "codigo": vitrine.documento.codigo,
     }
     return {nome: _endereco(rota, objetos) for nome, rota in ROTAS.items()}
 
@@ -117,6 +130,13 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "remessa_liberar",
         "remessa_descartar",
         "retorno_enviar",
+        "documento_emitir",
+        "documento_cancelar",
+        "documento_enviar",
+        "envio_repetir",
+        "lote_de_documentos_novo",
+        "modelo_novo",
+        "modelo_editar",
     }
 
 
@@ -140,7 +160,17 @@ def cliente_perfil(pessoa: Usuario) -> str:
 
 def test_a_vizinha_nao_ve_nome_nem_numero_de_recife(enderecos: dict[str, str], otavio: Usuario, entrar: object) -> None:
     cliente = entrar(otavio)
-    listas = ["/", "/cdas", "/lotes", "/remessas", "/retornos", "/resultados", "/resultados.csv", "/resultados.xlsx"]
+    listas = [
+        "/",
+        "/cdas",
+        "/lotes",
+        "/remessas",
+        "/retornos",
+        "/resultados",
+        "/resultados.csv",
+        "/resultados.xlsx",
+        "/documentos",
+    ]
     buscas = ["/cdas?q=2024/000900-1", "/cdas?q=11222333000181", "/cdas?q=COM", "/cdas?situacao=paga", "/cdas?lote=1"]
     for endereco in [*listas, *buscas]:
         corpo = b"".join(cliente.get(endereco)) if endereco.endswith("xlsx") else cliente.get(endereco).content

@@ -12,18 +12,18 @@ class ModeloRecusado(Recusa):
 
 
 class MarcadorDesconhecido(Recusa):
-    """{escrito} não é um marcador. Use um da lista ao lado, com chaves duplas, como {sugestao}; chaves soltas não
+    """{escrito} não é um marcador. Use um da lista ao lado, com chaves duplas, como {sugestao}; chaves
 
-    entram no texto.
+    soltas não entram no texto.
     """
 
     status = 422
 
 
 class QuadroForaDoLugar(Recusa):
-    """O quadro {marcador} ocupa um parágrafo só dele. Deixe-o sozinho na linha, com uma linha em branco antes e outra
+    """O quadro {marcador} ocupa um parágrafo só dele. Deixe-o sozinho na linha, com uma linha em branco
 
-    depois, fora de título, negrito e itálico.
+    antes e outra depois, fora de título, negrito e itálico.
     """
 
     status = 422
@@ -54,18 +54,18 @@ class VersaoMudou(Recusa):
 
 
 class DadoObrigatorioFalta(Recusa):
-    """A CDA {numero_cda} não pode ser emitida: falta {elemento}, campo *{campo}* ({lei}). Altere a CDA no hub e emita
+    """A CDA {numero_cda} não pode ser emitida: falta {elemento}, campo *{campo}* ({lei}). Altere a CDA no
 
-    de novo.
+    hub e emita de novo.
     """
 
     status = 422
 
 
 class SemDesenho(Recusa):
-    """O documento da CDA {numero_cda} traz em *{marcador}* o caractere {caractere} ({ponto}), que a letra do documento
+    """O documento da CDA {numero_cda} traz em *{marcador}* o caractere {caractere} ({ponto}), que a letra
 
-    não desenha. Corrija o dado com uma alteração da CDA.
+    do documento não desenha. Corrija o dado com uma alteração da CDA.
     """
 
     status = 422
@@ -78,9 +78,9 @@ class ModeloDeOutraEspecie(Recusa):
 
 
 class DocumentoCancelado(Recusa):
-    """O documento {codigo} foi cancelado em nome do credor e não se envia nem se baixa. Emita outro, de outra versão
+    """O documento {codigo} foi cancelado em nome do credor e não se envia nem se baixa. Emita outro, de
 
-    do modelo ou da CDA.
+    outra versão do modelo ou da CDA.
     """
 
     status = 409
@@ -111,15 +111,18 @@ class CertificadoRecusado(Recusa):
 
 
 class SemCorreio(Recusa):
-    """Não há servidor de correio para {credor}. Peça ao operador do hub que o configure com `hub documentos correio`."""
+    """Não há servidor de correio para {credor}. Peça ao operador do hub que o configure com `hub
+
+    documentos correio`.
+    """
 
     status = 409
 
 
 class SemDestinatario(Recusa):
-    """A CDA {numero_cda} não traz correio eletrônico do devedor. Informe-o com uma alteração da CDA, ou imprima a
+    """A CDA {numero_cda} não traz correio eletrônico do devedor. Informe-o com uma alteração da CDA, ou
 
-    carta.
+    imprima a carta.
     """
 
     status = 422
@@ -150,15 +153,18 @@ class SoCartaVaiPorEmail(Recusa):
 
 
 class PedacoEmUso(Recusa):
-    """O pedaço {pedaco} do lote de documentos {lote} já está sendo emitido por outro processo. Espere que ele termine."""
+    """O pedaço {pedaco} do lote de documentos {lote} já está sendo emitido por outro processo. Espere que
+
+    ele termine.
+    """
 
     status = 409
 
 
 class CartaJuntada(Recusa):
-    """A carta {codigo} está num PDF com as de outros devedores, e não se manda por correio eletrônico. Peça um lote de
+    """A carta {codigo} está num PDF com as de outros devedores, e não se manda por correio eletrônico.
 
-    um PDF por documento para mandar cartas.
+    Peça um lote de um PDF por documento para mandar cartas.
     """
 
     status = 422
@@ -171,7 +177,10 @@ class CorreioMalDito(Recusa):
 
 
 class SemCDAParaPrevia(Recusa):
-    """Não há CDA {numero} neste credor para mostrar a prévia. Confira o número, ou deixe em branco para usar a última."""
+    """Não há CDA {numero} neste credor para mostrar a prévia. Confira o número, ou deixe em branco para
+
+    usar a última.
+    """
 
     status = 404
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -60,17 +60,18 @@ def emitir(pedido: Pedido, cda: int) -> HttpResponse:
 
 @require_GET
 @tela(Ato.CONSULTAR)
-def pdf(pedido: Pedido, documento: int) -> FileResponse:
+def pdf(pedido: Pedido, documento: int) -> HttpResponse:
     """O arquivo como saiu; o de lote juntado traz também os outros do pedaço."""
     achado = _documento(pedido, documento)
     if achado.situacao != SituacaoDoDocumento.EMITIDO:
         raise Http404
     try:
-        fluxo = arquivo_guardado(achado.credor, achado.sha256).open("rb")
+        conteudo = arquivo_guardado(achado.credor, achado.sha256).read_bytes()
     except FileNotFoundError as falta:
         raise Http404 from falta
     nome = f"{achado.especie.lower()}-{achado.codigo}.pdf"
-    return FileResponse(fluxo, as_attachment=True, filename=nome, content_type="application/pdf")
+    cabecalho = {"Content-Disposition": f'attachment; filename="{nome}"'}
+    return HttpResponse(conteudo, content_type="application/pdf", headers=cabecalho)
 
 
 @require_http_methods(["GET", "POST"])
