@@ -130,6 +130,8 @@ ENDERECO_PUBLICO = os.environ.get("HUB_ENDERECO_PUBLICO", "http://127.0.0.1:8000
 #: Servidor de correio da instalação, `smtp://pessoa:senha@servidor:587/?remetente=cartas@exemplo`; sem cifra, só na
 #: própria máquina (`&cifrado=0`).
 SMTP = os.environ.get("HUB_SMTP", "")
+#: Onde a caixa postal simulada guarda o que recebe.
+PASTA_DE_CORREIO = PASTA / "correio"
 PASTA_DE_TRABALHO = str(PASTA / "arquivos")
 STATIC_URL = "/estatico/"
 STATIC_ROOT = PASTA / "estatico"

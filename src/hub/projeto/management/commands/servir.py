@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from rich.console import Console
 
@@ -20,10 +22,10 @@ PORTA_MAXIMA = 65_535
 
 
 class Command(Comando):
-    help = "Serve o portal, a API e a fila; com --simuladores, também a CRA simulada."
+    help = "Serve o portal, a API e a fila; com --simuladores, também a CRA e a caixa postal simuladas."
 
     def argumentos(self, parser: CommandParser) -> None:
-        parser.add_argument("--porta", type=_numero("porta", PORTA_MAXIMA - 1), default=8000)
+        parser.add_argument("--porta", type=_numero("porta", PORTA_MAXIMA - 2), default=8000)
         parser.add_argument("--endereco", default="127.0.0.1")
         parser.add_argument("--processos", type=_numero("quantidade", 1024), default=2, help="processos web")
         parser.add_argument("--simuladores", action="store_true")
@@ -37,10 +39,17 @@ class Command(Comando):
         if simuladores:
             comandos["CRA simulada"] = [sys.executable, "-m", "simuladores.cra", "servir", "--porta", str(porta + 1)]
             _conferir_livre("127.0.0.1", porta + 1)
+            comandos["caixa postal simulada"] = _caixa_postal(porta + 2)
+            _conferir_livre("127.0.0.1", porta + 2)
         conferir_tabelas()
         Console(stderr=True).print(
             f"Portal em [bold]http://{endereco}:{porta}/[/], API em /api/v1/, "
-            + (f"CRA simulada em http://{endereco}:{porta + 1}/. " if simuladores else "")
+            + (f"CRA simulada em http://{endereco}:{porta + 1}/, " if simuladores else "")
+            + (
+                f"caixa postal simulada na porta {porta + 2}, pasta {settings.PASTA_DE_CORREIO}. "
+                if simuladores
+                else ""
+            )
             + "Ctrl+C encerra."
         )
         motivo = vigiar(comandos)
@@ -65,6 +74,13 @@ def _conferir_livre(endereco: str, porta: int) -> None:
             tomada.bind(onde)
     except OSError as erro:
         raise EnderecoEmUso(endereco=endereco, porta=porta) from erro
+
+
+def _caixa_postal(porta: int) -> list[str]:
+    """A caixa postal; quem não tem outro servidor de correio passa a mandar por ela."""
+    os.environ.setdefault("HUB_SMTP", f"smtp://127.0.0.1:{porta}/?remetente=cartas@hub.exemplo.test&cifrado=0")
+    caixa = [sys.executable, "-m", "simuladores.correio", "servir", "--porta", str(porta)]
+    return [*caixa, "--pasta", str(settings.PASTA_DE_CORREIO)]
 
 
 def _web(endereco: str, porta: int, processos: int) -> list[str]:
