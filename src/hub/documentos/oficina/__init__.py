@@ -29,13 +29,31 @@ NORMA = "a-2a"
 PONTOS = 110
 #: Faixas que a letra desenha inteiras (ASCII, latim comum e estendido A): o resto se pergunta a `tem_desenho`.
 DESENHADOS = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180))))
+#: Documentos de uma vez a partir dos quais se esquece o que foi desenhado, e vezes que o Typst o guarda.
+MUITOS, GUARDADAS = 100, 10
+#: Uma folha sem texto.
+SEM_NADA: dict[str, Any] = {
+    "titulo": "",
+    "credor": {"nome": "", "linha": ""},
+    "arvore": [],
+    "documentos": [{"valores": {}}],
+}
 #: O compilador não atende duas linhas de execução ao mesmo tempo, e já usa todos os núcleos.
 _VEZ = Lock()
 
 
 def pdf_compor(folha: dict[str, Any], *, em: datetime) -> bytes:
     """O PDF/A-2a dos documentos da folha. A mesma folha, no mesmo instante, dá os mesmos bytes."""
-    return _compor(folha, em=em, format="pdf", pdf_standards=NORMA)[0]
+    pdf = _compor(folha, em=em, format="pdf", pdf_standards=NORMA)[0]
+    if len(folha["documentos"]) >= MUITOS:
+        _esquecer(em)
+    return pdf
+
+
+def _esquecer(em: datetime) -> None:
+    """O Typst guarda o que desenhou nas últimas dez vezes: num lote, gigabytes de cartas que não voltam."""
+    for vez in range(GUARDADAS + 1):
+        _compor(SEM_NADA | {"vez": vez}, em=em, format="pdf")
 
 
 def paginas_compor(folha: dict[str, Any], *, em: datetime) -> list[bytes]:
@@ -102,9 +120,8 @@ def _gravar(caminho: Path, conteudo: bytes) -> None:
 def tem_desenho(caractere: str) -> bool:
     """Se a letra do documento desenha o caractere; em PDF/A, o que não se desenha é erro."""
     arvore = [{"t": "p", "c": [{"t": "s", "x": caractere}]}]
-    sem_nada = {"titulo": "", "credor": {"nome": "", "linha": ""}, "documentos": [{"valores": {}}]}
     try:
-        pdf_compor({**sem_nada, "arvore": arvore}, em=datetime.fromtimestamp(0, UTC))
+        pdf_compor(SEM_NADA | {"arvore": arvore}, em=datetime.fromtimestamp(0, UTC))
     except typst.TypstError as erro:
         if "could not be displayed" in str(erro):
             return False
