@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,11 +22,17 @@ from hub.acesso.equipe import convite_fazer
 from hub.acesso.models import Convite, Perfil, Vinculo
 from hub.comum.numeros_ficticios import cpfs_ficticios
 from hub.credores.models import Credor
+from hub.dividas.consultas import Filtro
 from hub.dividas.models import CDA, Acionamento, Lote, Remessa, Retorno
+from hub.documentos.correio.envios import carta_enviar
+from hub.documentos.emissao import documento_emitir
+from hub.documentos.lotes import lote_pedir, pedaco_emitir
+from hub.documentos.models import Formato, VersaoDoModelo
 from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
 
 DIA = date(2026, 3, 2)
+AGORA = datetime(2026, 3, 2, 13, 15, tzinfo=UTC)
 
 
 class Sistema:
@@ -65,6 +71,8 @@ class Alvo:
     retorno: Retorno
     vinculo: Vinculo
     convite: Convite
+    #: o que se põe nos endereços dos documentos
+    documentos: dict[str, object]
 
     def enderecos(self) -> dict[str, str]:
         """Nome da rota de tela → endereço com os identificadores da dona."""
@@ -77,6 +85,7 @@ class Alvo:
             "vinculo": self.vinculo.pk,
             "convite": self.convite.pk,
             "formato": "csv",
+            **self.documentos,
         }
         return {
             rota.name: reverse(rota.name, kwargs={nome: objetos[nome] for nome in rota.pattern.converters})
@@ -108,12 +117,32 @@ def carteira_de(credor: Credor, iptu: Registro) -> Alvo:
         retorno=retorno,
         vinculo=Vinculo.objects.filter(credor=credor).earliest("pk"),
         convite=_convidar(credor),
+        documentos=documentos_de(credor, iptu["numero_cda"]),
     )
 
 
 def _convidar(credor: Credor) -> Convite:
     (cpf,) = cpfs_ficticios(11, 1)
     return convite_fazer(credor=credor, cpf=cpf, perfil=Perfil.CONSULTA, ate=None, ator="ana", agora=timezone.now())
+
+
+def documentos_de(credor: Credor, numero_cda: str) -> dict[str, object]:
+    """Uma carta emitida e na fila do correio, e um lote emitido."""
+    versao = VersaoDoModelo.objects.select_related("modelo", "credor").get(credor=credor, modelo__codigo="CARTA-PADRAO")
+    cda = CDA.objects.select_related("credor", "carteira").get(credor=credor, numero_cda=numero_cda)
+    cda.devedor_email = "devedor@exemplo.test"
+    documento = documento_emitir(cda=cda, versao=versao, ator="ana", agora=AGORA)
+    lote = lote_pedir(credor=credor, versao=versao, filtro=Filtro(), formato=Formato.JUNTADO, ator="ana", agora=AGORA)
+    for pedaco in lote.pedacos.all():
+        pedaco_emitir(pedaco=pedaco, agora=AGORA)
+    return {
+        "modelo": versao.modelo_id,
+        "versao_do_modelo": versao.pk,
+        "documento": documento.pk,
+        "envio": carta_enviar(documento=documento, ator="ana", agora=AGORA).pk,
+        "lote_de_documentos": lote.pk,
+        "codigo": documento.codigo,
+    }
 
 
 def planejar(credor: Credor) -> Remessa:

@@ -16,23 +16,26 @@ from hub.acesso.models import Usuario, Vinculo
 from hub.acesso.telas import CREDOR_DA_SESSAO
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Acionamento, Lote, Movimento, Remessa, Retorno
+from hub.documentos.models import Documento, Envio, LoteDeDocumentos, VersaoDoModelo
 from hub.estrategias.retornos import retorno_aplicar
 
 pytestmark = pytest.mark.django_db
 
 #: O que só aparece nas páginas de recife.
+ABERTAS = {"entrar", "sair", "credor", "privacidade", "acessibilidade", "conferir", "conferir_codigo"}
 SEGREDOS = (b"2024/000123-4", b"2024/000777-1", b"EXEMPLO LTDA", b"B9990203", b"C9990403", b"Recife</")
 
 
 def livro() -> list[Any]:
     """Tudo o que um ataque que desse certo mudaria."""
-    modelos = (CDA, Acionamento, Movimento, Remessa, Retorno, Lote)
+    modelos = (CDA, Acionamento, Movimento, Remessa, Retorno, Lote, Documento, Envio, VersaoDoModelo, LoteDeDocumentos)
     return [list(modelo.objects.order_by("pk").values()) for modelo in modelos]
 
 
 def com_objeto(alvo: Alvo) -> dict[str, str]:
     """As telas que mostram ou mudam um objeto da dona."""
-    nomes = {rota.name for rota in rotas_de_tela() if set(rota.pattern.converters) - {"formato"}}
+    abertas = {"conferir_codigo"}
+    nomes = {rota.name for rota in rotas_de_tela() if set(rota.pattern.converters) - {"formato"}} - abertas
     return {nome: endereco for nome, endereco in alvo.enderecos().items() if nome in nomes}
 
 

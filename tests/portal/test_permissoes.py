@@ -25,7 +25,16 @@ from hub.projeto.rotas import Rota, rotas
 PAGINA = Path(__file__).parents[2] / "docs" / "perfis.md"
 #: Rotas que qualquer um abre, e as que só pedem entrada.
 DO_GOVBR = {"entrar_govbr", "govbr_volta", "govbr_nivel", "govbr_subir", "sair_govbr", "ate_logo"}
-ABERTAS = {"entrar", "entrar_codigo", "sair", "privacidade", "acessibilidade", "credor"} | DO_GOVBR
+ABERTAS = {
+    "entrar",
+    "entrar_codigo",
+    "sair",
+    "privacidade",
+    "acessibilidade",
+    "credor",
+    "conferir",
+    "conferir_codigo",
+} | DO_GOVBR
 SO_ENTRADA = {"conta", "segundo_fator", "convites", "adesoes", "adesao_nova", "convenio_experimentar"}
 #: As do pedido de adesão de uma pessoa, que para as outras não existe.
 DO_PRETENDENTE = {nome for nome in (rota.nome for rota in rotas()) if nome.startswith("adesao_")} - SO_ENTRADA
@@ -47,6 +56,9 @@ SO_POST = {
     "pgfn_adesao_analisar",
     "pgfn_adesao_decidir",
     "pgfn_adesao_convenio",
+    "documento_emitir",
+    "documento_enviar",
+    "envio_repetir",
 }
 ROTAS = {rota.nome: rota for rota in rotas()}
 #: As que cobram um ato: de credor, ou da PGFN.
@@ -75,6 +87,12 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "versao": 1,
         "adesao": pedido.pk,
         "anexo": pedido.anexos.get().pk,
+        "modelo": vitrine.documento.versao.modelo_id,
+        "versao_do_modelo": vitrine.documento.versao_id,
+        "documento": vitrine.documento.pk,
+        "envio": vitrine.envio.pk,
+        "lote_de_documentos": vitrine.lote_de_documentos.pk,
+        "codigo": vitrine.documento.codigo,
     }
     return {nome: _endereco(rota, objetos) for nome, rota in ROTAS.items()}
 
@@ -202,6 +220,13 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "pgfn_auditoria",
         "carteira_nova",
         "carteira_editar",
+        "documento_emitir",
+        "documento_cancelar",
+        "documento_enviar",
+        "envio_repetir",
+        "lote_de_documentos_novo",
+        "modelo_novo",
+        "modelo_editar",
     }
 
 
@@ -231,6 +256,7 @@ def test_a_vizinha_nao_ve_nome_nem_numero_de_recife(enderecos: dict[str, str], o
         "/resultados",
         "/resultados.csv",
         "/resultados.xlsx",
+        "/documentos",
     ]
     buscas = ["/cdas?q=2024/000900-1", "/cdas?q=11222333000181", "/cdas?q=COM", "/cdas?situacao=paga", "/cdas?lote=1"]
     for endereco in [*listas, *buscas]:

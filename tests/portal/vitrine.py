@@ -11,13 +11,19 @@ from fabrica_do_livro import CAMINHOS, CNPJ, Fabrica
 
 from hub.comum.situacoes import Posicao, Situacao
 from hub.credores.models import Carteira, Credor
+from hub.dividas.consultas import Filtro
 from hub.dividas.models import CDA, Corresponsavel, Item, Lote, Movimento, Porta, Remessa, Retorno
+from hub.documentos.correio.envios import carta_enviar
+from hub.documentos.emissao import documento_emitir
+from hub.documentos.lotes import lote_pedir, pedaco_emitir
+from hub.documentos.models import Documento, Envio, Formato, LoteDeDocumentos, VersaoDoModelo
 from hub.estrategias.carteiras import carteira_salvar
 from hub.estrategias.servicos import remessa_planejar
 from hub.recepcao.formatos import quadros_de_objetos
 from hub.recepcao.servicos import Entrega, receber
 
 DIA = date(2026, 3, 2)
+AGORA = datetime(2026, 3, 2, 13, 15, tzinfo=UTC)
 IPTU = {
     "numero_cda": "2024/000900-1",
     "data_inscricao": "15/03/2024",
@@ -64,6 +70,10 @@ class Vitrine:
     retorno: Retorno
     #: a geral, com contato e duas versões
     carteira: Carteira
+    #: carta emitida e mandada por correio, e um lote pronto
+    documento: Documento
+    envio: Envio
+    lote_de_documentos: LoteDeDocumentos
 
 
 #: O exemplo do Manual do BR Code do Banco Central.
@@ -97,6 +107,7 @@ def montar(credor: Credor) -> Vitrine:
         desconhecidos=1,
         achados=[{"linha": 7, "mensagem": "Linha 7: o título 42 não é de nenhuma remessa. Confira o apresentante."}],
     )
+    documento, envio, lote_de_documentos = _documentos(credor)
     return Vitrine(
         cda=_contada(fabrica, liberada),
         lote=lote,
@@ -104,6 +115,9 @@ def montar(credor: Credor) -> Vitrine:
         liberada=liberada,
         retorno=retorno,
         carteira=_com_contato(credor),
+        documento=documento,
+        envio=envio,
+        lote_de_documentos=lote_de_documentos,
     )
 
 
@@ -126,6 +140,24 @@ def _com_contato(credor: Credor) -> Carteira:
         regua=[{"estrategia": "protesto", "espera_dias": 10, "condicao": condicao}],
         contato=contato,
     )
+
+
+def _documentos(credor: Credor) -> tuple[Documento, Envio, LoteDeDocumentos]:
+    """Uma carta emitida e na fila do correio, e um lote de cartas com uma que não pôde sair."""
+    versao = VersaoDoModelo.objects.select_related("modelo", "credor").get(credor=credor, modelo__codigo="CARTA-PADRAO")
+    cda = CDA.objects.select_related("credor", "carteira").get(credor=credor, numero_cda="2024/001000-0")
+    cda.devedor_email = "maria@exemplo.test"
+    cda.save(update_fields=["devedor_email"])
+    documento = documento_emitir(cda=cda, versao=versao, ator="ana", agora=AGORA)
+    envio = carta_enviar(documento=documento, ator="ana", agora=AGORA)
+    prova = {"em": AGORA.isoformat(), "resposta": "o servidor não respondeu em 30 segundos", "sha256": "ef" * 32}
+    Envio.objects.filter(pk=envio.pk).update(situacao="incerto", tentativas=1, prova=[prova])
+    CDA.objects.filter(credor=credor, numero_cda="2024/001001-0").update(devedor_nome="LOJA \N{GRINNING FACE}")
+    lote = lote_pedir(credor=credor, versao=versao, filtro=Filtro(), formato=Formato.JUNTADO, ator="ana", agora=AGORA)
+    for pedaco in lote.pedacos.all():
+        pedaco_emitir(pedaco=pedaco, agora=AGORA)
+    lote.refresh_from_db()
+    return documento, envio, lote
 
 
 def _recebido(credor: Credor) -> Lote:

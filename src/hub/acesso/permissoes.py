@@ -28,6 +28,8 @@ class Ato(StrEnum):
     CARTEIRA_EDITAR = "editar carteiras"
     CONVENIO_CERTIFICAR = "certificar as dívidas e registrar acordos"
     CONVENIO_SUSPENDER = "suspender, reativar e encerrar convênios"
+    DOCUMENTOS_EMITIR = "emitir documentos"
+    MODELOS_EDITAR = "escrever modelos de documento"
 
 
 @dataclass(frozen=True, kw_only=True)

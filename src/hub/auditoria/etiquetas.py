@@ -347,3 +347,66 @@ class Etiqueta(StrEnum):
             "{versao}, de resumo {sha256}."
         ),
     )
+    #: uma versão nova de um modelo de documento
+    MODELO_SALVO = (
+        "credor:documento:modelo_salvo",
+        "modelo codigo versao resumo",
+        "{ator} gravou a versão {versao} do modelo de documento {codigo} de {credor}.",
+    )
+    #: um documento saiu, sozinho
+    DOCUMENTO_EMITIDO = (
+        "credor:documento:emitido",
+        "documento especie codigo cda numero_cda modelo versao sha256",
+        (
+            "{ator} emitiu {especie:especie} da CDA {numero_cda} de {credor}, código {codigo}, pela versão {versao} do "
+            "modelo {modelo}."
+        ),
+    )
+    #: o credor retirou um documento
+    DOCUMENTO_CANCELADO = (
+        "credor:documento:cancelado",
+        "documento codigo motivo",
+        "{ator} cancelou o documento {codigo} de {credor}: {motivo}",
+    )
+    #: muitos documentos foram pedidos de uma vez
+    LOTE_DE_DOCUMENTOS_PEDIDO = (
+        "credor:documento:lote_pedido",
+        "lote especie modelo versao pedidos",
+        (
+            "{ator} pediu o lote de documentos {lote} de {credor}, com {pedidos:documento|documentos}, pela versão "
+            "{versao} do modelo {modelo}."
+        ),
+    )
+    #: todo pedaço de um lote de documentos tem resultado
+    LOTE_DE_DOCUMENTOS_PRONTO = (
+        "hub:documento:lote_pronto",
+        "lote emitidos repetidos recusados manifesto_sha256",
+        (
+            "{ator} terminou o lote de documentos {lote} de {credor}: {emitidos:emitido|emitidos}, "
+            "{repetidos:repetido|repetidos} e {recusados:recusado|recusados}."
+        ),
+    )
+    #: o credor passou a assinar com um certificado
+    CERTIFICADO_GUARDADO = (
+        "hub:documento:certificado_guardado",
+        "titular sha256 valido_ate de_teste politica",
+        "{ator} guardou o certificado de {titular}, com que {credor} assina os seus documentos.",
+    )
+    #: o servidor de correio do credor mudou
+    CORREIO_CONFIGURADO = (
+        "hub:documento:correio_configurado",
+        "servidor porta remetente",
+        "{ator} configurou o correio de {credor}: as cartas saem de {remetente} por {servidor}.",
+    )
+    #: uma tentativa de mandar uma carta teve resultado
+    CARTA_ENVIADA = (
+        "hub:documento:carta_enviada",
+        "envio documento situacao tentativa",
+        "{ator} tentou mandar por correio eletrônico a carta do envio {envio} de {credor}: {situacao:nome}.",
+    )
+    #: códigos errados demais na página de conferência, vindos de um endereço
+    CONFERENCIA_BARRADA = (
+        "pessoa:documento:conferencia_barrada",
+        "endereco",
+        "{ator} errou códigos de conferência demais, do endereço {endereco}, e teve de esperar.",
+    )

@@ -51,8 +51,8 @@ class _Frase(Formatter):
     """Troca `{chave:forma}`; o valor nunca vira marcador.
 
     Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `prazo`, `desde` e `ate`
-    (vigência), `nome`, `porta`, `cnpj`, `lista` (de nomes), `como_estao` (lista de textos), `regua` (estratégias em
-    ordem) e `arquivos` (quantos, com títulos e valor).
+    (vigência), `nome`, `porta`, `cnpj`, `especie` (de documento), `lista` (de nomes), `como_estao` (lista de textos),
+    `regua` (estratégias em ordem) e `arquivos` (quantos, com títulos e valor).
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -102,6 +102,7 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "desde": lambda valor: "desde sempre" if valor == "1900-01-01" else f"desde {_data(valor)}",
     "ate": lambda valor: f" até {_data(valor)}" if valor else "",
     "nome": _nome,
+    "especie": lambda valor: {"CDA": "a certidão", "CARTA": "a carta"}[valor],
     "porta": lambda valor: _PORTAS[valor],
     "cnpj": documento_formatar,
     "lista": lambda nomes: ", ".join(map(_nome, nomes)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Unpack
 
@@ -21,6 +22,8 @@ from hub.credores.models import DESDE_SEMPRE, Carteira, Convenio, Credor, TipoDe
 CARTEIRA_GERAL = "GERAL"
 #: Régua com que a carteira geral nasce.
 REGUA_INICIAL: list[dict[str, Any]] = [{"estrategia": "protesto", "espera_dias": 0, "condicao": {}}]
+#: O que os andares de cima dão a todo credor ao nascer: recebem o credor e o ator, na transação da criação.
+AO_NASCER: list[Callable[[Credor, str], None]] = []
 
 
 @transaction.atomic
@@ -50,6 +53,8 @@ def credor_criar(*, cnpj: str, nome: str, tipo: str, ator: str, **dados: str) ->
         evento_registrar(
             Etiqueta.CREDOR_CRIADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, nome=nome, tipo=tipo
         )
+        for dar in AO_NASCER:
+            dar(credor, ator)
     elif mudaram:
         evento_registrar(
             Etiqueta.CREDOR_ATUALIZADO, ator=ator, credor=credor, em=timezone.now(), cnpj=credor.cnpj, campos=mudaram

@@ -24,6 +24,8 @@ CODIFICACOES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 OUTRA_CODIFICACAO = "hub.outra_codificacao"
 #: Bytes de um formulário além do arquivo que leva.
 FOLGA_DO_FORMULARIO = 64 * 1024
+#: Onde quem não entrou pode mandar um arquivo, para saber se é o que o hub emitiu, e até que tamanho.
+ABERTA_A_ARQUIVOS, DE_CONFERENCIA = "/conferir/", 10 * 1024 * 1024
 
 Resposta = Callable[[HttpRequest], HttpResponseBase]
 
@@ -95,7 +97,8 @@ def so_em_utf8(proximo: Resposta) -> Resposta:
 def sem_corpo_grande(proximo: Resposta) -> Resposta:
     """Barra pelo tamanho declarado, antes de se gravar um byte em disco: o formulário é lido antes de qualquer tela.
 
-    Quem não entrou não envia arquivo: se a sessão acabou, entra e envia de novo. A API confere a chave antes de ler.
+    Quem não entrou não envia arquivo, salvo o que confere: se a sessão acabou, entra e envia de novo. A API confere a
+    chave antes de ler.
     """
 
     def atender(pedido: HttpRequest) -> HttpResponseBase:
@@ -103,6 +106,8 @@ def sem_corpo_grande(proximo: Resposta) -> Resposta:
         tamanho = int(declarado) if declarado.isdecimal() else 0
         if tamanho > DE_ARQUIVO.arquivo + FOLGA_DO_FORMULARIO:
             return corpo_grande(pedido, DE_ARQUIVO.arquivo)
+        if pedido.path_info.startswith(ABERTA_A_ARQUIVOS):
+            return corpo_grande(pedido, DE_CONFERENCIA) if tamanho > DE_CONFERENCIA else proximo(pedido)
         if tamanho > FOLGA_DO_FORMULARIO and not da_api(pedido) and not pedido.user.is_authenticated:
             return redirect_to_login(reverse("inicio"))
         return proximo(pedido)

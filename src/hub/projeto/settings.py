@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "hub.acesso",
     "hub.auditoria",
     "hub.dividas",
+    "hub.documentos",
     "hub.adesao",
     "hub.recepcao",
     "hub.estrategias",
@@ -129,6 +130,13 @@ TIME_ZONE = "America/Sao_Paulo"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+#: Onde o portal atende por fora: vai no QR dos documentos emitidos.
+ENDERECO_PUBLICO = os.environ.get("HUB_ENDERECO_PUBLICO", "http://127.0.0.1:8000").rstrip("/")
+#: Servidor de correio da instalação, `smtp://pessoa:senha@servidor:587/?remetente=cartas@exemplo`; sem cifra, só na
+#: própria máquina (`&cifrado=0`).
+SMTP = os.environ.get("HUB_SMTP", "")
+#: Onde a caixa postal simulada guarda o que recebe.
+PASTA_DE_CORREIO = PASTA / "correio"
 PASTA_DE_TRABALHO = str(PASTA / "arquivos")
 STATIC_URL = "/estatico/"
 STATIC_ROOT = PASTA / "estatico"

@@ -6,10 +6,15 @@ import os
 import sys
 from typing import Final
 
+from django.conf import settings
+
 from hub.projeto.erros import SimuladorEmProducao
 
 CRA: Final = "CRA simulada"
 GOVBR: Final = "gov.br simulado"
+CORREIO: Final = "caixa postal simulada"
+#: Quantas portas depois da do portal eles tomam, na ordem acima.
+PORTAS_DOS_SIMULADORES: Final = 3
 #: A credencial que o gov.br simulado registra; fora dele não vale nada.
 CLIENTE: Final = "h-hub-cobranca.gov.br"
 #: Endereços de atender em todos os da máquina: o navegador usa outro nome.
@@ -24,6 +29,7 @@ def simulados(endereco: str, porta: int) -> dict[str, list[str]]:
     if os.environ.get("HUB_HTTPS") == "1":
         raise SimuladorEmProducao
     comandos = {CRA: [sys.executable, "-m", "simuladores.cra", "servir", "--porta", str(porta + 1)]}
+    comandos[CORREIO] = _caixa_postal(porta + PORTAS_DOS_SIMULADORES)
     if any(nome.startswith("GOVBR_") for nome in os.environ):
         return comandos
     portal = f"http://{'127.0.0.1' if endereco in TODOS else endereco}:{porta}"
@@ -43,3 +49,10 @@ def simulados(endereco: str, porta: int) -> dict[str, list[str]]:
     }
     os.environ.setdefault("HUB_ENTRADA_LOCAL", "1")
     return comandos
+
+
+def _caixa_postal(porta: int) -> list[str]:
+    """A caixa postal; quem não tem outro servidor de correio passa a mandar por ela."""
+    os.environ.setdefault("HUB_SMTP", f"smtp://127.0.0.1:{porta}/?remetente=cartas@hub.exemplo.test&cifrado=0")
+    caixa = [sys.executable, "-m", "simuladores.correio", "servir", "--porta", str(porta)]
+    return [*caixa, "--pasta", str(settings.PASTA_DE_CORREIO)]

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hub.recepcao.urls")),
     path("", include("hub.resultados.urls")),
     path("", include("hub.estrategias.urls")),
+    path("", include("hub.documentos.urls")),
 ]
 
 handler400 = "hub.portal.erros.pedido_errado"

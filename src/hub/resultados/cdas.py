@@ -15,6 +15,7 @@ from hub.acesso.telas import Pedido, tela
 from hub.comum.dinheiro import ValorMalformado, reais_ler
 from hub.comum.municipios import UF_POR_PREFIXO
 from hub.credores.models import Credor
+from hub.dividas.certidao import grupos_da_certidao
 from hub.dividas.consultas import Filtro, cdas_listar
 from hub.dividas.historia import historia_da
 from hub.dividas.models import CDA, Achado
@@ -22,7 +23,6 @@ from hub.dividas.situacao import POR_CODIGO, SITUACOES, situacoes_das
 from hub.regras.achados import ESQUEMA
 from hub.regras.dominios import ESFERAS, TRIBUTOS
 from hub.regras.mensagens import com_mensagens
-from hub.resultados.certidao import grupos_da_certidao
 
 #: Achados na página de uma CDA; uma linha tem poucos.
 ACHADOS_MOSTRADOS = 50

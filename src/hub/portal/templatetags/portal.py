@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
@@ -27,6 +28,24 @@ register = template.Library()
 def menu(context: dict[str, Any]) -> list[dict[str, Any]]:
     """Os itens do menu de quem pede a página."""
     return menu_do(context.get("request"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcaoDaCDA:
+    """O que outro cômodo oferece na página de uma CDA: um endereço que recebe o número dela."""
+
+    rota: str
+    rotulo: str
+    icone: str
+
+
+#: O ponto em que um cômodo se põe na página da CDA sem que a ala que a desenha o conheça.
+ACOES_DA_CDA = (AcaoDaCDA(rota="cda_documentos", rotulo="Documentos", icone="fa-file-signature"),)
+
+
+@register.simple_tag
+def acoes_da_cda() -> tuple[AcaoDaCDA, ...]:
+    return ACOES_DA_CDA
 
 
 @register.simple_tag(takes_context=True)

@@ -80,6 +80,9 @@ ALCANCES: Mapping[str, Alcance] = {
     "carteira": DO_CONVENIO,
     # Versão só se acrescenta.
     "carteira_versao": Alcance(web="select, insert", pgfn="select, insert"),
+    # Nascem com o credor, que a PGFN cria ao aceitar o pedido de adesão.
+    "modelo_de_documento": Alcance(pgfn="select, insert"),
+    "versao_do_modelo": Alcance(web="select, insert", pgfn="select, insert"),
     "convenio": DO_CONVENIO,
     "suspensao_do_convenio": DO_CONVENIO,
     "certificacao_anual": DO_CONVENIO,
@@ -167,7 +170,7 @@ def seguranca_aplicar() -> None:
                 cursor.execute(f"{comandos};\ncomment on policy do_servico on {tabela} is '{marca}'")
         cursor.execute(_texto("analisar"))
     with inquilino.como(Papel.SERVICO), connection.cursor() as cursor:
-        for funcao in ("chave_do_resumo", "cnpj_em_uso", "credencial_do_servidor"):
+        for funcao in ("chave_do_resumo", "cnpj_em_uso", "credencial_do_servidor", "credor_do_documento"):
             cursor.execute(_texto(funcao))
 
 

@@ -16,7 +16,7 @@ from hub.projeto.pastas import CHECKOUT
 from hub.projeto.tabelas import numero
 
 #: Um arquivo por número, na pasta `bench` do checkout.
-BENCHES = ("recepcao", "validacao", "api", "remessa", "retorno", "previa", "crescimento")
+BENCHES = ("recepcao", "validacao", "api", "remessa", "retorno", "previa", "cartas", "assinatura", "crescimento")
 
 
 class Command(Comando):

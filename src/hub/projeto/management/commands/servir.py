@@ -8,6 +8,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from rich.console import Console
 
@@ -16,16 +17,16 @@ from hub.projeto.base import Comando
 from hub.projeto.em_dia import conferir_tabelas
 from hub.projeto.erros import EnderecoEmUso
 from hub.projeto.processos import PEDIDO, vigiar
-from hub.projeto.simulados import GOVBR, simulados
+from hub.projeto.simulados import GOVBR, PORTAS_DOS_SIMULADORES, simulados
 
 PORTA_MAXIMA = 65_535
 
 
 class Command(Comando):
-    help = "Serve o portal, a API e a fila; com --simuladores, também a CRA e o gov.br simulados."
+    help = "Serve o portal, a API e a fila; com --simuladores, também a CRA, o gov.br e a caixa postal simulados."
 
     def argumentos(self, parser: CommandParser) -> None:
-        parser.add_argument("--porta", type=_numero("porta", PORTA_MAXIMA - 2), default=8000)
+        parser.add_argument("--porta", type=_numero("porta", PORTA_MAXIMA - PORTAS_DOS_SIMULADORES), default=8000)
         parser.add_argument("--endereco", default="127.0.0.1")
         parser.add_argument("--processos", type=_numero("quantidade", 1024), default=2, help="processos web")
         parser.add_argument("--simuladores", action="store_true")
@@ -38,7 +39,7 @@ class Command(Comando):
         _conferir_livre(endereco, porta)
         if simuladores:
             dos_simuladores = simulados(endereco, porta)
-            for depois in range(1, 1 + len(dos_simuladores)):
+            for depois in range(1, 1 + PORTAS_DOS_SIMULADORES):
                 _conferir_livre("127.0.0.1", porta + depois)
             comandos |= dos_simuladores
         conferir_tabelas()
@@ -48,6 +49,7 @@ class Command(Comando):
             f"Portal em [bold]http://{endereco}:{porta}/[/], API em /api/v1/, "
             + (f"CRA simulada em http://{endereco}:{porta + 1}/. " if simuladores else "")
             + (f"gov.br simulado em http://127.0.0.1:{porta + 2}/. " if GOVBR in comandos else "")
+            + (f"Caixa postal simulada em {settings.PASTA_DE_CORREIO}. " if simuladores else "")
             + "Ctrl+C encerra."
         )
         motivo = vigiar(comandos)

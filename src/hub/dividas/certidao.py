@@ -1,4 +1,4 @@
-"""Os dados da certidão, como a página da CDA os mostra."""
+"""Os dados da certidão, como a página da CDA e os documentos os mostram."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from hub.dividas.models import CDA
 def grupos_da_certidao(cda: CDA) -> list[tuple[str, list[tuple[str, str]]]]:
     """Título do grupo e os pares (rótulo, valor) preenchidos; o grupo vazio não aparece."""
     grupos = [
-        (grupo.titulo, [(rotulo, texto) for campo, rotulo in grupo.campos.items() if (texto := _texto(cda, campo))])
+        (
+            grupo.titulo,
+            [(rotulo, texto) for campo, rotulo in grupo.campos.items() if (texto := campo_em_texto(cda, campo))],
+        )
         for grupo in GRUPOS
     ]
     return [(titulo, pares) for titulo, pares in grupos if pares]
 
 
-def _texto(cda: CDA, campo: str) -> str:
+def campo_em_texto(cda: CDA, campo: str) -> str:
+    """O valor de um campo por extenso; vazio se não há."""
     valor: Any = cda.carteira.nome if campo == "carteira" else getattr(cda, campo, None)
     match valor:
         case None | "":
