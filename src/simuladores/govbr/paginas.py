@@ -27,7 +27,7 @@ li button{width:100%;text-align:left;border-radius:8px}small{color:#555}
 def pagina(titulo: str, conteudo: str, *, situacao: int = HTTPStatus.OK) -> Resposta:
     """Uma página inteira."""
     texto = (
-        '<!doctype html><html lang="pt-BR"><head><meta charset="utf-8">'
+        '<!doctype html><html lang="pt-BR"><head><meta charset="utf-8"><link rel="icon" href="data:,">'
         f"<title>{escape(titulo)} · gov.br simulado</title>"
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{_ESTILO}</style></head><body>'
         f'<p class="faixa" role="note">{FAIXA}</p><main><h1>{escape(titulo)}</h1>{conteudo}</main></body></html>'
