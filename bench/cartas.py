@@ -1,7 +1,7 @@
 """Cartas: de um lote pedido aos PDFs no disco, com código, QR, página, resumo e linha de cada uma.
 
-Nossa: `pedaco_emitir`, o que cada tarefa da fila faz: lê quinhentas CDAs, troca os marcadores, sorteia códigos, faz os
-QR, compõe um PDF/A-2a marcado, acha as páginas, grava arquivo (com fsync), índice, linhas e contas; no fim, o manifesto.
+Nossa: `pedaco_emitir`, o que cada tarefa da fila faz: lê quinhentas CDAs, troca os marcadores, sorteia códigos, faz
+os QR, compõe um PDF/A-2a marcado, acha as páginas, grava arquivo (com fsync), índice, linhas e contas; no fim, o manifesto.
 Base: o Typst compila as mesmas folhas, já prontas em JSON, com o mesmo modelo, e o que sai se joga fora.
 """
 
@@ -46,9 +46,7 @@ def preparar(tamanho: int, pasta: Path) -> dict[str, Any]:
     credor = livro_encher(tamanho, pasta)
     versoes = VersaoDoModelo.objects.select_related("modelo", "credor")
     versao = versoes.get(credor=credor, modelo__codigo="CARTA-PADRAO")
-    lote = lote_pedir(
-        credor=credor, versao=versao, filtro=Filtro(), formato=Formato.JUNTADO, ator="bench", agora=AGORA
-    )
+    lote = lote_pedir(credor=credor, versao=versao, filtro=Filtro(), formato=Formato.JUNTADO, ator="bench", agora=AGORA)
     for pedaco in lote.pedacos.all():
         preparados = _preparados(_por_fazer(pedaco, lote), pedaco, lote, AGORA)
         folha = folha_montar(versao, preparados, em=AGORA)
