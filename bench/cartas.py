@@ -1,7 +1,8 @@
 """Cartas: de um lote pedido aos PDFs no disco, com código, QR, página, resumo e linha de cada uma.
 
-Nossa: `pedaco_emitir`, o que cada tarefa da fila faz: lê quinhentas CDAs, troca os marcadores, sorteia códigos, faz os
-QR, compõe um PDF/A-2a marcado, acha as páginas, grava arquivo (com fsync), índice, linhas, contas e o manifesto.
+Nossa: `pedaco_emitir`, o que cada tarefa da fila faz: lê quinhentas CDAs, troca os marcadores, sorteia códigos, faz
+os QR, compõe um PDF/A-2a marcado, acha as páginas, grava arquivo (com fsync), índice, linhas e contas; no fim, escreve
+o manifesto.
 Base: o Typst compila as mesmas folhas, já prontas em JSON, com o mesmo modelo, e o que sai se joga fora.
 """
 

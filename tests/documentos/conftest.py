@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from cda_completa import AGORA, COMPLETA, NUMEROS, Entrar, FazerCDA, versao_de
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from hub.acesso.models import Usuario, Vinculo
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote
 from hub.documentos.models import VersaoDoModelo
+from simuladores.correio import CaixaPostal
 
 
 @pytest.fixture
@@ -69,3 +74,12 @@ def entrar() -> Entrar:
         return cliente
 
     return abrir
+
+
+@pytest.fixture
+def caixa(tmp_path: Path, settings: Settings) -> Iterator[CaixaPostal]:
+    with CaixaPostal(tmp_path / "correio", demora=1.0) as servidor:
+        threading.Thread(target=servidor.serve_forever, daemon=True).start()
+        settings.SMTP = f"smtp://127.0.0.1:{servidor.porta}/?remetente=cartas@hub.test&cifrado=0"
+        yield servidor
+        servidor.shutdown()

@@ -14,6 +14,7 @@ from hub.documentos.qr import _matriz, _partes, qrs_em_png
 NUMEROS = st.integers(0, 2**80 - 1)
 
 
+@settings(deadline=None)
 @given(NUMEROS)
 def test_escrito_de_qualquer_jeito_e_o_mesmo(numero: int) -> None:
     codigo = codigo_de(numero)
@@ -30,6 +31,7 @@ def codigo_numero(codigo: str) -> int:
     return numero
 
 
+@settings(deadline=None)
 @given(NUMEROS, st.integers(0, TAMANHO - 1), st.sampled_from(ALFABETO))
 def test_um_simbolo_trocado_nunca_passa(numero: int, onde: int, outro: str) -> None:
     codigo = codigo_de(numero)
@@ -37,6 +39,7 @@ def test_um_simbolo_trocado_nunca_passa(numero: int, onde: int, outro: str) -> N
     assert codigo_ler(trocado) == (codigo if trocado == codigo else "")
 
 
+@settings(deadline=None)
 @given(NUMEROS, st.integers(0, TAMANHO - 2))
 def test_dois_vizinhos_trocados_nunca_passam(numero: int, onde: int) -> None:
     codigo = codigo_de(numero)
@@ -44,6 +47,7 @@ def test_dois_vizinhos_trocados_nunca_passam(numero: int, onde: int) -> None:
     assert codigo_ler(trocado) == (codigo if trocado == codigo else "")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_texto_qualquer_nao_quebra(texto: str) -> None:
     assert codigo_ler(texto) in {"", "".join(letra for letra in texto.upper() if letra in ALFABETO)}
@@ -55,7 +59,7 @@ def test_oitenta_bits_sem_repetir() -> None:
     assert len({codigo_sortear() for _ in range(5_000)}) == 5_000
 
 
-@settings(deadline=None)  # o primeiro monta as diferenças
+@settings(deadline=None)
 @given(
     st.lists(NUMEROS, min_size=1, max_size=5), st.sampled_from(["https://hub.exemplo.gov.br/conferir/", "http://h/"])
 )

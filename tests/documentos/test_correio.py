@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import socket
-import socketserver
-import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from cda_completa import FazerCDA
@@ -29,32 +25,20 @@ from hub.documentos.correio.envios import (
     envio_repetir,
     envios_por_retomar,
 )
-from hub.documentos.correio.servidores import Servidor, correio_configurar, servidor_do, servidor_ler
 from hub.documentos.emissao import documento_cancelar, documento_emitir
 from hub.documentos.erros import (
     CartaJuntada,
-    CorreioMalDito,
     DestinatarioRecusado,
     DocumentoCancelado,
     EnvioNaoSeRepete,
-    SemCorreio,
     SemDestinatario,
     SoCartaVaiPorEmail,
 )
 from hub.documentos.lotes import lote_pedir, pedaco_emitir
-from hub.documentos.models import CorreioDoCredor, Documento, Envio, Formato, VersaoDoModelo
+from hub.documentos.models import Documento, Envio, Formato, VersaoDoModelo
 from simuladores.correio import CaixaPostal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def caixa(tmp_path: Path, settings: Settings) -> Iterator[CaixaPostal]:
-    with CaixaPostal(tmp_path / "correio", demora=1.0) as servidor:
-        threading.Thread(target=servidor.serve_forever, daemon=True).start()
-        settings.SMTP = f"smtp://127.0.0.1:{servidor.porta}/?remetente=cartas@hub.test&cifrado=0"
-        yield servidor
-        servidor.shutdown()
 
 
 def carta_para(credor: Credor, quem: str, fazer: FazerCDA, modelo: VersaoDoModelo, agora: datetime) -> Envio:
@@ -277,68 +261,3 @@ def test_cancelada_na_fila_nao_sai(
     documento_cancelar(documento=envio.documento, motivo="engano", ator="ana", agora=agora)
     assert mandar(envio).situacao == "recusado"
     assert not caixa.mensagens()
-
-
-def test_o_correio_do_credor_fica_cifrado_e_vale_so_para_ele(
-    recife: Credor, olinda: Credor, agora: datetime, settings: Settings
-) -> None:
-    settings.SMTP = ""
-    servidor = Servidor(
-        nome="smtp.recife.test",
-        porta=587,
-        cifrado=True,
-        usuario="recife",
-        senha="segredo-do-recife",
-        remetente="cartas@recife.test",
-    )
-    correio_configurar(credor=recife, servidor=servidor, ator="operador", agora=agora)
-    assert servidor_do(recife) == servidor
-    assert b"segredo" not in bytes(CorreioDoCredor.objects.get().senha)
-    assert "segredo-do-recife" not in str(list(Evento.objects.values_list("chaves")))
-    with pytest.raises(SemCorreio, match="Olinda"):
-        servidor_do(olinda)
-
-
-@pytest.mark.parametrize(
-    "endereco",
-    [
-        "smtp://fora.test:25/?remetente=a@b.test&cifrado=0",
-        "smtp://h.test:99999/?remetente=a@b.test",
-        "smtp://h.test/?remetente=nada",
-        "smtp://h.test/",
-        "http://h.test/?remetente=a@b.test",
-        "smtp://h%0d%0a.test/?remetente=a@b.test",
-    ],
-)
-def test_servidor_mal_dito(endereco: str) -> None:
-    with pytest.raises(CorreioMalDito):
-        servidor_ler(endereco)
-
-
-def test_sem_cifra_oferecida_nao_se_manda_nada(agora: datetime, caixa: CaixaPostal) -> None:
-    exigente = Servidor(nome="127.0.0.1", porta=caixa.porta, cifrado=True, usuario="", senha="", remetente="a@b.test")
-    with pytest.raises(smtp.FalhaPassageira):
-        smtp.entregar(exigente, mensagem=b"Oi\r\n\r\n", destinatario="m@exemplo.test")
-    assert not caixa.mensagens()
-
-
-def test_linha_que_comeca_por_ponto_chega_como_foi(caixa: CaixaPostal) -> None:
-    aberto = Servidor(nome="127.0.0.1", porta=caixa.porta, cifrado=False, usuario="", senha="", remetente="a@b.test")
-    corpo = b"Subject: x\r\n\r\n.\r\n..dois\r\n.RSET\r\nfim\r\n"
-    smtp.entregar(aberto, mensagem=corpo, destinatario="m@exemplo.test")
-    (guardado,) = caixa.pasta.glob("*.eml")
-    assert guardado.read_bytes() == corpo
-
-
-def test_servidor_que_fala_outra_coisa_nao_quebra() -> None:
-    class Estranho(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            self.request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-
-    with socketserver.TCPServer(("127.0.0.1", 0), Estranho) as servidor:
-        threading.Thread(target=servidor.serve_forever, daemon=True).start()
-        porta = servidor.server_address[1]
-        com_quem = Servidor(nome="127.0.0.1", porta=porta, cifrado=False, usuario="", senha="", remetente="a@b.test")
-        with pytest.raises(smtp.FalhaPassageira):
-            smtp.entregar(com_quem, mensagem=b"x", destinatario="m@exemplo.test")
-        servidor.shutdown()

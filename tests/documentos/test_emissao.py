@@ -127,7 +127,7 @@ def test_o_que_a_letra_nao_desenha_e_dito_e_nao_sai(
     recife: Credor, fazer_cda: FazerCDA, certidao: VersaoDoModelo, agora: datetime
 ) -> None:
     for nome in ("LOJA \N{GRINNING FACE} LTDA", "\N{CJK UNIFIED IDEOGRAPH-4E2D} LTDA"):
-        with pytest.raises(SemDesenho, match="devedor_nome"):
+        with pytest.raises(SemDesenho, match="Nome do devedor"):
             documento_emitir(cda=fazer_cda(recife, devedor_nome=nome), versao=certidao, ator="ana", agora=agora)
 
 

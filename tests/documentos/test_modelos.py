@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import pytest
 from cda_completa import versao_de
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.auditoria.models import Evento
@@ -108,6 +108,7 @@ def test_titulo_fundo_e_bloco_grande_sao_recusados() -> None:
         texto_ler("x" * 10_001)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=200))
 def test_nenhum_texto_vira_marcador_sem_chaves(texto: str) -> None:
     """Nem o caractere de uso privado por que o marcador passa enquanto se lê."""
@@ -120,6 +121,7 @@ def test_nenhum_texto_vira_marcador_sem_chaves(texto: str) -> None:
     assert marcadores_da(arvore) == frozenset()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([m.codigo for m in marcadores().values() if not m.e_quadro]), max_size=8))
 def test_os_marcadores_escritos_sao_os_lidos(codigos: list[str]) -> None:
     texto = " e ".join(f"**{{{{{codigo}}}}}**" for codigo in codigos)
@@ -228,6 +230,7 @@ def test_brasao_que_nao_serve(conteudo: bytes, motivo: str) -> None:
         brasao_conferir(conteudo)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]))
 def test_brasao_qualquer_so_se_recusa(resto: bytes, comeco: bytes) -> None:
     with suppress(BrasaoRecusado):

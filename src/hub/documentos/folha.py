@@ -21,6 +21,7 @@ from hub.dividas.models import CDA
 from hub.documentos.codigo import codigo_formatar, codigo_sortear
 from hub.documentos.elementos import cda_conferir
 from hub.documentos.erros import SemDesenho
+from hub.documentos.marcadores import marcadores
 from hub.documentos.models import Especie, VersaoDoModelo
 from hub.documentos.oficina import DESENHADOS, brasao_por, tem_desenho
 from hub.documentos.qr import qrs_em_png
@@ -64,7 +65,10 @@ def _conferir_desenho(cda: CDA, marcador: str, valor: Valor) -> None:
         for letra in set(texto) - DESENHADOS:
             if not tem_desenho(letra):
                 raise SemDesenho(
-                    numero_cda=cda.numero_cda, marcador=marcador, caractere=letra, ponto=f"U+{ord(letra):04X}"
+                    numero_cda=cda.numero_cda,
+                    marcador=marcadores()[marcador].rotulo,
+                    caractere=letra,
+                    ponto=f"U+{ord(letra):04X}",
                 )
 
 

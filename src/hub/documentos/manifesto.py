@@ -5,6 +5,7 @@ Assinar cem mil PDFs um a um leva horas; assinado o manifesto, cada arquivo se p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from hub.auditoria.recibo import canonico
@@ -49,22 +50,22 @@ def manifesto_do(lote: LoteDeDocumentos) -> dict[str, Any]:
 def _arquivo(pedaco: PedacoDoLote, lote: LoteDeDocumentos) -> dict[str, Any]:
     juntado = lote.formato == Formato.JUNTADO
     nome = arquivo_do_pedaco(pedaco.ordem) if juntado else f"documentos-{pedaco.ordem:04d}.zip"
-    documentos = Documento.objects.filter(pedaco=pedaco, credor=lote.credor).select_related("cda").order_by("pk")
     return {
         "nome": nome,
         "sha256": pedaco.sha256,
         "indice_sha256": pedaco.indice_sha256,
-        "documentos": [
-            {
-                "codigo": codigo_formatar(documento.codigo),
-                "numero_cda": documento.cda.numero_cda,
-                "conteudo_sha256": documento.resumo,
-                **(
-                    {"pagina": documento.pagina, "paginas": documento.paginas}
-                    if juntado
-                    else {"sha256": documento.sha256}
-                ),
-            }
-            for documento in documentos.iterator(chunk_size=POR_VEZ)
-        ],
+        "documentos": [_documento(*linha, juntado=juntado) for linha in _linhas(pedaco, lote)],
     }
+
+
+def _linhas(pedaco: PedacoDoLote, lote: LoteDeDocumentos) -> Iterator[tuple[Any, ...]]:
+    documentos = Documento.objects.filter(pedaco=pedaco, credor=lote.credor).order_by("pk")
+    colunas = ("codigo", "cda__numero_cda", "resumo", "pagina", "paginas", "sha256")
+    return documentos.values_list(*colunas).iterator(chunk_size=POR_VEZ)
+
+
+def _documento(
+    codigo: str, numero_cda: str, resumo: str, pagina: int, paginas: int, sha256: str, *, juntado: bool
+) -> dict[str, Any]:
+    onde = {"pagina": pagina, "paginas": paginas} if juntado else {"sha256": sha256}
+    return {"codigo": codigo_formatar(codigo), "numero_cda": numero_cda, "conteudo_sha256": resumo, **onde}

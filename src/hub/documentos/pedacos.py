@@ -49,8 +49,8 @@ def pedaco_compor(*, pedaco: PedacoDoLote, lote: LoteDeDocumentos, agora: dateti
 
 def _por_fazer(pedaco: PedacoDoLote, lote: LoteDeDocumentos) -> list[CDA]:
     """As CDAs do pedaço, na ordem dele, que ainda não têm este documento."""
-    do_credor = CDA.objects.filter(credor=lote.credor).select_related("carteira", "credor")
-    cdas = do_credor.in_bulk(pedaco.cdas)
+    # As carteiras são poucas: uma linha de cada, e não uma por CDA.
+    cdas = CDA.objects.filter(credor=lote.credor).prefetch_related("carteira").in_bulk(pedaco.cdas)
     tem = set(
         Documento.objects.filter(credor=lote.credor, cda__in=pedaco.cdas, versao=lote.versao).values_list(
             "cda", "cda_versao"

@@ -32,7 +32,9 @@ def qrs_em_png(prefixo: str, codigos: Sequence[str]) -> list[bytes]:
     modulos = (bits.reshape(len(codigos), -1).astype(np.float32) @ diferencas).astype(np.int64) & 1
     lado = int(np.sqrt(base.size))
     escuros = (modulos.astype(np.uint8) ^ base).reshape(-1, lado, lado)
-    return [_png(quadro, lado) for quadro in np.packbits(1 - escuros, axis=2)]
+    # Cada linha de um PNG começa pelo byte do filtro, zero.
+    linhas = np.pad(np.packbits(1 - escuros, axis=2), ((0, 0), (0, 0), (1, 0)))
+    return [_png(quadro.tobytes(), lado) for quadro in linhas]
 
 
 @cache
@@ -54,10 +56,10 @@ def _matriz(texto: str, versao: int | str) -> np.ndarray:
     return np.array(qr.matrix, dtype=np.uint8).ravel()
 
 
-def _png(linhas: np.ndarray, lado: int) -> bytes:
-    """PNG de tons de cinza, um bit por ponto; cada linha começa pelo byte do filtro, zero."""
+def _png(linhas: bytes, lado: int) -> bytes:
+    """PNG de tons de cinza, um bit por ponto."""
     cabecalho = struct.pack(">IIBBBBB", lado, lado, 1, 0, 0, 0, 0)
-    pontos = zlib.compress(np.insert(linhas, 0, 0, axis=1).tobytes(), 6)
+    pontos = zlib.compress(linhas, 1)
     saida = io.BytesIO(b"")
     saida.write(b"\x89PNG\r\n\x1a\n")
     for tipo, dados in ((b"IHDR", cabecalho), (b"IDAT", pontos), (b"IEND", b"")):

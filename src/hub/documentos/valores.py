@@ -102,6 +102,8 @@ def _valor(codigo: str, cda: CDA, emissao: Emissao) -> Valor:
 
 def _numa_linha(texto: str) -> str:
     """Sem quebras nem controles; os espaços se reduzem a um."""
+    if texto.isprintable() and "  " not in texto:
+        return texto.strip()
     return " ".join("".join(letra if letra.isprintable() else " " for letra in texto).split())
 
 
