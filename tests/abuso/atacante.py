@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cenarios import cartorio
 from cenarios.portas import Registro, por_arquivo
-from hub.acesso.chaves import chave_criar
+from credenciais import com_token, credencial_de, token_de
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Acionamento, Lote, Remessa, Retorno
 from hub.estrategias.retornos import retorno_aplicar
@@ -26,12 +26,13 @@ DIA = date(2026, 3, 2)
 
 
 class Sistema:
-    """Um sistema de credor, com a sua chave; erro interno vira resposta 500."""
+    """Um sistema de credor, com o seu token; erro interno vira resposta 500."""
 
     def __init__(self, credor: Credor) -> None:
         self.credor = credor
-        self.chave, self.segredo = chave_criar(credor=credor, nome="sistema", ator="teste")
-        self.cabecalhos = {"Authorization": f"Bearer {self.segredo}"}
+        self.credencial, self.segredo = credencial_de(credor)
+        self.token = token_de(self.credencial, self.segredo)
+        self.cabecalhos = com_token(self.token)
         self.cliente = Client(raise_request_exception=False)
 
     def post(self, rota: str, corpo: Any, *, tipo: str = "application/json", **cabecalhos: str) -> HttpResponse:

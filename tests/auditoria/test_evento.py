@@ -21,14 +21,19 @@ from hub.auditoria.servicos import Relato, evento_registrar, eventos_registrar
 
 #: Um valor de cada chave que existe.
 VALORES: dict[str, Any] = {
+    "anterior_ate": "2026-03-04T12:00:00+00:00",
     "arquivos": [{"nome": "B9990203.261", "sha256": "ab" * 32, "titulos": 2, "valor": "1234.50"}],
+    "ate": "2026-12-31",
     "campos": ["endereco", "nome"],
     "cnpj": "99001001000118",
     "data": "2026-03-01",
     "de": [{"estrategia": "protesto"}],
+    "escopos": ["cdas:ler"],
+    "especie": "producao",
     "opcoes": ["codigo_portador=901"],
     "para": [{"estrategia": "protesto"}, {"estrategia": "scpc"}],
     "porta": "arquivo",
+    "redes": ["192.0.2.0/24"],
     "tipo": "MUNICIPIO",
     "valor": "1234.50",
     "valor_aceito": "0.00",

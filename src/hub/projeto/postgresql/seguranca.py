@@ -147,7 +147,7 @@ def seguranca_aplicar() -> None:
                 cursor.execute(f"{comandos};\ncomment on policy do_servico on {tabela} is '{marca}'")
         cursor.execute(_texto("analisar"))
     with inquilino.como(Papel.SERVICO), connection.cursor() as cursor:
-        for funcao in ("chave_do_resumo", "credencial_do_servidor"):
+        for funcao in ("credencial_do_cliente", "chamada_contar", "credencial_do_servidor"):
             cursor.execute(_texto(funcao))
 
 
