@@ -13,10 +13,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from cenarios import cartorio
 from cenarios.portas import Registro, por_arquivo
 from credenciais import com_token, credencial_de, token_de
+from hub.acesso.equipe import convite_fazer
+from hub.acesso.models import Convite, CredencialDeApi, Perfil, Vinculo
+from hub.comum.numeros_ficticios import cpfs_ficticios
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Acionamento, Lote, Remessa, Retorno
 from hub.estrategias.retornos import retorno_aplicar
@@ -60,6 +64,9 @@ class Alvo:
     liberada: Remessa
     plano: Remessa
     retorno: Retorno
+    vinculo: Vinculo
+    convite: Convite
+    credencial: CredencialDeApi
 
     def enderecos(self) -> dict[str, str]:
         """Nome da rota de tela → endereço com os identificadores da dona."""
@@ -69,6 +76,9 @@ class Alvo:
             "remessa": self.liberada.pk,
             "arquivo": self.liberada.arquivos.earliest("pk").pk,
             "retorno": self.retorno.pk,
+            "vinculo": self.vinculo.pk,
+            "convite": self.convite.pk,
+            "credencial": self.credencial.pk,
             "formato": "csv",
         }
         return {
@@ -99,7 +109,15 @@ def carteira_de(credor: Credor, iptu: Registro) -> Alvo:
         liberada=liberada,
         plano=planejar(credor),
         retorno=retorno,
+        vinculo=Vinculo.objects.filter(credor=credor).earliest("pk"),
+        convite=_convite(credor),
+        credencial=credencial_de(credor, nome="ERP")[0],
     )
+
+
+def _convite(credor: Credor) -> Convite:
+    (cpf,) = cpfs_ficticios(11, 1)
+    return convite_fazer(credor=credor, cpf=cpf, perfil=Perfil.CONSULTA, ate=None, ator="ana", agora=timezone.now())
 
 
 def planejar(credor: Credor) -> Remessa:

@@ -18,8 +18,10 @@ from hub.projeto.postgresql.seguranca import ALCANCES, alcances
 
 pytestmark = pytest.mark.django_db
 
+#: Trancada pela pessoa, e sem credor nenhum.
+DE_PESSOA = {"vinculo_pgfn"}
 #: As tabelas com linhas de credor, na ordem do nome.
-DE_CREDOR = [tabela for tabela, alcance in alcances().items() if alcance.por_linha]
+DE_CREDOR = [tabela for tabela, alcance in alcances().items() if alcance.por_linha and tabela not in DE_PESSOA]
 #: A condição que acha as linhas de um credor.
 DELE = {"credor": "id = %s"}
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from fabrica_do_livro import pessoa_de
 from vitrine import Vitrine, montar
 
+from credenciais import credencial_de
 from entradas import entrar_por
 from hub.acesso.models import Convite, Perfil, PerfilDaPgfn, Usuario, VinculoDaPgfn
 from hub.acesso.nivel import Nivel
@@ -31,7 +32,14 @@ RAIZ = {"inicio"}
 #: Abertas que dizem não a quem chega a elas por si.
 DIZEM_NAO = {"govbr_nivel"}
 #: Rotas que só aceitam POST.
-SO_POST = {"sair", "remessa_planejar", "retorno_enviar", "equipe_convidar", "equipe_convite_retirar"}
+SO_POST = {
+    "sair",
+    "remessa_planejar",
+    "retorno_enviar",
+    "equipe_convidar",
+    "equipe_convite_retirar",
+    "integracao_encerrar_troca",
+}
 ROTAS = {rota.nome: rota for rota in rotas()}
 #: As que cobram um ato: de credor, ou da PGFN.
 COBRAM = {nome: rota.ato for nome, rota in ROTAS.items() if rota.ato}
@@ -54,6 +62,7 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "formato": "csv",
         "vinculo": pessoa_de("vera", recife, "operador").vinculos.get().pk,
         "convite": _convite(recife).pk,
+        "credencial": credencial_de(recife)[0].pk,
     }
     return {nome: _endereco(rota, objetos) for nome, rota in ROTAS.items()}
 
@@ -161,6 +170,12 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "equipe_convite_retirar",
         "equipe_pessoa",
         "equipe_retirar",
+        "integracoes",
+        "integracao",
+        "integracao_nova",
+        "integracao_trocar",
+        "integracao_encerrar_troca",
+        "integracao_revogar",
         "auditoria",
         "pgfn",
         "pgfn_equipe",
