@@ -119,7 +119,7 @@ def test_quem_perdeu_o_vinculo_perde_todas_as_telas(alvo: Alvo, ana: Usuario, en
     cliente, antes = entrar(ana), livro()
     assert cliente.get("/cdas").status_code == 200
     Vinculo.objects.filter(usuario=ana).delete()
-    de_credor = {rota.name for rota in rotas_de_tela() if hasattr(rota.callback, "ato")}
+    de_credor = {rota.name for rota in rotas_de_tela() if getattr(rota.callback, "ato", None)}
     for nome, endereco in alvo.enderecos().items():
         if nome not in de_credor:
             continue

@@ -59,7 +59,7 @@ def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
 
 @pytest.mark.parametrize("etiqueta", list(Etiqueta))
 def test_toda_etiqueta_tem_frase_que_so_usa_as_suas_chaves(etiqueta: Etiqueta) -> None:
-    assert re.fullmatch(r"[a-z]+:[a-z]+:[a-z_]+", etiqueta)
+    assert re.fullmatch(r"[a-z]+:[a-z_]+:[a-z_]+", etiqueta)
     usadas = {campo for _, campo, _, _ in Formatter().parse(etiqueta.frase) if campo is not None}
     assert usadas <= etiqueta.chaves | {"ator", "credor"}
     lida = frase(etiqueta.value, ator="Ana", credor="Recife", chaves=_chaves(etiqueta))

@@ -18,7 +18,8 @@ LUGAR_EM_IPV6 = 64
 def rede_normalizar(texto: str) -> str:
     """A rede como se guarda: `192.0.2.7` é `192.0.2.7/32`. Levanta `ValueError`, com o que fazer."""
     try:
-        rede = ip_network(texto.strip(), strict=False)
+        # A zona (fe80::1%eth0) é de uma máquina só, e a rede de quem chega não a traz.
+        rede = ip_network(texto.strip().replace("%", "?"), strict=False)
     except ValueError:
         raise ValueError(
             f"{texto.strip()[:60]} não é uma rede. Use um endereço ou uma rede, como 192.0.2.0/24 ou 2001:db8::/32."

@@ -12,6 +12,7 @@ as $$
 declare
     agora timestamptz := clock_timestamp();
     este_minuto timestamptz := date_trunc('minute', agora);
+    seguinte timestamptz := este_minuto + interval '1 minute';
     achado record;
 begin
     select k as da_credencial, c as do_credor, t.escopos::text[] as do_token into achado
@@ -30,12 +31,12 @@ begin
         insert into conta_api as a (credencial_id, credor_id, minuto, chamadas)
         values (credencial.id, dono.id, este_minuto, 1)
         on conflict (credencial_id) do update
-            set chamadas = case when a.minuto >= excluded.minuto then a.chamadas + 1 else 1 end,
-                minuto = greatest(a.minuto, excluded.minuto)
+            set chamadas = case when a.minuto between este_minuto and seguinte then a.chamadas + 1 else 1 end,
+                minuto = case when a.minuto between este_minuto and seguinte then a.minuto else este_minuto end
         returning a.chamadas into chamadas;
     else
         select coalesce(max(a.chamadas), 0) into chamadas from conta_api a
-         where a.credencial_id = credencial.id and a.minuto = este_minuto;
+         where a.credencial_id = credencial.id and a.minuto between este_minuto and seguinte;
     end if;
     insert into uso_api as u (credor_id, credencial_id, hora, rota, endereco, chamadas, barradas)
     values (dono.id, credencial.id, date_trunc('hour', agora), da_rota, do_endereco, 1,
