@@ -206,7 +206,7 @@ def test_o_uso_conta_por_hora_rota_e_endereco(recife: Credor, settings: Settings
     assert set(usos) == {
         ("GET /resultados", "192.0.2.7", 2),
         ("GET /resultados", "2001:db8::7", 1),
-        ("GET /cdas/<path:numero>", "192.0.2.7", 1),
+        ("GET /cdas/{numero}", "192.0.2.7", 1),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -126,6 +127,7 @@ def _rota(request: HttpRequest) -> str:
 
 @cache
 def _rota_escrita(metodo: str, rota: str) -> str:
-    """`POST /cdas`, sem o começo comum."""
+    """`GET /cdas/{numero}`, como na descrição da API, sem o começo comum."""
     caminho = "/" + rota.removeprefix(PREFIXO_DA_API.removeprefix("/")).removeprefix("/")
+    caminho = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", caminho)
     return f"{metodo} {caminho}"[:80]
