@@ -1,7 +1,7 @@
 """API: cria uma CDA por chamada, dezesseis conexões abertas, dois processos.
 
-Nossa: `POST /api/v1/cdas` num servidor como o de `hub servir` (chave, regras, livro, lote, achados e evento, numa
-transação). Base: FastAPI e asyncpg nus, que inserem a mesma linha e uma de auditoria (`base_da_api.py`).
+Nossa: `POST /api/v1/cdas` num servidor como o de `hub servir` (token, limite, regras, livro, lote, achados e evento,
+numa transação). Base: FastAPI e asyncpg nus, que inserem a mesma linha e uma de auditoria (`base_da_api.py`).
 A razão é de vazão: chamadas por segundo, nossas sobre as da base.
 """
 
@@ -50,12 +50,21 @@ def medir(tamanho: int = PROMESSA.tamanho) -> dict[str, Any]:
 
 
 def preparar(tamanho: int, pasta: Path) -> dict[str, Any]:
-    """Credor, chave, os corpos das chamadas e as colunas da base."""
-    from hub.acesso.chaves import chave_criar  # noqa: PLC0415 - precisa do Django pronto
+    """Credor, token, os corpos das chamadas e as colunas da base."""
+    from django.utils import timezone  # noqa: PLC0415 - precisa do Django pronto
+
+    from hub.acesso.credenciais import credencial_criar  # noqa: PLC0415 - idem
+    from hub.acesso.limites import CHAMADAS_POR_MINUTO_MAXIMO  # noqa: PLC0415 - idem
+    from hub.acesso.tokens import PedidoDeToken, token_emitir  # noqa: PLC0415 - idem
 
     credor: Any = credor_do_bench()
-    _, segredo = chave_criar(credor=credor, nome="bench", ator=ATOR)
-    (pasta / "chave").write_text(segredo, encoding="ascii")
+    agora = timezone.now()
+    # O que se mede é quanto se atende, não o limite: a conta se faz do mesmo modo.
+    credencial, segredo = credencial_criar(
+        credor=credor, nome="bench", ator=ATOR, agora=agora, por_minuto=CHAMADAS_POR_MINUTO_MAXIMO
+    )
+    pedido_de_token = PedidoDeToken(client_id=credencial.client_id, segredo=segredo, escopo="", endereco="127.0.0.1")
+    (pasta / "token").write_text(token_emitir(pedido_de_token, agora=agora).token, encoding="ascii")
     corpos = [json.dumps(cda, ensure_ascii=False) for cda in _cdas(tamanho + AQUECIMENTO)]
     (pasta / "corpos.jsonl").write_text("\n".join(corpos), encoding="utf-8")
     (pasta / "colunas.json").write_text(json.dumps(_colunas_da_base(credor)), encoding="utf-8")
@@ -86,8 +95,8 @@ def nossa(tamanho: int, pasta: Path) -> dict[str, Any]:
 
     porta = porta_livre()
     ambiente = {"POLARS_MAX_THREADS": "1", "DJANGO_SETTINGS_MODULE": "hub.projeto.settings"}
-    chave = (pasta / "chave").read_text(encoding="ascii")
-    return _medir_servidor(_web("127.0.0.1", porta, PROCESSOS), porta, ambiente, pasta, "/api/v1/cdas", chave, tamanho)
+    token = (pasta / "token").read_text(encoding="ascii")
+    return _medir_servidor(_web("127.0.0.1", porta, PROCESSOS), porta, ambiente, pasta, "/api/v1/cdas", token, tamanho)
 
 
 def base(tamanho: int, pasta: Path) -> dict[str, Any]:
@@ -101,10 +110,10 @@ def base(tamanho: int, pasta: Path) -> dict[str, Any]:
 
 
 def _medir_servidor(
-    comando: Sequence[str], porta: int, ambiente: Mapping[str, str], pasta: Path, caminho: str, chave: str, tamanho: int
+    comando: Sequence[str], porta: int, ambiente: Mapping[str, str], pasta: Path, caminho: str, token: str, tamanho: int
 ) -> dict[str, Any]:
     corpos = (pasta / "corpos.jsonl").read_bytes().split(b"\n")
-    pedidos = [pedido(caminho, corpo, porta=porta, chave=chave) for corpo in corpos]
+    pedidos = [pedido(caminho, corpo, porta=porta, token=token) for corpo in corpos]
     with servindo(comando, porta=porta, ambiente=ambiente, pasta=pasta) as processo:
         carregar(porta, pedidos[tamanho:], conexoes=CONEXOES)
         with cronometro() as medida:

@@ -14,14 +14,14 @@ _FIM_DO_CABECALHO = b"\r\n\r\n"
 _TAMANHO = b"content-length:"
 
 
-def pedido(caminho: str, corpo: bytes, *, porta: int, chave: str = "") -> bytes:
+def pedido(caminho: str, corpo: bytes, *, porta: int, token: str = "") -> bytes:
     """Uma chamada POST com JSON, como vai na conexão."""
     linhas = [
         f"POST {caminho} HTTP/1.1",
         f"Host: 127.0.0.1:{porta}",
         "Content-Type: application/json",
         f"Content-Length: {len(corpo)}",
-        *([f"Authorization: Bearer {chave}"] if chave else []),
+        *([f"Authorization: Bearer {token}"] if token else []),
     ]
     return "\r\n".join(linhas).encode() + _FIM_DO_CABECALHO + corpo
 

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from cenarios import cartorio
 from cenarios.portas import Registro, por_arquivo
-from hub.acesso.chaves import chave_criar
+from credenciais import com_token, credencial_de, token_de
 from hub.acesso.equipe import convite_fazer
-from hub.acesso.models import Convite, Perfil, Vinculo
+from hub.acesso.models import Convite, CredencialDeApi, Perfil, Vinculo
 from hub.comum.numeros_ficticios import cpfs_ficticios
 from hub.credores.models import Credor
 from hub.dividas.consultas import Filtro
@@ -36,12 +36,13 @@ AGORA = datetime(2026, 3, 2, 13, 15, tzinfo=UTC)
 
 
 class Sistema:
-    """Um sistema de credor, com a sua chave; erro interno vira resposta 500."""
+    """Um sistema de credor, com o seu token; erro interno vira resposta 500."""
 
     def __init__(self, credor: Credor) -> None:
         self.credor = credor
-        self.chave, self.segredo = chave_criar(credor=credor, nome="sistema", ator="teste")
-        self.cabecalhos = {"Authorization": f"Bearer {self.segredo}"}
+        self.credencial, self.segredo = credencial_de(credor)
+        self.token = token_de(self.credencial, self.segredo)
+        self.cabecalhos = com_token(self.token)
         self.cliente = Client(raise_request_exception=False)
 
     def post(self, rota: str, corpo: Any, *, tipo: str = "application/json", **cabecalhos: str) -> HttpResponse:
@@ -73,6 +74,7 @@ class Alvo:
     convite: Convite
     #: o que se põe nos endereços dos documentos
     documentos: dict[str, object]
+    credencial: CredencialDeApi
 
     def enderecos(self) -> dict[str, str]:
         """Nome da rota de tela → endereço com os identificadores da dona."""
@@ -84,6 +86,7 @@ class Alvo:
             "retorno": self.retorno.pk,
             "vinculo": self.vinculo.pk,
             "convite": self.convite.pk,
+            "credencial": self.credencial.pk,
             "formato": "csv",
             **self.documentos,
         }
@@ -117,6 +120,7 @@ def carteira_de(credor: Credor, iptu: Registro) -> Alvo:
         retorno=retorno,
         vinculo=Vinculo.objects.filter(credor=credor).earliest("pk"),
         convite=_convidar(credor),
+        credencial=credencial_de(credor, nome="ERP")[0],
         documentos=documentos_de(credor, iptu["numero_cda"]),
     )
 

@@ -216,7 +216,7 @@ def test_segredo_nao_aparece_em_evento_pagina_nem_registro(
     Client().post("/entrar", {"usuario": "senha-no-lugar-do-nome", "senha": "x"})
     sistema.get("/resultados")
     sistema.get("/nada")
-    segredos = [sistema.segredo, "senha-de-ana-longa", "senha-errada-da-ana", "senha-no-lugar-do-nome"]
+    segredos = [sistema.segredo, sistema.token, "senha-de-ana-longa", "senha-errada-da-ana", "senha-no-lugar-do-nome"]
     cliente = entrar(ana)
     paginas = [cliente.get(e).content.decode() for n, e in alvo.enderecos().items() if n not in SEM_TELA]
     lugares = [caplog.text, str(list(Evento.objects.values())), *paginas]

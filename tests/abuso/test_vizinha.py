@@ -107,9 +107,9 @@ def test_a_chave_de_idempotencia_da_dona_nao_devolve_o_recibo_a_vizinha(
 
 
 @pytest.mark.parametrize(
-    "cabecalho", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer hub_", "bearer hub_\u00e9", "Bearer %"]
+    "cabecalho", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer hub_token_", "bearer hub_token_\u00e9", "Bearer %"]
 )
-def test_chave_que_nao_e_chave(cabecalho: str, alvo: Alvo) -> None:
+def test_token_que_nao_e_token(cabecalho: str, alvo: Alvo) -> None:
     resposta = Client().get(f"/api/v1/arquivos/{alvo.lote.pk}", headers={"Authorization": cabecalho})
     assert resposta.status_code == 401
 

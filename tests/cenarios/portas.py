@@ -12,7 +12,7 @@ from typing import Any
 
 from django.test import Client
 
-from hub.acesso.chaves import chave_criar
+from credenciais import cabecalhos_de
 from hub.acesso.models import Usuario
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote
@@ -41,12 +41,11 @@ Porta = Callable[[Credor, Registro], Resposta]
 
 
 def por_api(credor: Credor, registro: Registro) -> Resposta:
-    _, segredo = chave_criar(credor=credor, nome="sistema", ator="teste")
     resposta = Client().post(
         "/api/v1/cdas",
         json.dumps(registro),
         content_type="application/json",
-        headers={"Authorization": f"Bearer {segredo}"},
+        headers=cabecalhos_de(credor),
     )
     assert resposta.status_code in {200, 201, 409, 422}, resposta.content
     return _do_lote(Lote.objects.get(pk=resposta.json()["lote"]))

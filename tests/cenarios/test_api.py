@@ -1,4 +1,4 @@
-"""A API por fora: chave, problema, idempotência, arquivo com andamento, limites."""
+"""A API por fora: token, problema, idempotência, arquivo com andamento, limites."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from cenarios.portas import Registro
-from hub.acesso.chaves import chave_criar, chave_revogar
+from credenciais import com_token, credencial_de, token_de
+from hub.acesso.credenciais import credencial_revogar
 from hub.credores.models import Credor
 from hub.dividas.models import Lote
 from hub.recepcao.arquivos import lote_processar
@@ -21,12 +23,12 @@ pytestmark = pytest.mark.django_db
 
 
 class Sistema:
-    """Um sistema do credor, com a sua chave."""
+    """Um sistema do credor, com o seu token."""
 
     def __init__(self, credor: Credor) -> None:
         self.credor = credor
-        self.chave, segredo = chave_criar(credor=credor, nome="sistema", ator="teste")
-        self.cabecalhos = {"Authorization": f"Bearer {segredo}"}
+        self.credencial, segredo = credencial_de(credor)
+        self.cabecalhos = com_token(token_de(self.credencial, segredo))
 
     def post(self, rota: str, corpo: Any, **cabecalhos: str) -> HttpResponse:
         texto = corpo if isinstance(corpo, str) else json.dumps(corpo)
@@ -52,9 +54,9 @@ def problema(resposta: HttpResponse) -> dict[str, Any]:
     return dict(corpo)
 
 
-def test_sem_chave_e_com_chave_revogada(sistema: Sistema, recife: Credor) -> None:
+def test_sem_token_e_com_credencial_revogada(sistema: Sistema, recife: Credor) -> None:
     assert problema(Client().get("/api/v1/resultados"))["status"] == 401
-    chave_revogar(credor=recife, chave=sistema.chave.pk, ator="ana")
+    credencial_revogar(credor=recife, credencial=sistema.credencial.pk, ator="ana", agora=timezone.now())
     assert problema(sistema.get("/resultados"))["status"] == 401
 
 

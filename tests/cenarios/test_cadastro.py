@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cenarios.portas import Registro, por_arquivo
 from entradas import entrar_por
-from hub.acesso.models import ChaveDeApi, Perfil, Usuario, Vinculo
+from hub.acesso.models import CredencialDeApi, Perfil, Usuario, Vinculo
 from hub.acesso.pessoas import pessoa_vincular
 from hub.auditoria.consultas import frase_do_evento
 from hub.auditoria.models import Evento
@@ -159,7 +159,7 @@ def test_cadastro_errado_diz_o_campo_e_nada_muda(
 
 
 def _tudo() -> list[Any]:
-    return [list(modelo.objects.order_by("pk").values()) for modelo in (Credor, Convenio, Usuario, ChaveDeApi, Evento)]
+    return [list(modelo.objects.order_by("pk").values()) for modelo in (Credor, Convenio, Usuario, CredencialDeApi, Evento)]
 
 
 @pytest.mark.parametrize("valor", ["NaN", "-5", "1e3", "1,234.5", "99999999999999"])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cenarios.portas import Registro, por_arquivo
 from cenarios.test_justificativa import ANTIGA
-from hub.acesso.chaves import chave_criar
+from credenciais import cabecalhos_de
 from hub.comum.situacoes import ENCERRADAS, Causa, Posicao, TipoDeMovimento, mover, posicao_com
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote, Movimento, Passagem
@@ -30,12 +30,11 @@ Contar = Callable[[Credor, list[Registro]], Lote]
 
 
 def por_api(credor: Credor, movimentos: list[Registro]) -> Lote:
-    _, segredo = chave_criar(credor=credor, nome="sistema", ator="teste")
     resposta = Client().post(
         "/api/v1/movimentos",
         json.dumps(movimentos if len(movimentos) > 1 else movimentos[0]),
         content_type="application/json",
-        headers={"Authorization": f"Bearer {segredo}"},
+        headers=cabecalhos_de(credor),
     )
     return Lote.objects.get(pk=resposta.json()["lote"])
 

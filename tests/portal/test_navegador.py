@@ -14,12 +14,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as ajustes
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from vitrine import IPTU, Vitrine, montar, receber_mais
 
 from adesao import fabrica_de_adesoes
+from credenciais import com_token, credencial_de, token_de
 from entradas import entrar_por
+from hub.acesso.credenciais import segredo_trocar
 from hub.acesso.models import Usuario, VinculoDaPgfn
 from hub.adesao.analise import exigencia_fazer
 from hub.adesao.etapas import ETAPAS
@@ -130,9 +133,22 @@ def vitrine(recife: Credor) -> Vitrine:
     return montar(recife)
 
 
+def _integracao_em_troca(credor: Credor) -> int:
+    """Uma credencial com uso e com a troca do segredo em curso."""
+    credencial, segredo = credencial_de(
+        credor, nome="Sistema tributário municipal", redes=["127.0.0.0/8", "2001:db8::/32"]
+    )
+    cabecalhos = com_token(token_de(credencial, segredo))
+    for caminho in ("resultados", "cdas/2024/1", "limites"):
+        Client().get(f"/api/v1/{caminho}", headers=cabecalhos)
+    segredo_trocar(credor=credor, credencial=credencial.pk, ator="ana", agora=timezone.now())
+    return credencial.pk
+
+
 @pytest.mark.parametrize("tela", LARGURAS)
 def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:
     janela = abrir(LARGURAS[tela], ana)
+    credencial = _integracao_em_troca(vitrine.cda.credor)
     paginas = {
         "inicio": "/",
         "cdas": "/cdas",
@@ -167,6 +183,11 @@ def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitr
         "lote-de-documentos": f"/documentos/lotes/{vitrine.lote_de_documentos.pk}",
         "conferir": "/conferir",
         "conferido": f"/conferir/{vitrine.documento.codigo}",
+        "integracoes": "/integracoes",
+        "integracao": f"/integracoes/{credencial}",
+        "integracao-nova": "/integracoes/nova",
+        "integracao-trocar": f"/integracoes/{credencial}/trocar",
+        "integracao-revogar": f"/integracoes/{credencial}/revogar",
         "privacidade": "/privacidade",
         "acessibilidade": "/acessibilidade",
     }
@@ -175,6 +196,21 @@ def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitr
         janela.ir(caminho)
         problemas += janela.conferir(f"{nome}-{tela}")
     assert not problemas, "\n".join(problemas)
+
+
+@pytest.mark.parametrize("tela", LARGURAS)
+def test_a_credencial_se_cria_sem_javascript_e_o_segredo_aparece_uma_vez(tela: str, abrir: Abrir, ana: Usuario) -> None:
+    janela = abrir(LARGURAS[tela], ana, javascript=False)
+    janela.ir("/integracoes/nova")
+    pagina = janela.pagina
+    pagina.get_by_label("Nome do sistema").fill("Sistema tributário municipal")
+    pagina.get_by_label("Ensaio: responde").check(force=True)
+    pagina.get_by_role("button", name="Criar").click()
+    assert "hub_segredo_" in pagina.content()
+    pagina.screenshot(path=CAPTURAS / f"integracao-segredo-{tela}.png", full_page=True)
+    pagina.get_by_role("link", name="Já guardei").click()
+    assert "hub_segredo_" not in pagina.content()
+    assert "Ensaio (nada se grava)" in pagina.content()
 
 
 @pytest.mark.parametrize("tela", LARGURAS)

@@ -14,6 +14,7 @@ from fabrica_do_livro import pessoa_de
 from vitrine import Vitrine, montar
 
 from adesao.fabrica_de_adesoes import pedida
+from credenciais import credencial_de
 from entradas import entrar_por
 from hub.acesso.models import Convite, Perfil, PerfilDaPgfn, Usuario, VinculoDaPgfn
 from hub.acesso.nivel import Nivel
@@ -59,6 +60,7 @@ SO_POST = {
     "documento_emitir",
     "documento_enviar",
     "envio_repetir",
+    "integracao_encerrar_troca",
 }
 ROTAS = {rota.nome: rota for rota in rotas()}
 #: As que cobram um ato: de credor, ou da PGFN.
@@ -93,6 +95,7 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "envio": vitrine.envio.pk,
         "lote_de_documentos": vitrine.lote_de_documentos.pk,
         "codigo": vitrine.documento.codigo,
+        "credencial": credencial_de(recife)[0].pk,
     }
     return {nome: _endereco(rota, objetos) for nome, rota in ROTAS.items()}
 
@@ -205,6 +208,12 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "equipe_convite_retirar",
         "equipe_pessoa",
         "equipe_retirar",
+        "integracoes",
+        "integracao",
+        "integracao_nova",
+        "integracao_trocar",
+        "integracao_encerrar_troca",
+        "integracao_revogar",
         "auditoria",
         "convenio_certificar",
         "convenio_acordo",

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth import authenticate
-from django.db.models import Count, Q
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
 
 from hub.acesso.erros import EntradaRecusada, TentativasDemais
-from hub.acesso.models import TentativaDeEntrada, Usuario
+from hub.acesso.freio import JANELA, Por, tentativa_contar
+from hub.acesso.models import Usuario
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.erros import Recusa
 
-#: Por quanto tempo uma tentativa conta.
-JANELA = timedelta(minutes=15)
-#: Tentativas na janela: a pessoa vinda do mesmo lugar, a pessoa de qualquer lugar, o lugar com qualquer pessoa.
-LIMITES = {"pessoa_no_lugar": 5, "pessoa": 30, "lugar": 60}
+#: Tentativas na janela do freio.
+LIMITES = {Por.PESSOA_NO_LUGAR: 5, Por.PESSOA: 30, Por.LUGAR: 60}
 
 
 def entrada_conferir(*, pedido: HttpRequest, usuario: str, senha: str, agora: datetime) -> Usuario:
@@ -30,19 +27,19 @@ def entrada_conferir(*, pedido: HttpRequest, usuario: str, senha: str, agora: da
     """
     # Com o caractere nulo o banco nem compara.
     nome, endereco = usuario.replace("\0", "").strip(), pedido.META.get("REMOTE_ADDR", "")
-    chaves = {"usuario": _resumo(nome.lower()), "endereco": _resumo(endereco)}
-    TentativaDeEntrada.objects.filter(em__lt=agora - JANELA).delete()
-    tentativa = TentativaDeEntrada.objects.create(**chaves, em=agora)
-    if (excesso := _excesso(chaves)) > 0:
+    tentativa = tentativa_contar(
+        assunto="hub.acesso.entrada", pessoa=nome.lower(), lugar=endereco, limites=LIMITES, agora=agora
+    )
+    if tentativa.maior > 0:
         recusa = TentativasDemais(minutos=int(JANELA.total_seconds() // 60))
-        if excesso == 1:
+        if tentativa.maior == 1:
             raise _barrar(recusa, nome, endereco, agora)
-        tentativa.delete()
+        tentativa.esquecer()
         raise recusa
     achado = authenticate(pedido, username=nome, password=senha)
     if not isinstance(achado, Usuario):
         raise _barrar(EntradaRecusada(), nome, endereco, agora)
-    TentativaDeEntrada.objects.filter(**chaves).delete()
+    tentativa.perdoar()
     return achado
 
 
@@ -57,17 +54,3 @@ def _barrar(recusa: Recusa, nome: str, endereco: str, agora: datetime) -> Recusa
     ator = nome if Usuario.objects.filter(username=nome).exists() else "alguém"
     evento_registrar(Etiqueta.ACESSO_RECUSADO, ator=ator, em=agora, endereco=endereco, motivo=recusa.mensagem)
     return recusa
-
-
-def _excesso(chaves: dict[str, str]) -> int:
-    """Quantas tentativas há na janela além do limite que mais se passou; zero ou menos se nenhum se passou."""
-    conta = TentativaDeEntrada.objects.aggregate(
-        pessoa_no_lugar=Count("id", filter=Q(**chaves)),
-        pessoa=Count("id", filter=Q(usuario=chaves["usuario"])),
-        lugar=Count("id", filter=Q(endereco=chaves["endereco"])),
-    )
-    return max(int(conta[quem]) - limite for quem, limite in LIMITES.items())
-
-
-def _resumo(texto: str) -> str:
-    return salted_hmac("hub.acesso.entrada", texto, algorithm="sha256").hexdigest()

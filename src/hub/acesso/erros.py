@@ -153,3 +153,57 @@ class PrazoPassado(Recusa):
     """O último dia, {dia:%d/%m/%Y}, já passou. Escolha de hoje em diante, ou deixe em branco para não ter prazo."""
 
     status = 422
+
+
+class CredencialDesconhecida(Recusa):
+    """Não há credencial {credencial} em uso neste credor. Confira o número na lista de integrações."""
+
+    status = 404
+
+
+class RedeErrada(Recusa):
+    """{motivo}"""
+
+    status = 422
+
+
+class RedesDemais(Recusa):
+    """São {quantas} redes, e uma credencial tem até {limite}. Junte as vizinhas numa rede maior."""
+
+    status = 422
+
+
+class SobreposicaoForaDoLimite(Recusa):
+    """O segredo anterior pode valer de 0 a {limite} horas depois da troca, e veio {horas}."""
+
+    status = 422
+
+
+class LimiteForaDoAlcance(Recusa):
+    """O limite vai de 1 a {limite} chamadas por minuto, e veio {veio}."""
+
+    status = 422
+
+
+class EscopoInsuficiente(Recusa):
+    """O token não tem o escopo {escopo}, que esta rota pede. Peça um token que o tenha; se a credencial não o tem, crie
+
+    outra.
+    """
+
+    status = 403
+
+
+class RedeNaoPermitida(Recusa):
+    """A credencial não se usa do endereço {endereco}. Chame de uma das redes dela, ou peça ao gestor que a inclua."""
+
+    status = 403
+
+
+class ChamadasDemais(Recusa):
+    """A credencial passou de {limite} chamadas neste minuto. Espere {segundos} segundos, como diz Retry-After, ou envie
+
+    várias CDAs em cada chamada.
+    """
+
+    status = 429

@@ -21,6 +21,8 @@ class Ato(StrEnum):
     RETORNO_APLICAR = "enviar arquivos de retorno"
     AUDITORIA_VER = "ver a auditoria"
     EQUIPE_ADMINISTRAR = "administrar a equipe"
+    CREDENCIAIS_VER = "ver as credenciais de integração"
+    CREDENCIAIS_ADMINISTRAR = "administrar as credenciais de integração"
     CONVENIOS_VER = "ver adesões e convênios"
     ADESAO_ANALISAR = "analisar pedidos de adesão"
     ADESAO_ASSINAR_PELA_UNIAO = "assinar convênios pela União"
@@ -56,6 +58,8 @@ PERMISSOES: dict[Ato, Permissao] = {
     Ato.RETORNO_APLICAR: _a(*_ENVIAM),
     Ato.AUDITORIA_VER: _a(Perfil.GESTOR, Perfil.AUDITOR),
     Ato.EQUIPE_ADMINISTRAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
+    Ato.CREDENCIAIS_VER: _a(Perfil.GESTOR, Perfil.AUDITOR),
+    Ato.CREDENCIAIS_ADMINISTRAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
     Ato.CONVENIOS_VER: _a(*PerfilDaPgfn),
     Ato.ADESAO_ANALISAR: _a(PerfilDaPgfn.ANALISTA, PerfilDaPgfn.ADMINISTRADOR),
     Ato.ADESAO_ASSINAR_PELA_UNIAO: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.OURO),

@@ -410,3 +410,45 @@ class Etiqueta(StrEnum):
         "endereco",
         "{ator} errou códigos de conferência demais, do endereço {endereco}, e teve de esperar.",
     )
+    #: um sistema do credor ganhou credencial na API
+    CREDENCIAL_CRIADA = (
+        "hub:credencial:criada",
+        "client_id nome especie escopos redes ate",
+        (
+            "{ator} criou a credencial de {especie:nome} {nome} de {credor}, com os escopos {escopos:como_estao}, "
+            "redes: {redes:redes}, {ate:prazo}."
+        ),
+    )
+    #: uma credencial ganhou segredo novo
+    SEGREDO_TROCADO = (
+        "hub:credencial:segredo_trocado",
+        "client_id nome anterior_ate",
+        "{ator} trocou o segredo da credencial {nome} de {credor}; o anterior vale até {anterior_ate:instante}.",
+    )
+    #: o segredo anterior de uma credencial deixou de valer antes do prazo
+    TROCA_DE_SEGREDO_ENCERRADA = (
+        "hub:credencial:troca_encerrada",
+        "client_id nome",
+        "{ator} encerrou a troca do segredo da credencial {nome} de {credor}: só o novo vale.",
+    )
+    #: uma credencial deixou de valer, com os tokens dela
+    CREDENCIAL_REVOGADA = (
+        "hub:credencial:revogada",
+        "client_id nome",
+        "{ator} revogou a credencial {nome} de {credor} e os tokens dela.",
+    )
+    #: um sistema recebeu um token
+    TOKEN_EMITIDO = (
+        "sistema:token:emitido",
+        "client_id especie escopos endereco",
+        (
+            "O sistema {ator}, credencial de {especie:nome} de {credor}, recebeu um token para "
+            "{escopos:como_estao}, no endereço {endereco}."
+        ),
+    )
+    #: um sistema foi barrado ao pedir token, ou ao usá-lo
+    TOKEN_RECUSADO = (
+        "sistema:token:recusado",
+        "client_id endereco motivo",
+        "O sistema {ator}, no endereço {endereco}, foi recusado: {motivo}",
+    )

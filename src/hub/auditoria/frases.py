@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from string import Formatter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.comum.dinheiro import reais_escrever
@@ -36,6 +37,7 @@ NOMES = {
     "administrador_pgfn": "administrador da PGFN",
     "analista_pgfn": "analista de convênio",
     "auditor_pgfn": "auditor da PGFN",
+    "producao": "produção",
     "municipio_ibge": "código IBGE",
     "municipio": "município",
     "uf": "UF",
@@ -44,15 +46,18 @@ NOMES = {
     "regua": "régua",
     "vigencia": "vigência",
 }
+#: O fuso em que se mostram os instantes.
+AQUI = ZoneInfo("America/Sao_Paulo")
 _PORTAS = {"api": "pela API", "tela": "por formulário", "arquivo": "por arquivo"}
 
 
 class _Frase(Formatter):
     """Troca `{chave:forma}`; o valor nunca vira marcador.
 
-    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `prazo`, `desde` e `ate`
-    (vigência), `nome`, `porta`, `cnpj`, `especie` (de documento), `lista` (de nomes), `como_estao` (lista de textos),
-    `regua` (estratégias em ordem) e `arquivos` (quantos, com títulos e valor).
+    Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `instante`, `prazo`, `desde` e
+    `ate` (vigência), `nome`, `porta`, `cnpj`, `especie` (de documento), `lista` (de nomes), `como_estao` (lista de
+    textos), `redes` (lista; vazia é qualquer uma), `regua` (estratégias em ordem) e `arquivos` (quantos, com títulos e
+    valor).
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -76,6 +81,10 @@ def _reais(valor: Any) -> str:
 
 def _data(valor: Any) -> str:
     return f"{date.fromisoformat(str(valor)):%d/%m/%Y}"
+
+
+def _instante(valor: Any) -> str:
+    return f"{datetime.fromisoformat(str(valor)).astimezone(AQUI):%d/%m/%Y às %H:%M}"
 
 
 def _nome(valor: Any) -> str:
@@ -107,6 +116,8 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "cnpj": documento_formatar,
     "lista": lambda nomes: ", ".join(map(_nome, nomes)),
     "como_estao": lambda textos: ", ".join(textos) or "nenhum",
+    "redes": lambda redes: ", ".join(redes) or "qualquer uma",
+    "instante": _instante,
     "regua": _regua,
     "arquivos": _arquivos,
 }

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hub.acesso.entrada import JANELA
-from hub.acesso.freio import tentativa_registrar
+from hub.acesso.freio import JANELA, Por, tentativa_contar
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.documentos.codigo import codigo_formatar, codigo_ler
@@ -42,19 +41,21 @@ def conferir(pedido: HttpRequest, codigo: str) -> HttpResponse:
     """O que se pode dizer do documento. Código mal escrito e código que não há têm a mesma resposta."""
     agora = timezone.now()
     endereco = pedido.META.get("REMOTE_ADDR", "")
-    tentativa = tentativa_registrar(assunto="conferencia", endereco=endereco, limite=ERROS, agora=agora)
-    if tentativa.excesso > 0:
+    tentativa = tentativa_contar(
+        assunto="conferencia", pessoa="", lugar=endereco, limites={Por.LUGAR: ERROS}, agora=agora
+    )
+    if tentativa.maior > 0:
         # Das freadas só a primeira fica e deixa evento: a auditoria não cresce à vontade de quem insiste.
-        if tentativa.excesso == 1:
+        if tentativa.maior == 1:
             evento_registrar(Etiqueta.CONFERENCIA_BARRADA, ator="alguém", em=agora, endereco=endereco)
         else:
-            tentativa.desfazer()
+            tentativa.esquecer()
         recusa = ConferenciasDemais(minutos=int(JANELA.total_seconds() // 60))
         return render(pedido, "documentos/conferir.html", {"recusa": recusa}, status=recusa.status)
     documento = documento_do_codigo(codigo_ler(codigo) or "-")
     if documento is None:
         return render(pedido, "documentos/conferir.html", {"errado": True}, status=404)
-    tentativa.desfazer()
+    tentativa.esquecer()
     return render(pedido, "documentos/conferido.html", _contexto(pedido, documento))
 
 

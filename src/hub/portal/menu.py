@@ -64,6 +64,16 @@ DO_CREDOR = (
     _item("resultados", "Resultados", "fa-chart-bar"),
     _item("convenio", "Convênio", "fa-handshake"),
     _item("equipe", "Equipe", "fa-users", "equipe_pessoa", "equipe_retirar", "equipe_convidar"),
+    _item(
+        "integracoes",
+        "Integrações",
+        "fa-plug",
+        "integracao",
+        "integracao_nova",
+        "integracao_trocar",
+        "integracao_revogar",
+        ato=Ato.CREDENCIAIS_VER,
+    ),
     _item("auditoria", "Auditoria", "fa-history", ato=Ato.AUDITORIA_VER),
 )
 DA_PGFN = (

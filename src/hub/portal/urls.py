@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hub.portal import telas, telas_auditoria, telas_conta, telas_equipe, telas_govbr, telas_pgfn
+from hub.portal import telas, telas_auditoria, telas_conta, telas_equipe, telas_govbr, telas_integracoes, telas_pgfn
 
 urlpatterns = [
     path("", telas.raiz, name="inicio"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("equipe/convites/<int:convite>/retirar", telas_equipe.convite_desfazer, name="equipe_convite_retirar"),
     path("equipe/<int:vinculo>", telas_equipe.pessoa, name="equipe_pessoa"),
     path("equipe/<int:vinculo>/retirar", telas_equipe.retirar, name="equipe_retirar"),
+    path("integracoes", telas_integracoes.integracoes, name="integracoes"),
+    path("integracoes/nova", telas_integracoes.nova, name="integracao_nova"),
+    path("integracoes/<int:credencial>", telas_integracoes.integracao, name="integracao"),
+    path("integracoes/<int:credencial>/trocar", telas_integracoes.trocar, name="integracao_trocar"),
+    path("integracoes/<int:credencial>/encerrar-troca", telas_integracoes.encerrar, name="integracao_encerrar_troca"),
+    path("integracoes/<int:credencial>/revogar", telas_integracoes.revogar, name="integracao_revogar"),
     path("auditoria", telas_auditoria.auditoria, name="auditoria"),
     path("pgfn", telas_pgfn.pgfn, name="pgfn"),
     path("pgfn/equipe", telas_pgfn.pgfn_equipe, name="pgfn_equipe"),

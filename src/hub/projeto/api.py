@@ -1,4 +1,4 @@
-"""A API `/api/v1`: rotas de cada cômodo, chave em toda chamada e erro sempre como problem+json (RFC 9457)."""
+"""A API `/api/v1`: rotas de cada cômodo, token em toda chamada e erro sempre como problem+json (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -7,27 +7,70 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
-from hub.acesso.api import PorChave, problema
+from hub.acesso.api import Fechada, PorToken, de_ensaio, esquema_oauth2, problema
+from hub.acesso.erros import EscopoInsuficiente
+from hub.acesso.escopos import Escopo
+from hub.acesso.oauth import rotas as do_acesso
 from hub.comum.erros import Recusa
 from hub.projeto.limites_api import limites
 from hub.recepcao.api import rotas as da_recepcao
 from hub.resultados.api import rotas as dos_resultados
 
-api = NinjaAPI(
+#: Nome, na descrição, do modo de entrar na API.
+OAUTH2 = "oauth2"
+
+
+class Descricao(OpenAPISchema):
+    """A do ninja, que diz também o escopo de cada rota."""
+
+    def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
+        escopos = [auth.escopo.value for auth in operation.auth_callbacks if isinstance(auth, PorToken)]
+        if not escopos:
+            return None
+        self.securitySchemes[OAUTH2] = esquema_oauth2()
+        return [{OAUTH2: escopos}]
+
+
+class Api(NinjaAPI):
+    """A do ninja, que diz em toda resposta se ela é de ensaio."""
+
+    def create_response(self, request: HttpRequest, data: Any, **resto: Any) -> HttpResponse:
+        """Objeto JSON de credencial de ensaio leva `ensaio: true`."""
+        if isinstance(data, dict) and de_ensaio(request):
+            data = data | {"ensaio": True}
+        return super().create_response(request, data, **resto)
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        return Descricao(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+
+api = Api(
     title="HUB Cobrança",
     version="1",
     description="Envio de CDAs, estratégias e resultados. Dinheiro é texto com ponto; datas são ISO; toda recusa diz "
-    "o quê, onde e como resolver.",
-    auth=PorChave(),
+    "o quê, onde e como resolver. Peça um token em `/api/v1/oauth/token` com a sua credencial; com a de ensaio, tudo "
+    "responde como na produção, com `ensaio: true`, e nada se grava.",
+    auth=Fechada(),
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("", do_acesso)
 api.add_router("", da_recepcao)
 api.add_router("", dos_resultados)
 
 
-@api.get("/limites", summary="Os limites em vigor", tags=["Limites"], response=dict[str, Any])
+@api.get(
+    "/limites",
+    auth=PorToken(Escopo.LIMITES_LER),
+    summary="Os limites em vigor",
+    tags=["Limites"],
+    response=dict[str, Any],
+)
 def ver_limites(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - o ninja exige o nome
     """Os mesmos números que as mensagens de erro citam."""
     return limites()
@@ -40,12 +83,24 @@ def da_recusa(request: HttpRequest, recusa: Recusa | type[Recusa]) -> HttpRespon
     return problema(request, situacao=recusa.status, codigo=recusa.nome_do_codigo(), mensagem=recusa.mensagem)
 
 
+@api.exception_handler(EscopoInsuficiente)
+def sem_escopo(request: HttpRequest, recusa: EscopoInsuficiente | type[EscopoInsuficiente]) -> HttpResponse:
+    """O token vale, e não para isto (RFC 6750, 3.1)."""
+    assert isinstance(recusa, EscopoInsuficiente)  # noqa: S101 - o ninja declara a classe também
+    resposta = da_recusa(request, recusa)
+    resposta["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{recusa.campos["escopo"]}"'
+    return resposta
+
+
 @api.exception_handler(AuthenticationError)
-def sem_chave(request: HttpRequest, _: AuthenticationError | type[AuthenticationError]) -> HttpResponse:
-    """Sem chave válida."""
-    mensagem = "Falta a chave, ou ela não vale. Envie `Authorization: Bearer SEGREDO` com uma chave em uso."
-    resposta = problema(request, situacao=401, codigo="CHAVE_INVALIDA", mensagem=mensagem)
-    resposta["WWW-Authenticate"] = "Bearer"
+def sem_token(request: HttpRequest, _: AuthenticationError | type[AuthenticationError]) -> HttpResponse:
+    """Sem token que valha."""
+    mensagem = (
+        "Falta o token, ou ele já não vale. Peça um em POST /api/v1/oauth/token e envie `Authorization: Bearer TOKEN`."
+    )
+    resposta = problema(request, situacao=401, codigo="TOKEN_INVALIDO", mensagem=mensagem)
+    veio = request.headers.get("Authorization")
+    resposta["WWW-Authenticate"] = 'Bearer error="invalid_token"' if veio else "Bearer"
     return resposta
 
 

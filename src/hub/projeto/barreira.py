@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import parse_header_parameters
 
+from hub.acesso.api import com_limites
 from hub.credores import inquilino
 from hub.credores.inquilino import Inquilino, Papel
 from hub.portal.erros import corpo_grande, da_api, metodo_errado
@@ -123,6 +124,7 @@ def com_cabecalhos(proximo: Resposta) -> Resposta:
         resposta.headers["Content-Security-Policy"] = POLITICA_DE_CONTEUDO
         if da_api(pedido):
             resposta.headers.setdefault("Cache-Control", "private, no-store")
+            com_limites(pedido, resposta)
         return resposta
 
     return atender

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import DataError, connection, transaction
@@ -24,7 +24,7 @@ from hub.comum.pastas import pasta_fechada
 from hub.comum.textos import nome_guardavel
 from hub.credores.models import Credor
 from hub.dividas.models import Lote, Porta, SituacaoDoLote
-from hub.recepcao.erros import LoteEmUso, ValorForaDoAlcance
+from hub.recepcao.erros import EnsaioGrandeDemais, LoteEmUso, ValorForaDoAlcance
 from hub.recepcao.fatias import FatiaDoArquivo, fatias_do_envio
 from hub.recepcao.formatos import DE_ARQUIVO, abrir
 from hub.recepcao.formatos.erros import ArquivoGrandeDemais, OrigemDivergente
@@ -54,16 +54,15 @@ def arquivo_guardar(
         ).first()
         if parado:
             return parado
+    return _lote_novo(credor=credor, nome=nome, sha256=sha256, bytes=tamanho, ator=ator, em=em, origem=origem)
+
+
+def _lote_novo(*, nome: str, **campos: Any) -> Lote:
     return Lote.objects.create(
-        credor=credor,
         porta=Porta.ARQUIVO,
-        ator=ator,
-        origem=origem,
         nome=nome_guardavel(Path(nome).name)[:255],
-        sha256=sha256,
-        bytes=tamanho,
-        em=em,
         situacao=SituacaoDoLote.RECEBIDO,
+        **campos,
     )
 
 
@@ -111,10 +110,10 @@ def _conferir_tamanho(tamanho: int, nome: str) -> None:
         raise ArquivoGrandeDemais(arquivo=nome, tamanho=f"mais de {por_extenso(limite)}", limite=por_extenso(limite))
 
 
-def lote_processar(*, lote: Lote, ao_avancar: Avanco | None = None) -> Recibo:
+def lote_processar(*, lote: Lote, ao_avancar: Avanco | None = None, original: Path | None = None) -> Recibo:
     """Processa o arquivo do lote, fatia por fatia, cada uma numa transação; interrompido, recomeça da seguinte.
 
-    Levanta a `Recusa` do arquivo que não pode ser lido.
+    `original`: onde o arquivo está, se não é entre os recebidos. Levanta a `Recusa` do arquivo que não pode ser lido.
     """
     with _trava(lote), tempfile.TemporaryDirectory(prefix="hub-fatias-") as provisoria:
         if lote.situacao == SituacaoDoLote.CONCLUIDO:
@@ -122,7 +121,7 @@ def lote_processar(*, lote: Lote, ao_avancar: Avanco | None = None) -> Recibo:
         contexto = contexto_do(lote.credor, em=lote.em, origem=lote.origem)
         Lote.objects.filter(pk=lote.pk).update(situacao=SituacaoDoLote.PROCESSANDO)
         try:
-            _fatias_gravar(lote, contexto, Path(provisoria), ao_avancar)
+            _fatias_gravar(lote, contexto, original or caminho_do_original(lote), Path(provisoria), ao_avancar)
         except Recusa as objecao:
             _objetar(lote, objecao)
             raise
@@ -130,8 +129,8 @@ def lote_processar(*, lote: Lote, ao_avancar: Avanco | None = None) -> Recibo:
         return Recibo(lote=lote, achados=achados_do_lote(lote))
 
 
-def _fatias_gravar(lote: Lote, contexto: Contexto, provisoria: Path, ao_avancar: Avanco | None) -> None:
-    with abrir(caminho_do_original(lote), nome=lote.nome) as envio:
+def _fatias_gravar(lote: Lote, contexto: Contexto, original: Path, provisoria: Path, ao_avancar: Avanco | None) -> None:
+    with abrir(original, nome=lote.nome) as envio:
         if lote.origem not in {"hub", envio.origem}:
             raise OrigemDivergente(arquivo=lote.nome, origem=lote.origem)
         if envio.origem and envio.origem != lote.origem:
@@ -216,11 +215,25 @@ def _trava(lote: Lote) -> Iterator[None]:
             cursor.execute("select pg_advisory_unlock(%s, %s)", [TRAVA_DE_LOTE, lote.pk])
 
 
-def arquivo_ensaiar(*, credor: Credor, caminho: Path, nome: str, ator: str, em: date, origem: str = "hub") -> Recibo:
-    """O que aconteceria com o arquivo, sem gravar nada."""
+def arquivo_ensaiar(
+    *, credor: Credor, caminho: Path, nome: str, ator: str, em: date, origem: str = "hub", linhas: int | None = None
+) -> Recibo:
+    """O que aconteceria com o arquivo, sem gravar nada, nem cópia dele.
+
+    `linhas`: até quantas. Levanta `ArquivoGrandeDemais`, `EnsaioGrandeDemais` e a `Recusa` do arquivo que não se lê.
+    """
+    _conferir_tamanho(caminho.stat().st_size, nome)
+
+    def cabe(lote: Lote) -> None:
+        if linhas is not None and lote.recebidas + lote.movimentos_recebidos > linhas:
+            raise EnsaioGrandeDemais(limite=f"{linhas:,} linhas".replace(",", "."))
+
     with transaction.atomic(), caminho.open("rb") as fluxo:
-        lote = arquivo_guardar(credor=credor, fluxo=fluxo, nome=nome, ator=ator, em=em, origem=origem)
+        sha256 = hashlib.file_digest(fluxo, "sha256").hexdigest()
         try:
-            return lote_processar(lote=lote)
+            lote = _lote_novo(
+                credor=credor, nome=nome, sha256=sha256, bytes=caminho.stat().st_size, ator=ator, em=em, origem=origem
+            )
+            return lote_processar(lote=lote, ao_avancar=cabe, original=caminho)
         finally:
             transaction.set_rollback(True)

@@ -95,3 +95,9 @@ class TurmaInterrompida(Recusa):
     """O servidor parou no meio deste envio, e nada dele foi gravado. Envie de novo."""
 
     status = 503
+
+
+class EnsaioGrandeDemais(Recusa):
+    """O ensaio pela API vai até {limite}. Envie uma parte, ou confira o arquivo inteiro com `hub validar`."""
+
+    status = 413

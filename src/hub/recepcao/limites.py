@@ -8,6 +8,10 @@ CDAS_POR_CHAMADA = 1_000
 REGISTROS_POR_CHAMADA = 20_000
 #: Caracteres de uma chave de idempotência.
 CHAVE_DE_IDEMPOTENCIA = 100
+#: Bytes de um arquivo que se ensaia pela API: a resposta vem na mesma chamada, sem fila.
+BYTES_POR_ARQUIVO_DE_ENSAIO = 10 * 2**20
+#: Linhas do mesmo arquivo.
+LINHAS_POR_ARQUIVO_DE_ENSAIO = 20_000
 #: Linhas gravadas por vez num arquivo; a fatia é a unidade de retomada.
 LINHAS_POR_FATIA = 100_000
 #: Avisos guardados por lote; recusas e ressalvas são guardadas todas, e o total por regra, sempre.

@@ -122,6 +122,14 @@ ALCANCES: Mapping[str, Alcance] = {
     "procrastinate_periodic_defers": FILA,
 }
 
+#: As leituras de quem ainda não disse o credor, cada uma no seu arquivo.
+FUNCOES_DE_FORA = (
+    "credencial_do_cliente",
+    "chamada_contar",
+    "credencial_do_servidor",
+    "cnpj_em_uso",
+    "credor_do_documento",
+)
 #: Papéis, com o que se exige de cada um. O do serviço passa por cima das políticas porque COPY não as conhece.
 PAPEIS = {Papel.SERVICO: "nologin bypassrls", Papel.WEB: "login noinherit", Papel.PGFN: "nologin noinherit"}
 
@@ -170,7 +178,7 @@ def seguranca_aplicar() -> None:
                 cursor.execute(f"{comandos};\ncomment on policy do_servico on {tabela} is '{marca}'")
         cursor.execute(_texto("analisar"))
     with inquilino.como(Papel.SERVICO), connection.cursor() as cursor:
-        for funcao in ("chave_do_resumo", "cnpj_em_uso", "credencial_do_servidor", "credor_do_documento"):
+        for funcao in FUNCOES_DE_FORA:
             cursor.execute(_texto(funcao))
 
 
