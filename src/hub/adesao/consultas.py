@@ -44,4 +44,4 @@ def andamento_da(adesao: Adesao) -> list[Marco]:
         Marco(a.em, f"Assinatura: {a.get_parte_display()}", a.por, f"{a.nome}, em nome de {a.em_nome_de}")
         for a in adesao.assinaturas.all()
     ]
-    return sorted(marcos, key=lambda marco: marco.em, reverse=True)
+    return sorted(marcos, key=lambda marco: marco.em)[::-1]

@@ -34,8 +34,8 @@ representado por {representante}, {cargo}.
 informações que transitam pelo hub é o ente.
 3. O envio a serviço de proteção ao crédito exige acordo prévio entre o ente e o serviço, registrado no hub.
 4. Cláusulas que o hub executa:"""
-_FECHO: Final = """5. Sem certificação válida, ou com o convênio suspenso ou encerrado, o hub só aceita o que reduz a \
-cobrança e só pede baixas.
+_FECHO: Final = """5. Sem certificação válida, o hub só aceita o que reduz a cobrança. Com o convênio suspenso ou \
+encerrado, também só pede baixas.
 """
 
 
