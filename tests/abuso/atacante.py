@@ -15,11 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from adesao.fabrica_de_adesoes import pedida
 from cenarios import cartorio
 from cenarios.portas import Registro, por_arquivo
 from credenciais import com_token, credencial_de, token_de
 from hub.acesso.equipe import convite_fazer
-from hub.acesso.models import Convite, CredencialDeApi, Perfil, Vinculo
+from hub.acesso.models import Convite, CredencialDeApi, Perfil, Usuario, Vinculo
+from hub.adesao.models import Adesao
 from hub.comum.numeros_ficticios import cpfs_ficticios
 from hub.credores.models import Credor
 from hub.dividas.consultas import Filtro
@@ -75,6 +77,7 @@ class Alvo:
     #: o que se põe nos endereços dos documentos
     documentos: dict[str, object]
     credencial: CredencialDeApi
+    adesao: Adesao
 
     def enderecos(self) -> dict[str, str]:
         """Nome da rota de tela → endereço com os identificadores da dona."""
@@ -87,6 +90,10 @@ class Alvo:
             "vinculo": self.vinculo.pk,
             "convite": self.convite.pk,
             "credencial": self.credencial.pk,
+            "carteira": self.cda.carteira_id,
+            "versao": 1,
+            "adesao": self.adesao.pk,
+            "anexo": self.adesao.anexos.earliest("pk").pk,
             "formato": "csv",
             **self.documentos,
         }
@@ -122,6 +129,7 @@ def carteira_de(credor: Credor, iptu: Registro) -> Alvo:
         convite=_convidar(credor),
         credencial=credencial_de(credor, nome="ERP")[0],
         documentos=documentos_de(credor, iptu["numero_cda"]),
+        adesao=pedida(Usuario.objects.create_user("caio")),
     )
 
 

@@ -33,10 +33,11 @@ def livro() -> list[Any]:
 
 
 def com_objeto(alvo: Alvo) -> dict[str, str]:
-    """As telas que mostram ou mudam um objeto da dona."""
+    """As telas que mostram ou mudam um objeto da dona; as da PGFN dizem não a quem não é dela, com ou sem objeto."""
     abertas = {"conferir_codigo"}
     nomes = {rota.name for rota in rotas_de_tela() if set(rota.pattern.converters) - {"formato"}} - abertas
-    return {nome: endereco for nome, endereco in alvo.enderecos().items() if nome in nomes}
+    enderecos = alvo.enderecos().items()
+    return {nome: endereco for nome, endereco in enderecos if nome in nomes and not nome.startswith("pgfn_")}
 
 
 def test_por_identificador_nenhuma_tela_mostra_nem_muda(
