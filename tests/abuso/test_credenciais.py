@@ -198,13 +198,15 @@ def test_token_levado_para_fora_da_rede_nao_vale_e_fica_na_auditoria_sem_a_enche
     dentro, fora = {"X-Forwarded-For": "192.0.2.7"}, {"X-Forwarded-For": "203.0.113.9"}
     token = json.loads(pedir(corpo, **dentro).content)["access_token"]
     assert Client().get("/api/v1/resultados", headers=com_token(token) | dentro).status_code == 200
-    for _ in range(LIMITES[Por.PESSOA_NO_LUGAR] + 5):
+    for _ in range(LIMITES[Por.PESSOA_NO_LUGAR]):
         resposta = Client().get("/api/v1/resultados", headers=com_token(token) | fora)
         assert (resposta.status_code, json.loads(resposta.content)["title"]) == (403, "REDE_NAO_PERMITIDA")
+        assert Client().get("/api/v1/limites", headers=com_token(token) | fora).status_code == 403
     recusas = Evento.objects.filter(etiqueta="sistema:token:recusado")
     assert recusas.count() == LIMITES[Por.PESSOA_NO_LUGAR]
     assert {evento.chaves["endereco"] for evento in recusas} == {"203.0.113.9"}
-    # Quem está dentro continua a trabalhar.
+    # Nem gasta o limite de quem está dentro, que continua a trabalhar.
+    assert ContaDeApi.objects.get().chamadas == 0
     assert Client().get("/api/v1/resultados", headers=com_token(token) | dentro).status_code == 200
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,9 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from ninja.operation import Operation
+from procrastinate.contrib.django import app
 from pytest_django.fixtures import Settings
 
 from cenarios.conftest import iptu
@@ -22,7 +24,8 @@ from credenciais import cabecalhos_de, com_token, credencial_de, token_de
 from hub.acesso import limites
 from hub.acesso.api import PorToken
 from hub.acesso.escopos import DA_EQUIPE, Escopo
-from hub.acesso.models import ContaDeApi, Especie, UsoDeApi, escopos_da
+from hub.acesso.models import ContaDeApi, Especie, TokenDeApi, UsoDeApi, escopos_da
+from hub.acesso.tarefas import acesso_limpar
 from hub.auditoria.models import Evento
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote, Movimento, Passagem
@@ -208,6 +211,19 @@ def test_o_uso_conta_por_hora_rota_e_endereco(recife: Credor, settings: Settings
         ("GET /resultados", "2001:db8::7", 1),
         ("GET /cdas/{numero}", "192.0.2.7", 1),
     }
+
+
+def test_a_limpeza_leva_o_vencido_e_o_velho_e_a_fila_a_conhece(recife: Credor) -> None:
+    app.perform_import_paths()
+    assert {"hub.acesso.limpar", "hub.projeto.selar"} <= set(app.tasks)
+    chamar("GET", "/limites", cabecalhos_de(recife))
+    agora = timezone.now()
+    acesso_limpar(int(agora.timestamp()))
+    assert (UsoDeApi.objects.count(), TokenDeApi.objects.count()) == (1, 1)
+    acesso_limpar(int((agora + limites.VALIDADE_DO_TOKEN + timedelta(minutes=1)).timestamp()))
+    assert (UsoDeApi.objects.count(), TokenDeApi.objects.count()) == (1, 0)
+    acesso_limpar(int((agora + limites.USO_GUARDADO + timedelta(hours=1)).timestamp()))
+    assert UsoDeApi.objects.count() == 0
 
 
 def test_o_ator_e_o_nome_da_credencial(recife: Credor, iptu: Registro) -> None:

@@ -55,7 +55,13 @@ class PorToken(HttpBearer):
     def _conferir(self, chamada: Chamada, endereco: str) -> None:
         if not endereco_permitido(endereco, chamada.credencial.redes):
             recusa = RedeNaoPermitida(endereco=endereco)
-            uso_recusar(credencial=chamada.credencial, endereco=endereco, recusa=recusa.mensagem, agora=timezone.now())
+            uso_recusar(
+                credencial=chamada.credencial,
+                endereco=endereco,
+                recusa=recusa.mensagem,
+                contada=self.conta,
+                agora=timezone.now(),
+            )
             raise recusa
         if self.conta and chamada.feitas > chamada.limite:
             raise ChamadasDemais(limite=chamada.limite, segundos=chamada.reinicia)

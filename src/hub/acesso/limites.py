@@ -12,5 +12,7 @@ CHAMADAS_POR_MINUTO_MAXIMO = 100_000
 VALIDADE_DO_TOKEN = timedelta(hours=1)
 #: Tokens que uma credencial pede na janela do freio (`hub.acesso.freio`).
 TOKENS_POR_JANELA = 120
+#: Por quanto tempo se guarda a conta de uso por hora; os atos ficam na auditoria, sem prazo.
+USO_GUARDADO = timedelta(days=400)
 #: Horas que o segredo anterior vale numa troca, se não se diz outra coisa; e o máximo.
 HORAS_DE_SOBREPOSICAO, HORAS_DE_SOBREPOSICAO_MAXIMO = 72, 30 * 24

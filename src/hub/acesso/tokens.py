@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from hub.acesso.chamadas import credencial_do_cliente
@@ -25,7 +26,7 @@ from hub.acesso.erros_do_token import (
 )
 from hub.acesso.freio import JANELA, Por, Tentativa, tentativa_contar
 from hub.acesso.limites import TOKENS_POR_JANELA, VALIDADE_DO_TOKEN
-from hub.acesso.models import CredencialDeApi, TokenDeApi
+from hub.acesso.models import ContaDeApi, CredencialDeApi, TokenDeApi
 from hub.acesso.redes import endereco_permitido, lugar_de
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
@@ -82,8 +83,13 @@ def token_emitir(pedido: PedidoDeToken, *, agora: datetime) -> TokenEmitido:
     return _emitir(certa, escopos, pedido.endereco, agora)
 
 
-def uso_recusar(*, credencial: CredencialDeApi, endereco: str, recusa: str, agora: datetime) -> None:
-    """Anota que um token foi usado de onde não podia, com o mesmo freio dos pedidos recusados."""
+def uso_recusar(*, credencial: CredencialDeApi, endereco: str, recusa: str, contada: bool, agora: datetime) -> None:
+    """Anota que um token foi usado de onde não podia, com o mesmo freio dos pedidos recusados, e desconta a chamada.
+
+    Quem o levou não pode gastar o limite de quem é dele.
+    """
+    if contada:
+        ContaDeApi.objects.filter(credencial=credencial, chamadas__gt=0).update(chamadas=F("chamadas") - 1)
     tentativa = _contar("uso", credencial.client_id, endereco, LIMITES, agora)
     if max(tentativa.excesso.values()) > 0:
         tentativa.esquecer()

@@ -123,6 +123,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "entrar"
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "entrar"
+#: As tarefas que só o relógio chama: nada mais importa os módulos delas, e a fila não as conheceria.
+PROCRASTINATE_IMPORT_PATHS = ["hub.acesso.tarefas", "hub.projeto.tarefas"]
 #: O erro tem a cor que o padrão digital lhe dá.
 MESSAGE_TAGS = {message_constants.ERROR: "danger"}
 LANGUAGE_CODE = "pt-br"
