@@ -159,7 +159,9 @@ def test_cadastro_errado_diz_o_campo_e_nada_muda(
 
 
 def _tudo() -> list[Any]:
-    return [list(modelo.objects.order_by("pk").values()) for modelo in (Credor, Convenio, Usuario, CredencialDeApi, Evento)]
+    return [
+        list(modelo.objects.order_by("pk").values()) for modelo in (Credor, Convenio, Usuario, CredencialDeApi, Evento)
+    ]
 
 
 @pytest.mark.parametrize("valor", ["NaN", "-5", "1e3", "1,234.5", "99999999999999"])
