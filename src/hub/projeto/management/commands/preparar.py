@@ -9,8 +9,10 @@ from django.core.management import call_command
 from django.db import connection
 from rich.console import Console
 
+from hub.credores.models import Credor
+from hub.documentos.padrao import modelos_garantir
 from hub.projeto import banco
-from hub.projeto.base import Comando
+from hub.projeto.base import OPERADOR, Comando
 
 
 class Command(Comando):
@@ -19,6 +21,9 @@ class Command(Comando):
     def fazer(self, **_: Any) -> dict[str, Any]:
         feito = io.StringIO()
         call_command("migrate", interactive=False, verbosity=1, stdout=feito)
+        # Quem já era credor quando os documentos chegaram ganha os modelos com que os outros nascem.
+        for credor in Credor.objects.order_by("pk"):
+            modelos_garantir(credor, OPERADOR)
         with connection.cursor() as cursor:
             cursor.execute("select current_setting('server_version'), current_setting('fsync')")
             versao, fsync = cursor.fetchone()
