@@ -66,6 +66,9 @@ PERMISSOES: dict[Ato, Permissao] = {
     Ato.EQUIPE_DA_PGFN_ADMINISTRAR: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
     # Quem edita a carteira diz para que Pix o devedor paga.
     Ato.CARTEIRA_EDITAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
+    Ato.DOCUMENTOS_EMITIR: _a(*_ENVIAM),
+    # O modelo é a palavra do órgão, e vai assinado.
+    Ato.MODELOS_EDITAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
     Ato.CONVENIO_CERTIFICAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
     Ato.CONVENIO_SUSPENDER: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
 }

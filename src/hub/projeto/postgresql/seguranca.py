@@ -81,7 +81,7 @@ ALCANCES: Mapping[str, Alcance] = {
     # Versão só se acrescenta.
     "carteira_versao": Alcance(web="select, insert", pgfn="select, insert"),
     # Nascem com o credor, que a PGFN cria ao aceitar o pedido de adesão.
-    "modelo_de_documento": Alcance(pgfn="select, insert"),
+    "modelo_de_documento": Alcance(pgfn="select, insert, update"),
     "versao_do_modelo": Alcance(web="select, insert", pgfn="select, insert"),
     "convenio": DO_CONVENIO,
     "suspensao_do_convenio": DO_CONVENIO,
