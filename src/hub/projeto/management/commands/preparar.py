@@ -22,7 +22,7 @@ class Command(Comando):
         feito = io.StringIO()
         call_command("migrate", interactive=False, verbosity=1, stdout=feito)
         # Quem já era credor quando os documentos chegaram ganha os modelos com que os outros nascem.
-        for credor in Credor.objects.order_by("pk"):
+        for credor in Credor.objects.filter(modelos_de_documento=None).order_by("pk"):
             modelos_garantir(credor, OPERADOR)
         with connection.cursor() as cursor:
             cursor.execute("select current_setting('server_version'), current_setting('fsync')")
