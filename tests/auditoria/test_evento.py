@@ -30,6 +30,7 @@ VALORES: dict[str, Any] = {
     "de": [{"estrategia": "protesto"}],
     "escopos": ["cdas:ler"],
     "especie": "producao",
+    "especie": "CDA",
     "opcoes": ["codigo_portador=901"],
     "para": [{"estrategia": "protesto"}, {"estrategia": "scpc"}],
     "porta": "arquivo",
@@ -57,6 +58,8 @@ def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
         "repetidas",
     }
     contas |= {"em_consulta", "alteradas", "movimentos", "repetidos", "desconhecidos", "sobram"}
+    contas |= {"em_consulta", "alteradas", "movimentos", "repetidos", "desconhecidos"}
+    contas |= {"pedidos", "emitidos", "recusados"}
     return {chave: 1 if chave in contas else VALORES.get(chave, chave) for chave in etiqueta.chaves}
 
 

@@ -42,6 +42,7 @@ NOMES = {
     "municipio": "município",
     "uf": "UF",
     "endereco": "endereço",
+    "nao_saiu": "não saiu",
     "cep": "CEP",
     "regua": "régua",
     "vigencia": "vigência",
