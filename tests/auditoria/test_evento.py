@@ -28,14 +28,16 @@ VALORES: dict[str, Any] = {
     "cnpj": "99001001000118",
     "data": "2026-03-01",
     "de": [{"estrategia": "protesto"}],
+    "desde": "2026-03-01",
     "escopos": ["cdas:ler"],
-    "especie": "producao",
     "especie": "CDA",
     "opcoes": ["codigo_portador=901"],
     "para": [{"estrategia": "protesto"}, {"estrategia": "scpc"}],
     "porta": "arquivo",
     "redes": ["192.0.2.0/24"],
     "tipo": "MUNICIPIO",
+    "valida_ate": "2027-03-01",
+    "validade": "2027-03-01",
     "valor": "1234.50",
     "valor_aceito": "0.00",
     "vigencia_inicio": "2026-01-01",
@@ -43,6 +45,9 @@ VALORES: dict[str, Any] = {
     "vigente_desde": "2026-01-01",
     "mudou": ["regua"],
 }
+
+#: Onde a mesma chave quer dizer outra coisa.
+OUTROS: dict[Etiqueta, dict[str, Any]] = {Etiqueta.ADESAO_PASSOU: {"de": "pedida", "para": "em_analise"}}
 
 
 def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
@@ -58,9 +63,9 @@ def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
         "repetidas",
     }
     contas |= {"em_consulta", "alteradas", "movimentos", "repetidos", "desconhecidos", "sobram"}
-    contas |= {"em_consulta", "alteradas", "movimentos", "repetidos", "desconhecidos"}
     contas |= {"pedidos", "emitidos", "recusados"}
-    return {chave: 1 if chave in contas else VALORES.get(chave, chave) for chave in etiqueta.chaves}
+    comuns = {chave: 1 if chave in contas else VALORES.get(chave, chave) for chave in etiqueta.chaves}
+    return comuns | OUTROS.get(etiqueta, {})
 
 
 @pytest.mark.parametrize("etiqueta", list(Etiqueta))
