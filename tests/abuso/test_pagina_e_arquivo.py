@@ -35,6 +35,9 @@ pytestmark = pytest.mark.django_db
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
 CRU = re.compile(rb"<script>alert|<img src=x")
 SEM_TELA = {
+    "modelo_previa",
+    "documento_pdf",
+    "lote_de_documentos_pacote",
     "sair",
     "lote_original",
     "lote_achados",

@@ -12,6 +12,7 @@ from cda_completa import AGORA, COMPLETA, NUMEROS, Entrar, FazerCDA, versao_de
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from entradas import entrar_por
 from hub.acesso.models import Usuario, Vinculo
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote
@@ -69,9 +70,7 @@ def olavo(recife: Credor) -> Usuario:
 @pytest.fixture
 def entrar() -> Entrar:
     def abrir(pessoa: Usuario) -> Client:
-        cliente = Client()
-        cliente.force_login(pessoa)
-        return cliente
+        return entrar_por(Client(), pessoa)
 
     return abrir
 

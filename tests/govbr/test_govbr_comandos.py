@@ -21,7 +21,7 @@ from hub.auditoria.consultas import frase_do_evento
 from hub.auditoria.models import Evento
 from hub.credores.models import Credor
 from hub.projeto.erros import SimuladorEmProducao
-from hub.projeto.simulados import CRA, GOVBR, simulados
+from hub.projeto.simulados import CORREIO, CRA, GOVBR, simulados
 from simuladores.govbr import PERSONAS, Servidor
 
 pytestmark = pytest.mark.django_db
@@ -105,8 +105,9 @@ def test_os_simuladores_nao_se_misturam_com_gente_de_verdade(monkeypatch: pytest
 
 def test_outro_govbr_dito_fica_no_lugar_do_simulado(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOVBR_SSO_BASE", "https://sso.staging.acesso.gov.br")
+    monkeypatch.setenv("HUB_SMTP", "smtp://correio.exemplo.test/?remetente=cartas@exemplo.test")
     antes = dict(os.environ)
-    assert set(simulados("127.0.0.1", 8000)) == {CRA}
+    assert set(simulados("127.0.0.1", 8000)) == {CRA, CORREIO}
     assert dict(os.environ) == antes
 
 

@@ -66,7 +66,7 @@ def linha_da_etapa(
 
     A espera de uma etapa soma as das anteriores: conta-se da entrada da CDA no hub, em dias corridos.
     """
-    comum = {"carteira_id": carteira, "dias_seguintes": _textos(dias, lambda dia: dia + _UM_DIA)}
+    comum = {"carteira_id": carteira, "dias_seguintes": _textos(dias, _seguinte)}
     achada = _etapa(regua, estrategia)
     if achada is None:
         return {**comum, "sem_etapa": True}
@@ -79,9 +79,14 @@ def linha_da_etapa(
         **{nome: condicao[nome] for nome in simples if nome in condicao},
         # Cada limite é o primeiro dia que já não serve (ou, na idade máxima, o primeiro que serve).
         "chegou_tarde": _textos(dias, lambda dia: dia - timedelta(days=espera - 1)) if espera else None,
-        "nova_demais": _textos(dias, lambda dia: mais_nova(dia, **minima) + _UM_DIA) if minima else None,
+        "nova_demais": _textos(dias, lambda dia: _seguinte(mais_nova(dia, **minima))) if minima else None,
         "no_prazo": _textos(dias, lambda dia: mais_antiga_com(dia, **maxima)) if maxima else None,
     }
+
+
+def _seguinte(dia: date) -> date:
+    """O dia depois; o último que há é o seguinte de si mesmo."""
+    return dia if dia == date.max else dia + _UM_DIA
 
 
 def convenio_nos_dias(*, credor: Credor, estrategia: str, dias: Sequence[date]) -> tuple[str, dict[str, Any]]:

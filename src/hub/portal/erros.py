@@ -36,7 +36,10 @@ def nao_achado(pedido: HttpRequest, exception: Exception) -> HttpResponse:  # no
     if da_api(pedido):
         mensagem = "Não há esta rota. Veja as que há em /api/v1/openapi.json."
         return problema(pedido, situacao=404, codigo="ROTA_DESCONHECIDA", mensagem=mensagem)
-    return render(pedido, "404.html", status=404)
+    resposta = render(pedido, "404.html", status=404)
+    # O cabeçalho da página diz por quem se age.
+    resposta["Cache-Control"] = "private, no-store"
+    return resposta
 
 
 def metodo_errado(pedido: HttpRequest, aceitos: str) -> HttpResponse:
