@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from pytest_django.fixtures import Settings
 
@@ -20,6 +21,9 @@ from pytest_django.fixtures import Settings
 def pytest_configure() -> None:
     """Põe o banco no ar e separa a pasta de trabalho dos testes da de quem desenvolve."""
     os.environ.setdefault("POLARS_MAX_THREADS", "2")
+    # Nenhum teste cobra tempo: numa máquina ocupada o mesmo exemplo leva dez vezes mais.
+    hypothesis.settings.register_profile("hub", deadline=None)
+    hypothesis.settings.load_profile("hub")
     from hub.projeto import banco
 
     banco.garantir()
