@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from fabrica_do_livro import pessoa_de
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
-from test_navegador import Abrir, Janela, abrir, navegador  # noqa: F401 - fixtures do outro módulo
+from test_navegador import Abrir, Janela, abrir, autorizar_no_govbr, navegador  # noqa: F401 - fixtures do outro módulo
 from test_navegador import pytestmark as pytestmark  # noqa: PLC0414 - as mesmas marcas
 from vitrine import IPTU
 
@@ -46,9 +46,7 @@ def entrar(live_server: LiveServer, settings: Settings, abrir: Abrir) -> Iterato
             janela = abrir(1280, javascript=False)
             janela.ir("/entrar")
             janela.pagina.get_by_role("link", name=re.compile("Entrar com.*GOV.BR")).click()
-            janela.pagina.get_by_role("button", name=re.compile(PERSONAS[persona].nome)).click()
-            if janela.pagina.get_by_role("button", name="Autorizar").is_visible():
-                janela.pagina.get_by_role("button", name="Autorizar").click()
+            autorizar_no_govbr(janela.pagina, persona)
             return janela
 
         yield entrar_pela
@@ -82,7 +80,7 @@ def pedir_a_adesao(pagina: Page, posse: Path) -> None:
     pagina.get_by_role("button", name="Juntar", exact=True).click()
     pagina.get_by_role("link", name="Seguir").click()
     pagina.get_by_role("button", name="Pedir a adesão").click()
-    assert "Espera a PGFN." in pagina.content()
+    expect(pagina.locator("body")).to_contain_text("Espera a PGFN.")
 
 
 def deferir(pagina: Page) -> None:
@@ -113,7 +111,7 @@ def dar_feicao_a_carta(janela: Janela) -> None:
     primeiro = janela.pagina.get_by_label("Bloco 1", exact=True)
     primeiro.fill(primeiro.input_value() + "\n\nA Prefeitura de Jaboatão quer conversar com você.")
     janela.pagina.get_by_role("button", name="Gravar uma versão nova").click()
-    assert "Prévia da versão 2" in janela.pagina.content()
+    expect(janela.pagina.locator("body")).to_contain_text("Prévia da versão 2")
 
 
 def imprimir(janela: Janela, cda: CDA) -> Documento:
@@ -151,14 +149,14 @@ def test_do_pedido_de_adesao_a_carta_impressa(
 
     prefeito.ir("/convenio")
     prefeito.pagina.get_by_role("button", name="Certificar as dívidas").click()
-    assert "O convênio está em vigor." in prefeito.pagina.content()
+    expect(prefeito.pagina.locator("body")).to_contain_text("O convênio está em vigor.")
     cda = cadastrar_a_cda(prefeito)
     dar_feicao_a_carta(prefeito)
     documento = imprimir(prefeito, cda)
     qualquer_um = abrir(360, javascript=False)
     qualquer_um.ir(f"/conferir/{documento.codigo}")
-    assert fabrica_de_adesoes.ENTE["nome"] in qualquer_um.pagina.content()
-    assert IPTU["devedor_nome"] not in qualquer_um.pagina.content()
+    expect(qualquer_um.pagina.locator("body")).to_contain_text(fabrica_de_adesoes.ENTE["nome"])
+    expect(qualquer_um.pagina.locator("body")).not_to_contain_text(IPTU["devedor_nome"])
 
     # Quem só consulta vê e não faz; a vizinha e a PGFN não veem.
     prefeito.ir("/equipe")

@@ -5,6 +5,7 @@ As capturas ficam em `capturas/`, que não é versionada.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as ajustes
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from vitrine import IPTU, Vitrine, montar, receber_mais
 
@@ -29,6 +30,7 @@ from hub.adesao.etapas import ETAPAS
 from hub.adesao.models import Adesao
 from hub.credores.models import Credor
 from hub.dividas.models import Lote
+from simuladores.govbr import PERSONAS
 
 CHROMIUM = shutil.which("chromium")
 CAPTURAS = Path(__file__).resolve().parents[2] / "capturas"
@@ -128,6 +130,15 @@ def _sessao_de(pessoa: Usuario, endereco: str) -> dict[str, str]:
     return {"name": ajustes.SESSION_COOKIE_NAME, "value": cliente.cookies["sessionid"].value, "url": endereco}
 
 
+def autorizar_no_govbr(pagina: Page, persona: str) -> None:
+    """Escolhe a pessoa e autoriza, nas páginas do simulador; quem já autorizou passa direto."""
+    expect(pagina.get_by_text("SIMULADOR")).to_be_visible()
+    pagina.get_by_role("button", name=re.compile(PERSONAS[persona].nome)).click()
+    pagina.wait_for_load_state()
+    if pagina.get_by_role("button", name="Autorizar").is_visible():
+        pagina.get_by_role("button", name="Autorizar").click()
+
+
 @pytest.fixture
 def vitrine(recife: Credor) -> Vitrine:
     return montar(recife)
@@ -206,11 +217,11 @@ def test_a_credencial_se_cria_sem_javascript_e_o_segredo_aparece_uma_vez(tela: s
     pagina.get_by_label("Nome do sistema").fill("Sistema tributário municipal")
     pagina.get_by_label("Ensaio: responde").check(force=True)
     pagina.get_by_role("button", name="Criar").click()
-    assert "hub_segredo_" in pagina.content()
+    expect(pagina.locator("body")).to_contain_text("hub_segredo_")
     pagina.screenshot(path=CAPTURAS / f"integracao-segredo-{tela}.png", full_page=True)
     pagina.get_by_role("link", name="Já guardei").click()
-    assert "hub_segredo_" not in pagina.content()
-    assert "Ensaio (nada se grava)" in pagina.content()
+    expect(pagina.locator("body")).not_to_contain_text("hub_segredo_")
+    expect(pagina.locator("body")).to_contain_text("Ensaio (nada se grava)")
 
 
 @pytest.mark.parametrize("tela", LARGURAS)
@@ -300,7 +311,7 @@ def test_um_ente_pede_a_adesao_sem_javascript(abrir: Abrir, tmp_path: Path) -> N
     pagina.get_by_role("button", name="Juntar", exact=True).click()
     pagina.get_by_role("link", name="Seguir").click()
     pagina.get_by_role("button", name="Pedir a adesão").click()
-    assert "Espera a PGFN." in pagina.content()
+    expect(pagina.locator("body")).to_contain_text("Espera a PGFN.")
 
 
 def test_tudo_se_faz_pelo_teclado(abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:
@@ -311,7 +322,7 @@ def test_tudo_se_faz_pelo_teclado(abrir: Abrir, ana: Usuario, vitrine: Vitrine) 
     pagina.keyboard.press("Tab")
     assert pagina.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
     pagina.keyboard.press("Enter")
-    assert pagina.url.endswith("#main-content")
+    expect(pagina).to_have_url(re.compile("#main-content$"))
     pagina.get_by_label("Número da CDA (obrigatório)").focus()
     pagina.keyboard.type("2024/777")
     pagina.get_by_role("button", name="Enviar a CDA").focus()
@@ -339,7 +350,7 @@ def test_o_menu_do_celular_abre_fecha_e_devolve_o_foco(abrir: Abrir, ana: Usuari
     assert janela.pagina.evaluate("document.activeElement.hasAttribute('data-menu')")
     botao.click()
     janela.pagina.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Lotes").click()
-    assert janela.pagina.url.endswith("/lotes")
+    expect(janela.pagina).to_have_url(janela.endereco + "/lotes")
 
 
 def test_o_andamento_anda_sozinho_ate_o_fim(abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:
@@ -365,12 +376,12 @@ def test_sem_javascript_entra_envia_e_sai(abrir: Abrir, ana: Usuario, tmp_path: 
     arquivo.write_text(";".join(IPTU) + "\n" + ";".join(IPTU.values()) + "\n")
     pagina.get_by_label("Arquivo com CDAs ou movimentos").set_input_files(arquivo)
     pagina.get_by_role("button", name="Enviar", exact=True).click()
-    assert "Na fila, à espera da vez." in pagina.content()
-    assert pagina.get_by_role("link", name="Atualizar").is_visible()
-    assert not pagina.get_by_role("button", name="Menu", exact=True).is_visible()
+    expect(pagina.locator("body")).to_contain_text("Na fila, à espera da vez.")
+    expect(pagina.get_by_role("link", name="Atualizar")).to_be_visible()
+    expect(pagina.get_by_role("button", name="Menu", exact=True)).to_be_hidden()
     pagina.screenshot(path=CAPTURAS / "sem-javascript.png", full_page=True)
     pagina.get_by_role("button", name="Sair").click()
-    assert pagina.get_by_role("heading", name="Entrar no HUB Cobrança").is_visible()
+    expect(pagina.get_by_role("heading", name="Entrar no HUB Cobrança")).to_be_visible()
 
 
 @pytest.mark.parametrize("tela", LARGURAS)
@@ -387,13 +398,13 @@ def test_a_regua_se_edita_com_erro_previa_e_salvar(tela: str, abrir: Abrir, ana:
     problemas = janela.conferir(f"carteira-com-erro-{tela}")
     pagina.get_by_label("Saldo mínimo").fill("1.500,00")
     pagina.get_by_role("button", name="Ver a prévia").last.click()
-    assert pagina.get_by_role("heading", name="Protesto: o que iria e quando").is_visible()
+    expect(pagina.get_by_role("heading", name="Protesto: o que iria e quando")).to_be_visible()
     problemas += janela.conferir(f"carteira-previa-{tela}")
     pagina.get_by_role("button", name="Continuar editando").click()
     assert pagina.get_by_label("Saldo mínimo").input_value() == "1.500,00"
     pagina.get_by_role("button", name="Ver a prévia").last.click()
     pagina.get_by_role("button", name="Salvar").click()
-    assert "A versão de antes ficou guardada." in pagina.content()
+    expect(pagina.locator("body")).to_contain_text("A versão de antes ficou guardada.")
     problemas += janela.conferir(f"carteira-salva-{tela}")
     assert not problemas, "\n".join(problemas)
 
@@ -403,12 +414,12 @@ def test_sem_javascript_a_regua_se_edita(abrir: Abrir, vitrine: Vitrine, ana: Us
     pagina = janela.pagina
     janela.ir(f"/carteiras/{vitrine.carteira.pk}/editar")
     pagina.get_by_role("button", name="Remover a 1ª etapa").click()
-    assert "Nenhuma etapa." in pagina.content()
+    expect(pagina.locator("body")).to_contain_text("Nenhuma etapa.")
     pagina.get_by_role("button", name="Acrescentar uma etapa").click()
     pagina.get_by_label("Espera, em dias").fill("15")
     pagina.get_by_label("Espera, em dias").press("Enter")
     pagina.get_by_role("button", name="Salvar").click()
-    assert "15 dias depois da chegada da CDA" in pagina.content()
+    expect(pagina.locator("body")).to_contain_text("15 dias depois da chegada da CDA")
 
 
 @pytest.mark.parametrize("largura", [320])

@@ -11,10 +11,10 @@ from django.conf import settings as ajustes
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
-from test_navegador import LARGURAS, Abrir, abrir, navegador, vitrine  # noqa: F401 - fixtures do outro módulo
+from test_navegador import LARGURAS, Abrir, abrir, autorizar_no_govbr, navegador, vitrine  # noqa: F401 - fixtures do outro módulo
 from test_navegador import pytestmark as pytestmark  # noqa: PLC0414 - as mesmas marcas
 from vitrine import Vitrine
 
@@ -34,14 +34,6 @@ def govbr(live_server: LiveServer, settings: Settings) -> Iterator[Servidor]:
         settings.GOVBR = apontado(servidor, live_server.url)
         chaves_do_hub.esquecer()
         yield servidor
-
-
-def _no_govbr(pagina: Page, persona: str) -> None:
-    """Escolhe a pessoa e autoriza, nas páginas do simulador."""
-    assert pagina.get_by_text("SIMULADOR").is_visible()
-    pagina.get_by_role("button", name=re.compile(PERSONAS[persona].nome)).click()
-    if pagina.get_by_role("button", name="Autorizar").is_visible():
-        pagina.get_by_role("button", name="Autorizar").click()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -69,8 +61,8 @@ def test_entra_sobe_o_nivel_e_sai_pelo_govbr(
     botao = pagina.get_by_role("link", name=re.compile("Entrar com.*GOV.BR"))
     assert botao.get_attribute("href") == f"/entrar/govbr?next={liberar.replace('/', '%2F')}"
     botao.click()
-    _no_govbr(pagina, "bronze")
-    assert pagina.url.endswith(liberar)
+    autorizar_no_govbr(pagina, "bronze")
+    expect(pagina).to_have_url(janela.endereco + liberar)
     conferir("nivel-insuficiente")
     pagina.get_by_role("link", name="Subir o nível no gov.br").click()
     pagina.get_by_role("button", name="Subir para Prata").click()
@@ -94,8 +86,8 @@ def test_quem_nunca_veio_ve_os_caminhos(tela: str, abrir: Abrir, govbr: Servidor
     janela = abrir(LARGURAS[tela])
     janela.ir("/entrar")
     janela.pagina.get_by_role("link", name=re.compile("Entrar com.*GOV.BR")).click()
-    _no_govbr(janela.pagina, "ouro")
-    assert janela.pagina.get_by_text("Alguém convidou você?").is_visible()
+    autorizar_no_govbr(janela.pagina, "ouro")
+    expect(janela.pagina.get_by_text("Alguém convidou você?")).to_be_visible()
     # O navegador anota no console, quando lhe convém, todo 403.
     assert [dito for dito in janela.conferir(f"sem-vinculo-{tela}") if "403 (Forbidden)" not in dito] == []
 
@@ -128,7 +120,7 @@ def test_liga_o_segundo_fator_e_entra_com_ele(
     problemas += janela.conferir(f"entrar-codigo-{tela}")
     pagina.get_by_label("Código do aplicativo").fill(_codigo(ana))
     pagina.get_by_role("button", name="Entrar").click()
-    assert pagina.get_by_role("heading", name="Início").is_visible()
+    expect(pagina.get_by_role("heading", name="Início")).to_be_visible()
     assert problemas == []
 
 
@@ -143,7 +135,7 @@ def test_a_sessao_que_vai_acabar_avisa_e_se_continua(
     pagina.clock.install()
     janela.ir("/privacidade")
     aviso = pagina.locator("[data-sessao]")
-    assert not aviso.is_visible()
+    expect(aviso).to_be_hidden()
     pagina.clock.fast_forward("18:30")
     aviso.wait_for()
     assert janela.conferir("fim-da-sessao-celular") == []
