@@ -33,7 +33,16 @@ def test_as_paginas_passam_por_todas_uma_vez(de_recife: Fabrica, de_olinda: Fabr
 
 @pytest.mark.parametrize(
     "busca",
-    ["2024/0001", "2024/000123", "529.982.247-25", CPF, "maria do", "MARIA DO EXEMPLO", " Maria   do  exemplo "],
+    [
+        "2024/0001",
+        "2024/000123",
+        "529.982.247-25",
+        CPF,
+        "maria do",
+        "MARIA DO EXEMPLO",
+        " Maria   do  exemplo ",
+        "máriã do ex",
+    ],
 )
 def test_busca_acha_por_numero_documento_e_comeco_do_nome(busca: str, de_recife: Fabrica, recife: Credor) -> None:
     procurada = de_recife.cda("2024/000123")

@@ -18,7 +18,10 @@ from hub.dividas.models import CDA, Corresponsavel, Item
 #: um quadro por tabela do leiaute padrão
 Quadros = Mapping[str, pl.DataFrame]
 #: Colunas da tabela que não vêm do leiaute padrão.
-DO_HUB = {"id", "credor_id", "lote_id", "carteira_id", "posicao", "causas", "resumo", "versao", "valor_pago"}
+DO_HUB = {
+    *("id", "credor_id", "lote_id", "carteira_id", "posicao", "causas", "resumo", "versao", "valor_pago"),
+    "devedor_nome_busca",
+}
 
 
 #: tabela do leiaute, modelo e coluna de ordem do que pertence à CDA
@@ -119,7 +122,7 @@ def cdas_alterar(*, credor: Credor, alteradas: pl.DataFrame, filhos: Quadros, em
 
 _GUARDA_VERSAO = """
 insert into cda_versao (credor_id, cda_id, versao, substituida_por_id, conteudo)
-select c.credor_id, c.id, c.versao, a.lote_id, to_jsonb(c) from cda c join alterada a using (id)
+select c.credor_id, c.id, c.versao, a.lote_id, to_jsonb(c) - 'devedor_nome_busca' from cda c join alterada a using (id)
 """
 _NOVAS_CAUSAS = f"""(a.causas | c.causas & {int(Causa.PARCELADA)}
     | case a.exigibilidade when 'EXIGIVEL' then 0 else c.causas & {int(Causa.SUSPENSA)} end)"""

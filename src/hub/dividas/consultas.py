@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from hub.comum.situacoes import Posicao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA
+from hub.dividas.models.cda import nome_de_busca
 from hub.dividas.situacao import POR_CODIGO, SituacaoDaCDA, esta_em, situacoes_das
 
 #: Depois de todo texto que começa pelo prefixo, na ordem do banco.
@@ -25,7 +26,7 @@ POR_PAGINA = 50
 class Filtro:
     """O que se procura. Vazio ou None = qualquer."""
 
-    #: número da CDA (começo), CPF ou CNPJ (inteiro) ou nome do devedor (começo)
+    #: número da CDA (começo), CPF ou CNPJ (inteiro) ou nome do devedor (começo, com ou sem acento)
     busca: str = ""
     #: código em `hub.dividas.situacao.SITUACOES`
     situacao: str = ""
@@ -94,7 +95,8 @@ def _da_busca(texto: str) -> Q:
         return numero | Q(devedor_documento=documento)
     if any(c.isdigit() for c in limpo):
         return numero
-    return numero | Q(devedor_nome__istartswith=limpo)
+    comeco, fim = nome_de_busca(Value(limpo)), nome_de_busca(Value(limpo + ULTIMO))
+    return numero | Q(devedor_nome_busca__gte=comeco, devedor_nome_busca__lt=fim)
 
 
 def em_consulta(credor: Credor) -> int:

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import OpClass
+from typing import Final
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Upper
 
 from hub.comum.situacoes import Posicao
 from hub.credores.models import Carteira, Credor
 from hub.dividas.models.lote import Lote
+
+_COM_ACENTO: Final = "ÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ"
+_SEM_ACENTO: Final = "AAAAAEEEEIIIIOOOOOUUUUCN"
+
+
+def nome_de_busca(nome: Combinable) -> Func:
+    """O nome como se procura: em maiúsculas e sem acento, na coluna e no que a pessoa digita."""
+    return Func(Upper(nome), Value(_COM_ACENTO), Value(_SEM_ACENTO), function="translate")
 
 
 class CDA(models.Model):
@@ -82,6 +92,11 @@ class CDA(models.Model):
     link_regularizacao = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     identificador_credor = models.TextField(null=True)  # noqa: DJ001 - ausente não é vazio
     metadados = models.JSONField(null=True)
+    #: O banco a escreve. Existe gravada porque, sob o inquilino, só serve de índice uma comparação que o banco garante
+    #: não mostrar linha alheia: a de textos é, `upper` e `like` não são.
+    devedor_nome_busca = models.GeneratedField(
+        expression=nome_de_busca(F("devedor_nome")), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
 
     class Meta:
         db_table = "cda"
@@ -92,7 +107,7 @@ class CDA(models.Model):
         )
         indexes = (
             models.Index(fields=("credor", "devedor_documento"), name="cda_devedor"),
-            models.Index("credor", OpClass(Upper("devedor_nome"), "text_pattern_ops"), name="cda_devedor_nome"),
+            models.Index(fields=("credor", "devedor_nome_busca"), name="cda_devedor_nome"),
             models.Index(fields=("credor", "id"), name="cda_credor", condition=~Q(posicao=Posicao.ATIVA)),
         )
 
