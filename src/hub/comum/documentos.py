@@ -10,7 +10,7 @@ que a diga não se achou (`hub.comum.digitos`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,7 @@ __all__ = [
     "documento_formatar",
     "documento_mascarar",
     "documento_valido",
+    "documentos_mascarar",
     "formatar",
     "limpar",
     "mascarar",
@@ -116,6 +117,12 @@ def documento_formatar(documento: str) -> str:
 def documento_mascarar(documento: str) -> str:
     """`mascarar` para um documento só."""
     return str(_um(mascarar, documento))
+
+
+def documentos_mascarar(documentos: Iterable[str | None]) -> list[str]:
+    """`mascarar` para os de uma página, de uma vez; o que falta sai vazio."""
+    coluna = pl.DataFrame({"d": pl.Series(list(documentos), dtype=pl.String)})
+    return coluna.select(mascarar(pl.col("d")).fill_null("")).to_series().to_list()
 
 
 def documento_examinar(valor: str, tipo: str | None = None) -> dict[str, object]:

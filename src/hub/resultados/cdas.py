@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from hub.acesso.permissoes import Ato
 from hub.acesso.telas import Pedido, tela
 from hub.comum.dinheiro import ValorMalformado, reais_ler
+from hub.comum.documentos import documentos_mascarar
 from hub.comum.municipios import UF_POR_PREFIXO
 from hub.credores.models import Credor
 from hub.dividas.certidao import grupos_da_certidao
@@ -33,8 +34,10 @@ ACHADOS_MOSTRADOS = 50
 def lista(pedido: Pedido) -> HttpResponse:
     filtro, erros = ler_filtro(pedido.GET)
     pagina = cdas_listar(credor=pedido.acesso.credor, filtro=filtro, apos=_texto(pedido.GET, "apos"))
+    mascarados = documentos_mascarar(cda.devedor_documento for cda, _ in pagina.linhas)
     contexto = {
-        "pagina": pagina,
+        "linhas": [(*linha, mascarado) for linha, mascarado in zip(pagina.linhas, mascarados, strict=True)],
+        "proxima": pagina.proxima,
         "filtro": filtro,
         "digitado": {nome: _texto(pedido.GET, nome) for nome in ("valor_minimo", "valor_maximo", "lote")},
         "erros": erros,
