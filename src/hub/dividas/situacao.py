@@ -45,11 +45,31 @@ class SituacaoDaCDA:
     cor: str
     #: ícone da Font Awesome
     icone: str
-    #: condição SQL sobre `posicao` e as marcas de `MARCAS`
-    predicado: str
+    #: vale com esta posição; nula = nenhuma basta
+    posicao: Posicao | None = None
+    #: ou com um acionamento que a marca assim (`MARCAS`); vazia = nenhum basta
+    marca: str = ""
     #: o que se espera agora, para a página da CDA; o que depende de um canal, é ele que diz
     proximo_passo: str
 
+    @property
+    def predicado(self) -> str:
+        """A condição, sobre uma coluna `posicao` e uma por marca."""
+        partes = [f"posicao = '{self.posicao}'"] if self.posicao else []
+        return " or ".join([*partes, self.marca] if self.marca else partes) or "true"
+
+    def alternativas(self) -> list[str]:
+        """A mesma condição, sobre a tabela `cda`: basta uma.
+
+        Separadas porque negadas uma a uma o banco as lê como junções, e começa por onde houver menos CDAs; de um `or`
+        negado ele faria uma conta por CDA do credor.
+        """
+        posicao = [f"cda.posicao = '{self.posicao}'"] if self.posicao else []
+        return [*posicao, f"exists ({_MARCADA.format(MARCAS[self.marca])})"] if self.marca else posicao
+
+
+#: O acionamento que marca a CDA. O credor, que a CDA já diz, deixa o banco estimar quantos vai achar.
+_MARCADA = "select from acionamento a where a.cda_id = cda.id and a.credor_id = cda.credor_id and {}"
 
 SITUACOES: tuple[SituacaoDaCDA, ...] = (
     SituacaoDaCDA(
@@ -57,7 +77,8 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         rotulo="Paga",
         cor="success",
         icone="fa-check-circle",
-        predicado=f"posicao = '{Posicao.PAGA}' or {{paga_no_canal}}",
+        posicao=Posicao.PAGA,
+        marca="paga_no_canal",
         proximo_passo="A dívida foi paga: nada mais se cobra.",
     ),
     SituacaoDaCDA(
@@ -65,7 +86,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         rotulo="Cancelada",
         cor="",
         icone="fa-ban",
-        predicado=f"posicao = '{Posicao.CANCELADA}'",
+        posicao=Posicao.CANCELADA,
         proximo_passo="Nada mais se cobra.",
     ),
     SituacaoDaCDA(
@@ -73,7 +94,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         rotulo="Suspensa",
         cor="warning",
         icone="fa-pause-circle",
-        predicado=f"posicao = '{Posicao.SUSPENSA}'",
+        posicao=Posicao.SUSPENSA,
         proximo_passo="Não segue a nenhuma estratégia. Para voltar a cobrar, envie o movimento de fim da suspensão.",
     ),
     SituacaoDaCDA(
@@ -81,7 +102,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         rotulo="Parcelada",
         cor="info",
         icone="fa-calendar-alt",
-        predicado=f"posicao = '{Posicao.PARCELADA}'",
+        posicao=Posicao.PARCELADA,
         proximo_passo="Não segue a nenhuma estratégia enquanto em dia. Se o parcelamento cair, envie a rescisão.",
     ),
     SituacaoDaCDA(
@@ -89,7 +110,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         rotulo="Protestada",
         cor="danger",
         icone="fa-gavel",
-        predicado="{protestada}",
+        marca="protestada",
         proximo_passo="O protesto está lavrado e espera o pagamento. Pago, informe-o: o hub autoriza o cancelamento.",
     ),
     SituacaoDaCDA(
@@ -97,7 +118,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         rotulo="Em cobrança",
         cor="info",
         icone="fa-paper-plane",
-        predicado="{no_canal}",
+        marca="no_canal",
         proximo_passo="Espera a resposta do canal. O arquivo de retorno conta o desfecho.",
     ),
     SituacaoDaCDA(
@@ -105,7 +126,7 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         rotulo="Em consulta",
         cor="warning",
         icone="fa-question-circle",
-        predicado=f"posicao = '{Posicao.EM_CONSULTA}'",
+        posicao=Posicao.EM_CONSULTA,
         proximo_passo="Corrija os achados com operação A, ou justifique a ressalva, no prazo do convênio.",
     ),
     SituacaoDaCDA(
@@ -113,7 +134,6 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         rotulo="Aceita",
         cor="",
         icone="fa-inbox",
-        predicado="true",
         proximo_passo="",
     ),
 )
@@ -148,21 +168,18 @@ def cdas_por_situacao(credor: Credor) -> dict[str, int]:
 
 
 def esta_em(codigo: str) -> RawSQL:
-    """Condição para filtrar CDAs pela situação: o predicado dela e nenhum dos que valem antes."""
-    existe = {
-        marca: f"exists (select 1 from acionamento a where a.cda_id = cda.id and {condicao})"
-        for marca, condicao in MARCAS.items()
-    }
-    antes = list(takewhile(lambda situacao: situacao.codigo != codigo, SITUACOES))
-    partes = [POR_CODIGO[codigo].predicado, *(f"not ({situacao.predicado})" for situacao in antes)]
-    condicao = " and ".join(f"({parte})" for parte in partes).format(**existe)
-    return RawSQL(condicao, [], output_field=BooleanField())  # noqa: S611 - SQL só nosso
+    """Condição para filtrar CDAs pela situação: a dela e nenhuma das que valem antes."""
+    antes = takewhile(lambda outra: outra.codigo != codigo, SITUACOES)
+    partes = [f"not {alternativa}" for outra in antes for alternativa in outra.alternativas()]
+    if proprias := POR_CODIGO[codigo].alternativas():
+        partes.append(f"({' or '.join(proprias)})")
+    return RawSQL(" and ".join(partes) or "true", [], output_field=BooleanField())  # noqa: S611 - SQL só nosso
 
 
 _CASOS = " ".join(f"when {situacao.predicado} then '{situacao.codigo}'" for situacao in SITUACOES)
 #: Colunas `cda_id` e `situacao` de um credor; quem não aparece está `SEM_NADA`.
 _SITUADAS = f"""
-select cda_id, case {_CASOS.format(**{marca: marca for marca in MARCAS})} end as situacao
+select cda_id, case {_CASOS} end as situacao
 from (
     select coalesce(fora.cda_id, canal.cda_id) as cda_id,
            coalesce(posicao, '{Posicao.ATIVA}') as posicao,

@@ -7,13 +7,18 @@
   left join (
       select a.cda_id, a.tentativa, a.situacao, a.versao, a.irregularidade
         from acionamento a
-       where a.estrategia = 'protesto' and not exists (
+       where a.credor_id = %(credor)s and a.estrategia = 'protesto' and not exists (
            select from acionamento seguinte
-            where seguinte.cda_id = a.cda_id and seguinte.estrategia = 'protesto' and seguinte.tentativa > a.tentativa
+            where seguinte.cda_id = a.cda_id and seguinte.credor_id = a.credor_id
+              and seguinte.estrategia = 'protesto' and seguinte.tentativa > a.tentativa
        )
   ) u on u.cda_id = c.id
  cross join lateral (
-      select coalesce(c.numero_titulo, regexp_replace(c.numero_cda, '[^A-Za-z0-9]', '', 'g')) as numero
+      -- E não "coalesce": o banco não o tem entre o que não revela linha alheia, e sob o inquilino deixaria o índice.
+      select case
+                 when c.numero_titulo is null then regexp_replace(c.numero_cda, '[^A-Za-z0-9]', '', 'g')
+                 else c.numero_titulo
+             end as numero
   ) t
   join lateral (
       select case
