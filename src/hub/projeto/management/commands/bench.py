@@ -16,7 +16,10 @@ from hub.projeto.pastas import CHECKOUT
 from hub.projeto.tabelas import numero
 
 #: Um arquivo por número, na pasta `bench` do checkout.
-BENCHES = ("recepcao", "validacao", "api", "remessa", "retorno", "previa", "cartas", "assinatura", "crescimento")
+BENCHES = (
+    *("recepcao", "validacao", "api", "remessa", "retorno"),
+    *("paginas", "inquilino", "previa", "cartas", "assinatura", "crescimento"),
+)
 
 
 class Command(Comando):
