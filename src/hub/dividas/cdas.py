@@ -124,8 +124,9 @@ _GUARDA_VERSAO = """
 insert into cda_versao (credor_id, cda_id, versao, substituida_por_id, conteudo)
 select c.credor_id, c.id, c.versao, a.lote_id, to_jsonb(c) - 'devedor_nome_busca' from cda c join alterada a using (id)
 """
-_NOVAS_CAUSAS = f"""(a.causas | c.causas & {int(Causa.PARCELADA)}
-    | case a.exigibilidade when 'EXIGIVEL' then 0 else c.causas & {int(Causa.SUSPENSA)} end)"""
+# Os parênteses não são enfeite: no PostgreSQL `|` e `&` têm a mesma precedência, e a ressalva se perderia.
+_NOVAS_CAUSAS = f"""(a.causas | (c.causas & {int(Causa.PARCELADA)})
+    | (case a.exigibilidade when 'EXIGIVEL' then 0 else c.causas & {int(Causa.SUSPENSA)} end))"""
 _DAS_CAUSAS = " ".join(
     f"when {_NOVAS_CAUSAS} & {int(causa)} <> 0 then '{posicao}'" for causa, posicao in DA_CAUSA.items()
 )
