@@ -170,14 +170,15 @@ def _cda(request: HttpRequest, numero: str) -> CDA:
     openapi_extra=exemplos.JUSTIFICATIVA,
 )
 def cda_justificada(request: HttpRequest) -> dict[str, Any]:
-    """A CDA volta à cobrança; 409 se não estava em consulta."""
+    """A CDA volta à cobrança; 409 se não estava em consulta, ou se o prazo do convênio para justificar acabou."""
     pedido = objeto_do_corpo(request.body)
     chamada = chamada_de(request)
     if not pedido.get("numero_cda"):
         raise CorpoMalformado(detalhe="falta numero_cda, o da CDA que se justifica")
     cda = _cda(request, str(pedido["numero_cda"]))
     with transaction.atomic():
-        cda_justificar(cda=cda, justificativa=str(pedido.get("justificativa", "")), ator=chamada.ator)
+        texto = str(pedido.get("justificativa", ""))
+        cda_justificar(cda=cda, justificativa=texto, ator=chamada.ator, em=timezone.localdate())
         cda.refresh_from_db()
         documento = documento_da_cda(cda)
         transaction.set_rollback(chamada.ensaio)

@@ -16,7 +16,7 @@ from hub.acesso.permissoes import Ato
 from hub.acesso.telas import Pedido, tela
 from hub.comum.erros import Recusa
 from hub.dividas.campos import ROTULOS
-from hub.dividas.justificativas import TAMANHO, cda_justificar
+from hub.dividas.justificativas import TAMANHO, cda_justificar, consulta_ate
 from hub.dividas.models import CDA, Porta
 from hub.recepcao.campos_da_tela import (
     CAMPOS_DA_CDA,
@@ -184,11 +184,11 @@ def justificar(pedido: Pedido, cda: int) -> HttpResponse:
     recusa = None
     if pedido.method == "POST":
         try:
-            cda_justificar(cda=achada, justificativa=texto, ator=pedido.acesso.ator)
+            cda_justificar(cda=achada, justificativa=texto, ator=pedido.acesso.ator, em=timezone.localdate())
         except Recusa as dita:
             recusa = dita
         else:
             messages.success(pedido, "Justificativa registrada. A CDA voltou à cobrança.")
             return redirect("cda", cda=achada.pk)
-    contexto = {"cda": achada, "texto": texto, "recusa": recusa, "tamanho": TAMANHO}
+    contexto = {"cda": achada, "ate": consulta_ate(achada), "texto": texto, "recusa": recusa, "tamanho": TAMANHO}
     return render(pedido, "recepcao/justificar.html", contexto, status=recusa.status if recusa else 200)

@@ -16,6 +16,7 @@ from hub.comum.dinheiro import arredondar, reais_escrever
 from hub.comum.documentos import documento_formatar, documento_mascarar
 from hub.comum.situacoes import DA_CAUSA, Posicao
 from hub.dividas.campos import NOMES_DOS_CODIGOS
+from hub.dividas.justificativas import consulta_ate
 from hub.dividas.models import CDA
 from hub.dividas.situacao import SituacaoDaCDA
 from hub.estrategias.registro import CANAIS
@@ -143,9 +144,23 @@ def com_filtro(context: dict[str, Any], **trocas: object) -> str:
 def proximo_passo(cda: CDA, situacao: SituacaoDaCDA) -> str:
     """O que se espera da CDA: o que vale para todas na situação dela, o que mais a segura e o que diz cada canal."""
     outras = [posicao for causa, posicao in DA_CAUSA.items() if cda.causas & causa and posicao != cda.posicao]
-    frases = [situacao.proximo_passo, *(f"Também está {posicao.replace('_', ' ')}." for posicao in outras)]
+    frases = [
+        situacao.proximo_passo,
+        _ate_quando(cda),
+        *(f"Também está {posicao.replace('_', ' ')}." for posicao in outras),
+    ]
     for canal in CANAIS.values():
         (dito,) = canal.motivos(credor=cda.credor, em=timezone.localdate(), limite=1, cda=cda.pk)
         if dito["motivo"] not in list(Posicao):
             frases.append(f"{canal.titulo}: {dito['texto']} {dito['como_resolver']}")
     return " ".join(filter(None, frases)).strip()
+
+
+def _ate_quando(cda: CDA) -> str:
+    """O fim do prazo da consulta; vazio quando não corre."""
+    ate = consulta_ate(cda)
+    if ate is None:
+        return ""
+    if ate < timezone.localdate():
+        return f"O prazo para justificar acabou em {ate:%d/%m/%Y}: resta a correção."
+    return f"O prazo vai até {ate:%d/%m/%Y}."
