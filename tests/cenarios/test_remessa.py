@@ -118,6 +118,20 @@ def test_freio_pede_segunda_pessoa(recife: Credor, iptu: Registro, em: date, tmp
     assert len(remessa_liberar(remessa=remessa, saida=tmp_path, ator="carla")) == 1
 
 
+def test_o_convenio_pede_duas_pessoas_mesmo_sem_freio(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    recife.convenios.update(duas_pessoas=True)
+    enviar(recife, iptu, 2)
+    remessa = remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana")
+    with pytest.raises(Freio, match="O convênio pede duas pessoas"):
+        remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    assert len(remessa_liberar(remessa=remessa, saida=tmp_path, ator="carla")) == 1
+
+
+def test_a_remessa_que_so_baixa_sai_com_uma_pessoa_mesmo_que_o_convenio_peca_duas(recife: Credor, em: date) -> None:
+    recife.convenios.update(duas_pessoas=True)
+    assert remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana").freio == ""
+
+
 def test_carteira_pequena_nao_trava(recife: Credor, iptu: Registro, em: date) -> None:
     enviar(recife, iptu, 9)
     assert remessa_planejar(credor=recife, estrategia="protesto", em=em, ator="ana").freio == ""

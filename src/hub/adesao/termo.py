@@ -66,6 +66,8 @@ def clausulas_por_extenso(clausulas: dict[str, Any]) -> Iterator[str]:
     if avisos := clausulas.get("avisos_em_consulta"):
         yield f"vão também à consulta as dívidas que descumprem {', '.join(avisos)};"
     yield f"prazo para corrigir ou justificar o que fica em consulta: {clausulas['prazo_consulta_dias']} dias;"
+    if clausulas.get("duas_pessoas"):
+        yield "toda remessa que inclui dívidas num canal é liberada por duas pessoas; a que só baixa, por uma;"
     if meses := clausulas.get("certificacao_meses"):
         yield (
             "o ente certifica que as dívidas são válidas e devidas e tiveram o devido processo; a certificação vale "

@@ -40,6 +40,7 @@ class ClausulasDoConvenio(TypedDict, total=False):
     avisos_em_consulta: Sequence[str]
     limites_por_estrategia: Mapping[str, Any]
     certificacao_meses: int | None
+    duas_pessoas: bool
 
 
 def clausulas_conferir(clausulas: ClausulasDoConvenio) -> ClausulasDoConvenio:

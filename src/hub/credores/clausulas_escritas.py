@@ -20,6 +20,7 @@ _INTEIROS: Final = {
     "prazo_consulta_dias": ("prazo da consulta em dias", 365),
     "certificacao_meses": ("validade da certificação em meses", MESES_DA_CERTIFICACAO),
 }
+_MARCAS: Final = {"duas_pessoas": "duas pessoas para liberar"}
 #: O que se propõe a quem nada diz: a certificação é anual.
 PADRAO: Final[dict[str, Any]] = {"prazo_consulta_dias": 30, "certificacao_meses": MESES_DA_CERTIFICACAO}
 
@@ -28,6 +29,7 @@ def documento_do_formulario(campos: Mapping[str, str], listas: Mapping[str, Sequ
     """As cláusulas digitadas; os limites da estratégia `x` vêm em `x_valor_minimo`, `x_valor_maximo` e `x_idade`."""
     documento: dict[str, Any] = {nome: campos[nome].strip() for nome in (*_VALORES, *_INTEIROS) if campos.get(nome)}
     documento |= {nome: list(listas[nome]) for nome in _LISTAS if listas.get(nome)}
+    documento |= {nome: True for nome in _MARCAS if campos.get(nome)}
     limites = {estrategia: _limite_digitado(estrategia, campos) for estrategia in ESTRATEGIAS}
     return documento | {"limites_por_estrategia": {nome: limite for nome, limite in limites.items() if limite}}
 
@@ -54,6 +56,8 @@ def clausulas_ler(documento: Mapping[str, Any]) -> ClausulasDoConvenio:
     for nome, (rotulo, maximo) in _INTEIROS.items():
         if documento.get(nome):
             lidas[nome] = _inteiro(str(documento[nome]), rotulo, maximo)
+    for nome, rotulo in _MARCAS.items():
+        lidas[nome] = _marca(documento.get(nome, False), rotulo)
     for nome in _LISTAS:
         lidas[nome] = [str(codigo) for codigo in documento.get(nome, [])]
     clausulas = cast("ClausulasDoConvenio", lidas)
@@ -66,7 +70,7 @@ def clausulas_escrever(clausulas: ClausulasDoConvenio) -> dict[str, Any]:
     return {
         nome: dinheiro_escrever(valor) if isinstance(valor, Decimal) else valor
         for nome, valor in clausulas.items()
-        if valor not in (None, [], {})
+        if valor not in (None, False, [], {})
     }
 
 
@@ -83,6 +87,12 @@ def _reais(texto: str, campo: str) -> Decimal:
         raise ClausulaErrada(
             campo=campo.replace("_", " "), valor=texto, aceita="um valor em reais, como 100,00"
         ) from None
+
+
+def _marca(valor: object, campo: str) -> bool:
+    if not isinstance(valor, bool):
+        raise ClausulaErrada(campo=campo, valor=valor, aceita="verdadeiro ou falso (true ou false)")
+    return valor
 
 
 def _inteiro(texto: str, campo: str, maximo: int) -> int:

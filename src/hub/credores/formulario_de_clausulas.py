@@ -28,6 +28,12 @@ _GERAIS: Final = {
     "prazo_consulta_dias": ("Prazo da consulta, em dias", "Para corrigir ou justificar o que fica em consulta."),
     "certificacao_meses": ("Validade da certificação, em meses", "De 1 a 12: a certificação é ao menos anual."),
 }
+_MARCAS: Final = {
+    "duas_pessoas": (
+        "Duas pessoas para liberar",
+        "Toda remessa que leva dívidas a um canal espera a segunda pessoa. A que só baixa sai com uma.",
+    ),
+}
 _DA_ESTRATEGIA: Final = {
     "valor_minimo": ("valor_minimo", "Saldo mínimo, em reais"),
     "valor_maximo": ("valor_maximo", "Saldo máximo, em reais"),
@@ -52,6 +58,8 @@ class Campos:
     gerais: list[Campo]
     #: nome da estratégia e os campos dela
     por_estrategia: list[tuple[str, list[Campo]]]
+    #: nome, rótulo, ajuda e se está marcada
+    marcas: list[tuple[str, str, str, bool]] = field(default_factory=list)
     #: código, nome e se está marcado
     tributos: list[tuple[str, str, bool]] = field(default_factory=list)
     avisos: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -76,6 +84,10 @@ def campos_das_clausulas(documento: Mapping[str, Any], *, tipo: str, digitado: Q
             Campo(nome=nome, rotulo=rotulo, valor=tem[nome], ajuda=ajuda) for nome, (rotulo, ajuda) in _GERAIS.items()
         ],
         por_estrategia=[(NOMES[estrategia], _campos_da(estrategia, tem)) for estrategia in ESTRATEGIAS],
+        marcas=[
+            (nome, rotulo, ajuda, bool((documento if digitado is None else digitado).get(nome)))
+            for nome, (rotulo, ajuda) in _MARCAS.items()
+        ],
         tributos=[(c, TRIBUTOS[c].nome, c in marcados["tributos"]) for c in tributos(entes=ESFERAS.get(tipo))],
         avisos=[(c, por_codigo()[c][-1].titulo, c in marcados["avisos_em_consulta"]) for c in AVISOS],
     )

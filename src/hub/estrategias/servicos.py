@@ -23,7 +23,7 @@ from hub.auditoria.servicos import evento_registrar
 from hub.comum.pastas import pasta_fechada
 from hub.comum.situacoes import EM_ABERTO
 from hub.comum.textos import a_mesma_pessoa
-from hub.credores.consultas import vigor_em
+from hub.credores.consultas import convenio_em, vigor_em
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias.erros import (
@@ -64,7 +64,7 @@ def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str) ->
     planejado = conector.planejar(remessa)
     remessa.inclusoes, remessa.baixas = planejado.inclusoes, planejado.baixas
     remessa.retidas = planejado.retidas
-    remessa.freio = _freio(remessa)
+    remessa.freio = " ".join(filter(None, (_do_convenio(remessa), _freio(remessa))))
     remessa.save()
     _registrar(Etiqueta.REMESSA_PLANEJADA, remessa, ator, inclusoes=remessa.inclusoes, baixas=remessa.baixas)
     return remessa
@@ -248,7 +248,7 @@ def _registrar(etiqueta: Etiqueta, remessa: Remessa, ator: str, **chaves: Any) -
 
 
 def pessoas_que_liberam(remessa: Remessa) -> int:
-    """Duas quando o freio age, uma quando não."""
+    """Duas quando o freio age ou o convênio as pede, uma quando não."""
     return 2 if remessa.freio else 1
 
 
@@ -268,6 +268,13 @@ select k.nome, tocada.total, greatest(coalesce(aberta.total, 0), tocada.total)
  where tocada.total >= %(minimo)s and tocada.total > %(fracao)s * greatest(coalesce(aberta.total, 0), tocada.total)
  order by k.codigo
 """
+
+
+def _do_convenio(remessa: Remessa) -> str:
+    """A cláusula que pede duas pessoas; vazio quando não há, ou quando o plano só baixa: quem pagou não espera."""
+    convenio = convenio_em(remessa.credor, remessa.em)
+    pede = convenio is not None and convenio.duas_pessoas and remessa.inclusoes
+    return "O convênio pede duas pessoas para toda remessa que inclui dívidas." if pede else ""
 
 
 def _freio(remessa: Remessa) -> str:

@@ -22,6 +22,7 @@ def com_clausulas(parser: ArgumentParser) -> None:
         "--avisos-em-consulta", default="", help="códigos de regras que só avisam, separados por vírgula"
     )
     parser.add_argument("--limites-por-estrategia", type=um_json, default={}, help=f"JSON, como {EXEMPLO}")
+    parser.add_argument("--duas-pessoas", action="store_true", help="toda remessa com inclusões pede duas para sair")
     parser.add_argument("--certificacao-meses", type=um_positivo, help="validade da certificação; sem ela, não se pede")
 
 
@@ -44,6 +45,7 @@ def clausulas_das(opcoes: dict[str, Any]) -> ClausulasDoConvenio:
         avisos_em_consulta=_lista(opcoes["avisos_em_consulta"]),
         limites_por_estrategia=opcoes["limites_por_estrategia"],
         certificacao_meses=opcoes["certificacao_meses"],
+        duas_pessoas=opcoes["duas_pessoas"],
     )
 
 
@@ -75,4 +77,5 @@ def documento_das_clausulas(convenio: Convenio) -> dict[str, Any]:
         "avisos_em_consulta": convenio.avisos_em_consulta,
         "limites_por_estrategia": convenio.limites_por_estrategia,
         "certificacao_meses": convenio.certificacao_meses,
+        "duas_pessoas": convenio.duas_pessoas,
     }

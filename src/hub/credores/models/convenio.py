@@ -46,6 +46,8 @@ class Convenio(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MESES_DA_CERTIFICACAO)],
     )
+    #: se toda remessa que inclui dívidas pede duas pessoas para sair; a que só baixa não pede: quem pagou não espera
+    duas_pessoas = models.BooleanField("duas pessoas para liberar", default=False)
     #: primeiro dia em que já não vale, quando se encerrou antes do fim; nulo = não se encerrou
     encerrado_em = models.DateField(null=True, blank=True)
     motivo_do_encerramento = models.CharField(max_length=500, blank=True)
