@@ -24,6 +24,7 @@ from hub.acesso.sessao import Modo, modo_da_sessao, sessao_abrir
 from hub.acesso.telas import CREDOR_DA_SESSAO, Pedido, tela, vinculos_da_sessao
 from hub.comum.erros import Recusa
 from hub.portal.destino import destino_de
+from hub.portal.passos import passos_do
 from hub.portal.tarefas import tarefas_do
 from hub.portal.telas_conta import deve_codigo
 from hub.portal.telas_govbr import entra_se_com_senha, govbr_do
@@ -111,7 +112,13 @@ def raiz(pedido: HttpRequest) -> HttpResponseBase:
 
 @tela(Ato.CONSULTAR)
 def inicio(pedido: Pedido) -> HttpResponse:
-    return render(pedido, "portal/inicio.html", {"tarefas": tarefas_do(pedido.acesso)})
+    passos = passos_do(pedido.acesso, timezone.localdate())
+    contexto = {
+        "tarefas": tarefas_do(pedido.acesso),
+        "passos": passos,
+        "passos_feitos": sum(passo.feito for passo in passos),
+    }
+    return render(pedido, "portal/inicio.html", contexto)
 
 
 @require_GET
