@@ -1,4 +1,4 @@
-"""O roteiro: receber, planejar, liberar, ouvir a CRA, baixar o que foi pago, mostrar o resultado."""
+"""O roteiro: receber, emitir documentos, planejar, liberar, ouvir a CRA, baixar o que foi pago, mostrar o resultado."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hub.credores.models import Credor
 from hub.dividas.models import CDA, Acionamento, Lote, Remessa
 from hub.estrategias.erros import Freio
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
-from hub.projeto.demo import cra
+from hub.projeto.demo import cra, papeis
 from hub.projeto.demo.personagens import ATOR, DONA, VIZINHA, Ente, convidar, criar
 from hub.projeto.tabelas import numero, tabela_de_achados, tabela_do_lote, tabela_dos_resultados
 from hub.recepcao.arquivos import arquivo_guardar, lote_processar
@@ -53,13 +53,15 @@ class Roteiro:
         self._receber(dona, DONA, semente=2026, quantidade=self.quantidade)
         self._titulo("2. A vizinha", f"{vizinha} envia as suas; uma não vê as da outra")
         self._receber(vizinha, VIZINHA, semente=53, quantidade=max(20, self.quantidade // 20), mostrar=False)
-        self._titulo("3. Remessa", "planejar, olhar, liberar com duas pessoas, por causa do freio")
+        self._titulo("3. Documentos", "uma certidão assinada e as cartas das maiores dívidas")
+        papeis.emitir(dona, agora=timezone.now(), ator="ana", tela=self.tela, barra=self._barra())
+        self._titulo("4. Remessa", "planejar, olhar, liberar com duas pessoas, por causa do freio")
         self._remeter(dona, self.inicio + timedelta(days=1))
-        self._titulo("4. CRA", "confirmações, andamentos e retornos, dia a dia")
+        self._titulo("5. CRA", "confirmações, andamentos e retornos, dia a dia")
         self._ouvir(self.inicio + timedelta(days=1))
-        self._titulo("5. Baixa", "o credor informa pagamentos; o hub autoriza o cancelamento dos protestos")
+        self._titulo("6. Baixa", "o credor informa pagamentos; o hub autoriza o cancelamento dos protestos")
         self._baixar(dona, self.inicio + timedelta(days=40))
-        self._titulo("6. Resultado", "o que a estratégia fez e recuperou")
+        self._titulo("7. Resultado", "o que a estratégia fez e recuperou")
         return self._resultado(dona) | {"senhas": senhas}
 
     def _titulo(self, passo: str, texto: str) -> None:
