@@ -61,10 +61,7 @@ def cdas_listar(*, credor: Credor, filtro: Filtro, apos: str = "", limite: int =
     A página anda pelo índice (credor, número): a milésima custa o mesmo que a primeira, e não se conta nada.
     """
     achadas = list(
-        filtrar(credor=credor, filtro=filtro)
-        .filter(numero_cda__gt=apos)
-        .select_related("carteira")
-        .order_by("numero_cda")[: limite + 1]
+        filtrar(credor=credor, filtro=filtro).filter(numero_cda__gt=apos).order_by("numero_cda")[: limite + 1]
     )
     pagina = achadas[:limite]
     situacoes = situacoes_das(credor=credor, cdas=[cda.pk for cda in pagina])
