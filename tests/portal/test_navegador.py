@@ -23,8 +23,10 @@ from vitrine import IPTU, Vitrine, montar, receber_mais
 from adesao import fabrica_de_adesoes
 from credenciais import com_token, credencial_de, token_de
 from entradas import entrar_por
+from hub.acesso.cpf import cpf_atribuir
 from hub.acesso.credenciais import segredo_trocar
-from hub.acesso.models import Usuario, VinculoDaPgfn
+from hub.acesso.equipe import convite_fazer
+from hub.acesso.models import Perfil, Usuario, Vinculo, VinculoDaPgfn
 from hub.adesao.analise import exigencia_fazer
 from hub.adesao.etapas import ETAPAS
 from hub.adesao.models import Adesao
@@ -204,6 +206,43 @@ def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitr
     }
     problemas: list[str] = []
     for nome, caminho in paginas.items():
+        janela.ir(caminho)
+        problemas += janela.conferir(f"{nome}-{tela}")
+    assert not problemas, "\n".join(problemas)
+
+
+@pytest.mark.parametrize("tela", LARGURAS)
+def test_paginas_de_quem_entra_e_de_quem_administra(
+    tela: str, abrir: Abrir, ana: Usuario, beto: Usuario, recife: Credor, olinda: Credor
+) -> None:
+    """A equipe e a auditoria do credor, os convites e a conta da pessoa, e as páginas da PGFN."""
+    cpf = PERSONAS["ouro"].cpf
+    do_beto = Vinculo.objects.get(usuario=beto, credor=recife)
+    convite_fazer(credor=recife, cpf=cpf, perfil=Perfil.OPERADOR, ate=None, ator="ana", agora=timezone.now())
+    convidada = Usuario.objects.create_user("nina", first_name="Nina")
+    cpf_atribuir(pessoa=convidada, cpf=cpf, ator="teste", agora=timezone.now())
+    Vinculo.objects.create(usuario=ana, credor=olinda, perfil=Perfil.CONSULTA)
+    problemas: list[str] = []
+    for pessoa, paginas in (
+        (beto, {"inicio-de-quem-comeca": "/", "conta": "/conta"}),
+        (convidada, {"convites": "/convites"}),
+        (_administradora(), {"pgfn": "/pgfn", "pgfn-equipe": "/pgfn/equipe", "pgfn-auditoria": "/pgfn/auditoria"}),
+    ):
+        janela = abrir(LARGURAS[tela], pessoa)
+        for nome, caminho in paginas.items():
+            janela.ir(caminho)
+            problemas += janela.conferir(f"{nome}-{tela}")
+    janela = abrir(LARGURAS[tela], ana)
+    janela.ir("/credor")
+    problemas += janela.conferir(f"escolher-credor-{tela}")
+    janela.pagina.get_by_label("Município do Recife").check(force=True)
+    janela.pagina.get_by_role("button", name="Continuar").click()
+    expect(janela.pagina.get_by_role("heading", name="Início")).to_be_visible()
+    for nome, caminho in {
+        "equipe": "/equipe",
+        "equipe-pessoa": f"/equipe/{do_beto.pk}",
+        "auditoria": "/auditoria",
+    }.items():
         janela.ir(caminho)
         problemas += janela.conferir(f"{nome}-{tela}")
     assert not problemas, "\n".join(problemas)
