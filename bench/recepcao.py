@@ -63,7 +63,9 @@ def arquivo_receber(credor: Any, caminho: Path) -> Any:
 def _colunas() -> str:
     from hub.dividas.models import CDA  # noqa: PLC0415
 
-    return ", ".join(campo.column for campo in CDA._meta.concrete_fields if campo.column != "id")
+    return ", ".join(
+        campo.column for campo in CDA._meta.concrete_fields if campo.column != "id" and not campo.generated
+    )
 
 
 def _linhas_guardar(destino: Path) -> None:

@@ -44,6 +44,17 @@ def tentar(comando: str, *parametros: object) -> int:
         raise
 
 
+def gravaveis(tabela: str) -> list[str]:
+    """As colunas que não é o banco quem escreve."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select quote_ident(column_name) from information_schema.columns"
+            " where table_name = %s and table_schema = 'public' and is_generated = 'NEVER'",
+            [tabela],
+        )
+        return [coluna for (coluna,) in cursor.fetchall()]
+
+
 def linha_de(tabela: str, credor: int) -> str | None:
     with connection.cursor() as cursor:
         onde = DELE.get(tabela, "credor_id = %s")
@@ -83,7 +94,8 @@ def test_a_vizinha_nao_le_nao_muda_nao_apaga_e_nao_planta(alvo: Alvo, olinda: Cr
             assert contar(tabela, dona) == 0, tabela
             assert tentar(f"update {tabela} set {coluna} = {coluna} where {onde}", dona) == 0, tabela
             assert tentar(f"delete from {tabela} where {onde}", dona) == 0, tabela
-            planta = f"insert into {tabela} select * from jsonb_populate_record(null::{tabela}, %s)"
+            colunas = ", ".join(gravaveis(tabela))
+            planta = f"insert into {tabela} ({colunas}) select {colunas} from jsonb_populate_record(null::{tabela}, %s)"
             assert tentar(planta, copias[tabela]) == 0, tabela
     assert {tabela: contar(tabela, dona) for tabela in DE_CREDOR} == antes
 

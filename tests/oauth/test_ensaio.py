@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from cenarios.conftest import iptu
 from cenarios.portas import Registro, por_arquivo
@@ -88,7 +89,7 @@ def test_o_ensaio_responde_como_a_producao_e_nada_grava(recife: Credor, iptu: Re
 
 
 def test_a_justificativa_de_ensaio_responde_e_nada_muda(recife: Credor, iptu: Registro) -> None:
-    por_arquivo(recife, iptu, em=date(2026, 3, 1))
+    por_arquivo(recife, iptu, em=timezone.localdate())
     CDA.objects.update(posicao="em_consulta")
     enviar = em_json(
         "/justificativas", {"numero_cda": iptu["numero_cda"], "justificativa": "Conferido no processo. " * 2}

@@ -44,7 +44,7 @@ def test_o_plano_diz_o_que_vai_o_que_fica_e_por_que(plano: Remessa, ana: Usuario
     assert "<dt>Inclusões</dt><dd>12</dd>" in pagina
     assert "Recife (PE)" in pagina
     assert "Não tem CPF nem CNPJ do devedor." in pagina
-    assert "O freio agiu." in pagina
+    assert "Duas pessoas liberam." in pagina
     exemplos = entrar(ana).get(f"/remessas/{plano.pk}/retidas").content.decode()
     assert "2024/SEM" in exemplos
 
