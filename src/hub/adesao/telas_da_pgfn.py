@@ -20,7 +20,7 @@ from hub.adesao.consultas import adesoes_na, andamento_da
 from hub.adesao.convenios import convenio_mudar
 from hub.adesao.models import Adesao, Parte
 from hub.adesao.situacoes import SituacaoDaAdesao
-from hub.adesao.telas import entregar, resumo_da
+from hub.adesao.telas_do_andamento import entregar, resumo_da
 from hub.comum.erros import Recusa
 
 S = SituacaoDaAdesao

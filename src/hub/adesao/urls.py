@@ -1,20 +1,20 @@
 from django.urls import path
 
-from hub.adesao import telas, telas_da_pgfn, telas_do_convenio
+from hub.adesao import telas, telas_da_pgfn, telas_do_andamento, telas_do_convenio
 
 urlpatterns = [
     path("adesao", telas.adesoes, name="adesoes"),
     path("adesao/nova", telas.nova, name="adesao_nova"),
-    path("adesao/<int:adesao>", telas.adesao, name="adesao"),
+    path("adesao/<int:adesao>", telas_do_andamento.adesao, name="adesao"),
     path("adesao/<int:adesao>/ente", telas.ente, name="adesao_ente"),
     path("adesao/<int:adesao>/representante", telas.representante, name="adesao_representante"),
     path("adesao/<int:adesao>/clausulas", telas.clausulas, name="adesao_clausulas"),
     path("adesao/<int:adesao>/documentos", telas.documentos, name="adesao_documentos"),
     path("adesao/<int:adesao>/conferir", telas.conferir, name="adesao_conferir"),
-    path("adesao/<int:adesao>/responder", telas.responder, name="adesao_responder"),
-    path("adesao/<int:adesao>/assinar", telas.assinar, name="adesao_assinar"),
-    path("adesao/<int:adesao>/desistir", telas.desistir, name="adesao_desistir"),
-    path("adesao/<int:adesao>/documentos/<int:anexo>", telas.documento, name="adesao_documento"),
+    path("adesao/<int:adesao>/responder", telas_do_andamento.responder, name="adesao_responder"),
+    path("adesao/<int:adesao>/assinar", telas_do_andamento.assinar, name="adesao_assinar"),
+    path("adesao/<int:adesao>/desistir", telas_do_andamento.desistir, name="adesao_desistir"),
+    path("adesao/<int:adesao>/documentos/<int:anexo>", telas_do_andamento.documento, name="adesao_documento"),
     path(
         "adesao/<int:adesao>/documentos/<int:anexo>/retirar", telas.documento_retirar, name="adesao_documento_retirar"
     ),
