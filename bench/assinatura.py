@@ -75,6 +75,8 @@ def base(tamanho: int, pasta: Path) -> dict[str, Any]:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
     from pyhanko.sign import fields, signers  # noqa: PLC0415
 
+    from hub.documentos.assinatura import RESERVA  # noqa: PLC0415
+
     conteudo = (pasta / "base.p12").read_bytes()
     chave: Any = pkcs12.load_key_and_certificates(conteudo, None)[0]
 
@@ -93,7 +95,14 @@ def base(tamanho: int, pasta: Path) -> dict[str, Any]:
             dados = signers.PdfSignatureMetadata(
                 field_name="Assinatura", subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", reason="CDA"
             )
-            signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), dados, signer=assinador, output=saida)
+            signers.sign_pdf(
+                IncrementalPdfFileWriter(io.BytesIO(pdf)),
+                dados,
+                signer=assinador,
+                # Sem isto o pyHanko assina duas vezes, a primeira só para saber o tamanho.
+                bytes_reserved=RESERVA,
+                output=saida,
+            )
     _conferir(saida.getvalue())
     return medida.com()
 
