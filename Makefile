@@ -21,7 +21,7 @@ demo: $(VENV)/pronto ## do nada ao resultado: 5.000 CDAs, protesto simulado, ret
 test: $(VENV)/pronto-dev ## confere estilo, tipos e setas, e roda a suíte inteira
 	@$(MAKE) --no-print-directory conferir
 	@$(VENV)/bin/python ferramentas/navegador.py
-	@$(VENV)/bin/pytest -n 2 --dist loadfile tests
+	@$(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
 testes: $(VENV)/pronto-dev ## roda um pedaço: make testes T=tests/comum
 	@$(VENV)/bin/pytest $(T)

@@ -17,6 +17,22 @@ import hypothesis
 import pytest
 from pytest_django.fixtures import Settings
 
+#: Os arquivos que mais demoram, com poucos testes cada um: se não começassem antes, um processo ficaria sozinho no fim.
+DEMORADOS = (
+    "portal/test_navegador.py",
+    "cenarios/test_queda.py",
+    "bench/test_bench_caminhos.py",
+    "portal/test_navegador_govbr.py",
+    "portal/test_do_pedido_ao_ar.py",
+    "leiautes/test_motor.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    vez = {Path(__file__).parent / nome: vez for vez, nome in enumerate(DEMORADOS)}
+    items.sort(key=lambda item: vez.get(item.path, len(vez)))
+
 
 def pytest_configure() -> None:
     """Põe o banco no ar e separa a pasta de trabalho dos testes da de quem desenvolve."""
