@@ -43,5 +43,9 @@ def arrumar() -> None:
     """O que o autovacuum faria entre um ato e outro, feito agora: não cai no meio de uma medida."""
     from django.db import connection  # noqa: PLC0415
 
-    with connection.cursor() as cursor:
+    from hub.credores import inquilino  # noqa: PLC0415
+    from hub.credores.inquilino import Papel  # noqa: PLC0415
+
+    # A quem não é dono das tabelas o banco só avisa, e não arruma nada.
+    with inquilino.como(Papel.DONO), connection.cursor() as cursor:
         cursor.execute("vacuum analyze")

@@ -29,7 +29,8 @@ MARCAS = {
         select 1 from movimento m
         where m.cda_id = a.cda_id and m.tipo = '{TipoDeMovimento.REABERTURA}' and m.data >= a.data_ocorrencia)""",
     "protestada": f"a.situacao in ({_lista(COM_PROTESTO)})",
-    "no_canal": f"a.situacao in ({_lista(NO_CANAL)})",
+    # A protestada, que também está no canal, já se achou antes: sem repeti-la, o banco sabe que estas são poucas.
+    "no_canal": f"a.situacao in ({_lista(NO_CANAL - COM_PROTESTO)})",
 }
 
 
