@@ -10,7 +10,7 @@ from django.urls import reverse
 from hub.acesso.models import Vinculo
 from hub.acesso.permissoes import Ato, pode
 from hub.acesso.telas import Acesso
-from hub.credores.consultas import Clausulas, Vigor, clausulas_em, versoes_em
+from hub.credores.consultas import Vigor, clausulas_em, versoes_em
 from hub.credores.models import Credor, VersaoDaCarteira
 from hub.dividas.models import CDA, Remessa, SituacaoDaRemessa
 from hub.documentos.models import Documento, VersaoDoModelo
@@ -34,13 +34,12 @@ class Passo:
 
 def passos_do(acesso: Acesso, hoje: date) -> list[Passo]:
     """Os passos, na ordem em que convém dá-los; vazia quando nenhum falta."""
-    credor, clausulas = acesso.credor, clausulas_em(acesso.credor, hoje)
-    passos = [*_do_convenio(acesso, clausulas), *_da_cobranca(acesso, hoje), *_do_envio(acesso, credor)]
+    passos = [*_do_convenio(acesso, hoje), *_da_cobranca(acesso, hoje), *_do_envio(acesso)]
     return [] if all(passo.feito for passo in passos) else passos
 
 
-def _do_convenio(acesso: Acesso, clausulas: Clausulas) -> list[Passo]:
-    credor = acesso.credor
+def _do_convenio(acesso: Acesso, hoje: date) -> list[Passo]:
+    credor, clausulas = acesso.credor, clausulas_em(acesso.credor, hoje)
     em_vigor = clausulas.vigor == Vigor.VIGENTE
     return [
         Passo(
@@ -95,7 +94,8 @@ def _da_cobranca(acesso: Acesso, hoje: date) -> list[Passo]:
     ]
 
 
-def _do_envio(acesso: Acesso, credor: Credor) -> list[Passo]:
+def _do_envio(acesso: Acesso) -> list[Passo]:
+    credor = acesso.credor
     return [
         Passo(
             titulo="Primeiras dívidas enviadas",
