@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from fabrica_do_livro import pessoa_de
 
-from hub.acesso.models import Usuario
+from hub.acesso.models import Perfil, Usuario
 from hub.acesso.telas import Acesso
 from hub.credores.models import Credor, VersaoDaCarteira
 from hub.dividas.models import Remessa, SituacaoDaRemessa
@@ -19,7 +19,7 @@ from hub.portal.passos import passos_do
 pytestmark = pytest.mark.django_db
 
 
-def faltam(pessoa: Usuario, credor: Credor, perfil: str = "gestor") -> dict[str, str]:
+def faltam(pessoa: Usuario, credor: Credor, perfil: Perfil = Perfil.GESTOR) -> dict[str, str]:
     """Título → endereço dos passos por dar."""
     acesso = Acesso(usuario=pessoa, credor=credor, perfil=perfil, tem_outros=False)
     return {p.titulo: p.endereco for p in passos_do(acesso, timezone.localdate()) if not p.feito}
@@ -35,7 +35,7 @@ def test_quem_acabou_de_chegar_ve_todos_e_por_onde_comecar(recife: Credor, ana: 
 
 
 def test_quem_so_consulta_ve_o_que_falta_sem_o_que_nao_pode(recife: Credor, beto: Usuario) -> None:
-    do_beto = faltam(beto, recife, "consulta")
+    do_beto = faltam(beto, recife, Perfil.CONSULTA)
     assert do_beto["Primeiras dívidas enviadas"] == ""
     assert do_beto["Duas pessoas na equipe"] == ""
 

@@ -72,7 +72,7 @@ def _da_cobranca(acesso: Acesso, hoje: date) -> list[Passo]:
             titulo="Como regularizar, em cada carteira",
             ajuda="Link, Pix, telefone ou endereço: é o que a carta e a página mostram a quem quer pagar.",
             feito=bool(versoes) and all(versao.contato for versao in versoes),
-            endereco=_se_pode(acesso, Ato.CARTEIRA_EDITAR, "carteira_editar", _sem_contato(versoes)),
+            endereco=_se_pode(acesso, Ato.CARTEIRA_EDITAR, *_onde_falta_contato(versoes)),
         ),
         Passo(
             titulo="Estratégias escolhidas",
@@ -116,9 +116,10 @@ def _se_pode(acesso: Acesso, ato: Ato, rota: str, *argumentos: int) -> str:
     return reverse(rota, args=argumentos) if pode(acesso.perfil, ato) else ""
 
 
-def _sem_contato(versoes: list[VersaoDaCarteira]) -> int:
-    """A carteira a editar: a primeira que nada diz a quem quer pagar."""
-    return next((versao.carteira_id for versao in versoes if not versao.contato), versoes[0].carteira_id)
+def _onde_falta_contato(versoes: list[VersaoDaCarteira]) -> tuple[str, *tuple[int, ...]]:
+    """A rota e a carteira: a primeira que nada diz a quem quer pagar; sem nenhuma, a lista delas."""
+    faltam = [versao.carteira_id for versao in versoes if not versao.contato]
+    return ("carteira_editar", faltam[0]) if faltam else ("carteiras",)
 
 
 def _tem_documento(credor: Credor) -> bool:
