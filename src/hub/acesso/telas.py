@@ -40,15 +40,12 @@ CREDOR_DA_PAGINA = "credor_da_pagina"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acesso:
-    """Quem pede a página e em nome de quem."""
+class _DeAlguem:
+    """Quem pede uma página, e o que é onde a pede."""
 
     #: quem entrou
     usuario: Usuario
-    #: o credor em nome de quem age; tudo o que a tela lê ou muda é dele
-    credor: Credor
-    #: o que a pessoa é nesse credor
-    perfil: Perfil
+    perfil: UmPerfil
     #: se há outro credor, ou a PGFN, para onde trocar
     tem_outros: bool
 
@@ -69,28 +66,20 @@ class Acesso:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AcessoDaPgfn:
+class Acesso(_DeAlguem):
+    """Quem pede a página e em nome de quem."""
+
+    #: o credor em nome de quem age; tudo o que a tela lê ou muda é dele
+    credor: Credor
+    #: o que a pessoa é nesse credor
+    perfil: Perfil
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcessoDaPgfn(_DeAlguem):
     """Quem pede uma página da PGFN: adesões, convênios e equipes, e nenhuma dívida."""
 
-    usuario: Usuario
     perfil: PerfilDaPgfn
-    #: se há credor para onde trocar
-    tem_outros: bool
-
-    @property
-    def nome(self) -> str:
-        """Nome para a auditoria e para o cabeçalho."""
-        return nome_de(self.usuario)
-
-    @property
-    def ator(self) -> str:
-        """Quem age, como os serviços registram."""
-        return self.usuario.get_username()
-
-    @property
-    def pode(self) -> dict[str, bool]:
-        """Ato (em minúsculas) → se pode."""
-        return pode_tudo_que(self.perfil)
 
 
 class Pedido(HttpRequest):
