@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from fabrica_do_livro import pessoa_de
 
-from hub.acesso.models import Perfil, Usuario
+from hub.acesso.models import Perfil, Usuario, Vinculo
 from hub.acesso.telas import Acesso
 from hub.credores.models import Credor, VersaoDaCarteira
 from hub.dividas.models import Remessa, SituacaoDaRemessa
@@ -37,21 +38,26 @@ def test_quem_acabou_de_chegar_ve_todos_e_por_onde_comecar(recife: Credor, ana: 
 def test_quem_so_consulta_ve_o_que_falta_sem_o_que_nao_pode(recife: Credor, beto: Usuario) -> None:
     do_beto = faltam(beto, recife, Perfil.CONSULTA)
     assert do_beto["Primeiras dívidas enviadas"] == ""
-    assert do_beto["Duas pessoas na equipe"] == ""
+    assert do_beto["Duas pessoas que liberam"] == ""
 
 
 def test_o_que_e_da_vizinha_nao_conta(recife: Credor, olinda: Credor, ana: Usuario, de_olinda: object) -> None:
     de_olinda.cda()
     pessoa_de("otavio", olinda, "gestor")
     pessoa_de("zeca", olinda, "gestor")
-    assert {"Primeiras dívidas enviadas", "Duas pessoas na equipe"} <= set(faltam(ana, recife))
+    assert {"Primeiras dívidas enviadas", "Duas pessoas que liberam"} <= set(faltam(ana, recife))
 
 
 def test_dados_todos_os_passos_a_lista_some(
     recife: Credor, ana: Usuario, beto: Usuario, de_recife: object, entrar: object
 ) -> None:
     de_recife.cda()
-    assert "Duas pessoas na equipe" not in faltam(ana, recife)
+    # Beto está na equipe e só consulta; e de quem o prazo passou não se conta.
+    vencida = Vinculo.objects.get(usuario=pessoa_de("nina", recife, "gestor"))
+    Vinculo.objects.filter(pk=vencida.pk).update(ate=timezone.localdate() - timedelta(days=1))
+    assert "Duas pessoas que liberam" in faltam(ana, recife)
+    Vinculo.objects.filter(pk=vencida.pk).update(ate=timezone.localdate())
+    assert "Duas pessoas que liberam" not in faltam(ana, recife)
     atual = VersaoDaCarteira.objects.filter(credor=recife).latest("versao")
     novo = {"carteira": atual.carteira, "credor": recife, "versao": atual.versao + 1, "em": timezone.now()}
     VersaoDaCarteira.objects.create(

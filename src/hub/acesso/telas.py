@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
@@ -210,14 +211,19 @@ def _da_pgfn(usuario: Usuario) -> VinculoDaPgfn | None:
     return VinculoDaPgfn.objects.filter(usuario=usuario).first()
 
 
+def no_prazo(hoje: date) -> Q:
+    """Os vínculos que valem na data."""
+    return Q(ate__isnull=True) | Q(ate__gte=hoje)
+
+
 def vinculos_da_sessao(pedido: HttpRequest, usuario: Usuario) -> QuerySet[Vinculo]:
     """Os vínculos com que se pode agir hoje: a entrada pela credencial de um credor só serve a ele.
 
     Diz ao banco quem é a pessoa, para que ele os mostre.
     """
     inquilino.assumir(pessoa=usuario.pk)
-    no_prazo = Q(ate__isnull=True) | Q(ate__gte=timezone.localdate())
-    vinculos = Vinculo.objects.filter(no_prazo, usuario=usuario).select_related("credor").order_by("credor__nome")
+    valem = Vinculo.objects.filter(no_prazo(timezone.localdate()), usuario=usuario)
+    vinculos = valem.select_related("credor").order_by("credor__nome")
     credor = credor_da_entrada(pedido)
     return vinculos if credor is None else vinculos.filter(credor=credor)
 

@@ -8,15 +8,15 @@ from datetime import date
 from django.urls import reverse
 
 from hub.acesso.models import Vinculo
-from hub.acesso.permissoes import Ato, pode
-from hub.acesso.telas import Acesso
+from hub.acesso.permissoes import Ato, pode, quem_pode
+from hub.acesso.telas import Acesso, no_prazo
 from hub.credores.consultas import Vigor, clausulas_em, versoes_em
 from hub.credores.models import Credor, VersaoDaCarteira
 from hub.dividas.models import CDA, Remessa, SituacaoDaRemessa
 from hub.documentos.models import Documento, VersaoDoModelo
 from hub.estrategias.registro import CANAIS
 
-#: Pessoas que a equipe precisa ter: o freio e o convênio podem pedir duas.
+#: Pessoas que têm de poder liberar: o freio e o convênio podem pedir duas.
 EQUIPE = 2
 
 
@@ -55,12 +55,18 @@ def _do_convenio(acesso: Acesso, hoje: date) -> list[Passo]:
             endereco=_se_pode(acesso, Ato.CONVENIO_CERTIFICAR, "convenio"),
         ),
         Passo(
-            titulo="Duas pessoas na equipe",
-            ajuda="Remessa grande só sai com duas: uma confere o que a outra viu.",
-            feito=Vinculo.objects.filter(credor=credor).count() >= EQUIPE,
+            titulo="Duas pessoas que liberam",
+            ajuda="Remessa grande só sai com duas, de perfil que libera: uma confere o que a outra viu.",
+            feito=_quantas_liberam(credor, hoje) >= EQUIPE,
             endereco=_se_pode(acesso, Ato.EQUIPE_ADMINISTRAR, "equipe"),
         ),
     ]
+
+
+def _quantas_liberam(credor: Credor, hoje: date) -> int:
+    """As pessoas da equipe que podem liberar remessas, com o vínculo no prazo."""
+    liberam = quem_pode(Ato.REMESSA_LIBERAR)
+    return Vinculo.objects.filter(no_prazo(hoje), credor=credor, perfil__in=liberam).count()
 
 
 def _da_cobranca(acesso: Acesso, hoje: date) -> list[Passo]:
