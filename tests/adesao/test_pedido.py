@@ -122,6 +122,7 @@ CLAUSULAS_ERRADAS: dict[str, tuple[dict[str, Any], type[Recusa]]] = {
     "valor": ({"valor_minimo": "muito"}, ClausulaErrada),
     "prazo zero": ({"prazo_consulta_dias": "0"}, ClausulaErrada),
     "certificação de treze meses": ({"certificacao_meses": "13"}, ClausulaErrada),
+    "duas pessoas que não é sim nem não": ({"duas_pessoas": "talvez"}, ClausulaErrada),
     "estratégia que não há": ({"limites_por_estrategia": {"fax": {}}}, LimitesErrados),
 }
 
@@ -222,7 +223,8 @@ def test_deferir_fixa_o_texto_e_o_mesmo_pedido_da_o_mesmo_texto(caio: Usuario) -
 
 
 def test_com_as_duas_assinaturas_o_convenio_entra_em_vigor(caio: Usuario) -> None:
-    adesao = a_assinar(caio, {"tributos": ["IPTU"], "prazo_consulta_dias": "15"})
+    adesao = a_assinar(caio, {"tributos": ["IPTU"], "prazo_consulta_dias": "15", "duas_pessoas": True})
+    assert "é liberada por duas pessoas; a que só baixa, por uma" in adesao.termo
     assinar(adesao, Parte.ENTE, "caio", nivel="ouro")
     assinar(adesao, Parte.ENTE, "caio")
     credor = adesao.credor
@@ -233,6 +235,7 @@ def test_com_as_duas_assinaturas_o_convenio_entra_em_vigor(caio: Usuario) -> Non
     convenio = feita.convenio
     assert convenio is not None
     assert (convenio.tributos, convenio.prazo_consulta_dias, convenio.certificacao_meses) == (["IPTU"], 15, 12)
+    assert convenio.duas_pessoas
     do_ente = feita.assinaturas.get(parte="ente")
     assert (do_ente.em_nome_de, do_ente.sha256, do_ente.nivel) == (ENTE["nome"], adesao.termo_sha256, "ouro")
     assert clausulas_em(credor, DIA).certificado

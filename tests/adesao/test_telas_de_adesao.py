@@ -82,10 +82,12 @@ def test_um_ente_novo_do_pedido_ao_convenio(
     quem = {"nome": "Prefeito", "cpf": CPF, "cargo": "Prefeito", "email": "a@exemplo.gov.br"}
     assert do_caio.post(f"/adesao/{numero}/representante", quem)["Location"].endswith("/clausulas")
     clausulas = {"valor_minimo": "500,00", "protesto_idade": "5", "tributos": ["IPTU"], "certificacao_meses": "12"}
+    clausulas |= {"duas_pessoas": "sim"}
     assert do_caio.post(f"/adesao/{numero}/clausulas", clausulas)["Location"].endswith("/documentos")
     do_caio.post(f"/adesao/{numero}/documentos", {"documento": SimpleUploadedFile("posse.pdf", PDF)})
     conferir = texto(do_caio.get(f"/adesao/{numero}/conferir"))
     assert "R$ 500,00" in conferir
+    assert "é liberada por duas pessoas" in conferir
     assert CPF not in conferir
     do_caio.post(f"/adesao/{numero}/conferir")
     assert "Espera a PGFN" in texto(do_caio.get(f"/adesao/{numero}"))
