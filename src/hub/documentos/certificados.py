@@ -57,18 +57,22 @@ def certificado_guardar(
             "politica": politica,
         },
     )
+    _registrar(guardado, ator, agora)
+    return guardado
+
+
+def _registrar(guardado: CertificadoDoCredor, ator: str, agora: datetime) -> None:
     evento_registrar(
         Etiqueta.CERTIFICADO_GUARDADO,
         ator=ator,
-        credor=credor,
+        credor=guardado.credor,
         em=agora,
-        titular=titular,
-        sha256=resumo,
-        valido_ate=certificado.not_valid_after_utc,
-        de_teste=int(de_teste),
-        politica=politica,
+        titular=guardado.titular,
+        sha256=guardado.sha256,
+        valido_ate=guardado.valido_ate,
+        de_teste=int(guardado.de_teste),
+        politica=guardado.politica,
     )
-    return guardado
 
 
 def certificado_de_ensaio(*, credor: Credor, ator: str, agora: datetime) -> CertificadoDoCredor:

@@ -68,18 +68,22 @@ def lote_pedir(
         PedacoDoLote(credor=credor, lote=lote, ordem=ordem, cdas=cdas[inicio : inicio + POR_PEDACO])
         for ordem, inicio in enumerate(range(0, len(cdas), POR_PEDACO), start=1)
     )
+    _registrar_pedido(lote)
+    return lote
+
+
+def _registrar_pedido(lote: LoteDeDocumentos) -> None:
     evento_registrar(
         Etiqueta.LOTE_DE_DOCUMENTOS_PEDIDO,
-        ator=ator,
-        credor=credor,
-        em=agora,
+        ator=lote.criado_por,
+        credor=lote.credor,
+        em=lote.criado_em,
         lote=lote.pk,
-        especie=versao.modelo.especie,
-        modelo=versao.modelo.codigo,
-        versao=versao.versao,
-        pedidos=len(cdas),
+        especie=lote.versao.modelo.especie,
+        modelo=lote.versao.modelo.codigo,
+        versao=lote.versao.versao,
+        pedidos=lote.pedidos,
     )
-    return lote
 
 
 def _escolhidas(credor: Credor, especie: Especie, filtro: Filtro) -> list[int]:

@@ -57,11 +57,7 @@ def arquivo_validar(
         # Uma fatia se lê enquanto a anterior se normaliza e a de antes se julga.
         for fatia in adiantar(_normalizadas(adiantar(fatias))):
             julgada = fatia_julgar(fatia.quadros, parametros=regras, em=em, da_leitura=fatia.achados)
-            contas.update(dict(julgada.cdas["resultado"].value_counts().iter_rows()))
-            perdidas, perdidos = len(julgada.perdidas("cda")), len(julgada.perdidas("movimento"))
-            contas.update(recebidas=julgada.cdas.height + perdidas, recusada=perdidas)
-            recusados = julgada.movimentos.filter(pl.col("resultado") == "recusada").height
-            contas.update(movimentos=julgada.movimentos.height - recusados, movimentos_recusados=recusados + perdidos)
+            _contar(julgada, contas)
             achados = pl.concat([julgada.achados, julgada.da_leitura])
             total += achados.height
             guardados = pl.concat([guardados, achados.head(max(0, ACHADOS - guardados.height))])
@@ -76,6 +72,14 @@ def arquivo_validar(
         if listar:
             listar(por_listar)
     return Validacao(contas=contas, achados=guardados, achados_total=total)
+
+
+def _contar(julgada: Julgada, contas: Counter[str]) -> None:
+    contas.update(dict(julgada.cdas["resultado"].value_counts().iter_rows()))
+    perdidas, perdidos = len(julgada.perdidas("cda")), len(julgada.perdidas("movimento"))
+    contas.update(recebidas=julgada.cdas.height + perdidas, recusada=perdidas)
+    recusados = julgada.movimentos.filter(pl.col("resultado") == "recusada").height
+    contas.update(movimentos=julgada.movimentos.height - recusados, movimentos_recusados=recusados + perdidos)
 
 
 def _normalizadas(fatias: Iterable[FatiaDoArquivo]) -> Iterator[FatiaDoArquivo]:
