@@ -18,7 +18,7 @@ from hub.credores.inquilino import Papel
 from hub.credores.models import Credor
 from hub.dividas.consultas import Filtro, filtrar
 from hub.dividas.models import CDA
-from hub.estrategias.protesto.plano import motivos
+from hub.estrategias.protesto.plano import PLANO
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ BUSCAS: dict[str, tuple[Callable[[Credor], object], str]] = {
         "devedor_documento =",
     ),
     "titulo_repetido": (
-        lambda credor: motivos(credor=credor, em=date(2026, 3, 2), limite=10),
+        lambda credor: PLANO.motivos(credor=credor, em=date(2026, 3, 2), limite=10),
         "numero_titulo)::text =",
     ),
 }

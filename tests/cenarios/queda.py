@@ -18,8 +18,11 @@ import django
 django.setup()
 from django.conf import settings
 settings.PASTA_DE_TRABALHO = {pasta!r}
-modulo, nome = {alvo!r}.rsplit(":", 1)
+modulo, caminho = {alvo!r}.rsplit(":", 1)
+*donos, nome = caminho.split(".")
 dono = importlib.import_module(modulo)
+for um in donos:
+    dono = getattr(dono, um)
 original, vezes = getattr(dono, nome), 0
 def mortal(*args, **kwargs):
     global vezes
@@ -41,7 +44,7 @@ call_command({comando!r}, *{argumentos!r}, "--json")
 def comando(
     *argumentos: str, pasta: Path, alvo: str = "os:getpid", vez: int = 0, antes: bool = False, preparo: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Roda `hub ARGUMENTOS`; com `vez`, morre na n-ésima chamada de `alvo` (`modulo:funcao`)."""
+    """Roda `hub ARGUMENTOS`; com `vez`, morre na n-ésima chamada de `alvo` (`modulo:funcao` ou `modulo:Classe.f`)."""
     texto = _MORTAL.format(
         pasta=str(pasta),
         alvo=alvo,

@@ -112,8 +112,8 @@ MOMENTOS_DA_LIBERACAO = [
     ("hub.estrategias.protesto.numeracao:_gravar", 1, False),
     ("hub.estrategias.protesto.envio:gravando", 1, True),
     ("hub.estrategias.protesto.envio:gravar_registros", 1, False),
-    ("hub.estrategias.protesto.plano:gravar_envio", 1, True),
-    ("hub.estrategias.protesto.plano:gravar_envio", 1, False),
+    ("hub.estrategias.plano:Plano.gravar_envio", 1, True),
+    ("hub.estrategias.plano:Plano.gravar_envio", 1, False),
     ("hub.estrategias.servicos:_concluir", 1, False),
 ]
 

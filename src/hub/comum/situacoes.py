@@ -80,6 +80,14 @@ class Situacao(StrEnum):
     ANUENCIA_ENVIADA = "anuencia_enviada"
     #: protesto cancelado
     CANCELADA = "cancelada"
+    #: está no cadastro do canal (birô de crédito, Cadin, lista pública); continua nele até a exclusão
+    REGISTRADA = "registrada"
+    #: pedimos que saia do cadastro
+    EXCLUSAO_PEDIDA = "exclusao_pedida"
+    #: o canal recusou a exclusão: continua no cadastro, e o plano seguinte a pede de novo
+    EXCLUSAO_RECUSADA = "exclusao_recusada"
+    #: saiu do cadastro
+    EXCLUIDA = "excluida"
 
 
 _DESFECHOS = frozenset(
@@ -98,7 +106,10 @@ _DESFECHOS = frozenset(
 #: automática ou perdida); voltar atrás não é.
 PODE: dict[Situacao, frozenset[Situacao]] = {
     Situacao.PLANEJADA: frozenset({Situacao.ENVIADA, Situacao.DESCARTADA}),
-    Situacao.ENVIADA: _DESFECHOS | {Situacao.CONFIRMADA, Situacao.EM_ANDAMENTO, Situacao.RECUSADA},
+    Situacao.ENVIADA: _DESFECHOS
+    | {Situacao.CONFIRMADA, Situacao.EM_ANDAMENTO, Situacao.RECUSADA}
+    # Quem pagou não espera a resposta da inclusão: os arquivos de um cadastro se processam na ordem.
+    | {Situacao.REGISTRADA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA},
     Situacao.CONFIRMADA: _DESFECHOS | {Situacao.EM_ANDAMENTO, Situacao.DESISTENCIA_PEDIDA},
     Situacao.EM_ANDAMENTO: _DESFECHOS | {Situacao.DESISTENCIA_PEDIDA},
     Situacao.DESISTENCIA_PEDIDA: _DESFECHOS | {Situacao.CANCELADA},
@@ -107,6 +118,10 @@ PODE: dict[Situacao, frozenset[Situacao]] = {
     Situacao.PROTESTADA: frozenset({Situacao.CANCELAMENTO_PEDIDO, Situacao.ANUENCIA_ENVIADA, Situacao.CANCELADA}),
     Situacao.CANCELAMENTO_PEDIDO: frozenset({Situacao.CANCELADA, Situacao.PROTESTADA}),
     Situacao.ANUENCIA_ENVIADA: frozenset({Situacao.CANCELADA, Situacao.PROTESTADA, Situacao.CANCELAMENTO_PEDIDO}),
+    # Recusada depois de registrada é a resposta da inclusão que chegou fora de ordem; excluída, o canal que a tirou só.
+    Situacao.REGISTRADA: frozenset({Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA, Situacao.RECUSADA}),
+    Situacao.EXCLUSAO_PEDIDA: frozenset({Situacao.EXCLUIDA, Situacao.EXCLUSAO_RECUSADA, Situacao.RECUSADA}),
+    Situacao.EXCLUSAO_RECUSADA: frozenset({Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA}),
 }
 
 #: Aonde volta o acionamento cujo arquivo o canal recusou inteiro: o pedido não se fez, e o plano seguinte o repete.
@@ -115,6 +130,7 @@ NA_RECUSA = {
     Situacao.DESISTENCIA_PEDIDA: Situacao.CONFIRMADA,
     Situacao.CANCELAMENTO_PEDIDO: Situacao.PROTESTADA,
     Situacao.ANUENCIA_ENVIADA: Situacao.PROTESTADA,
+    Situacao.EXCLUSAO_PEDIDA: Situacao.REGISTRADA,
 }
 
 #: Posições de que ainda se espera pagamento.
@@ -125,6 +141,10 @@ COBRAVEIS = frozenset({Posicao.ATIVA})
 ENCERRADAS = frozenset({Posicao.PAGA, Posicao.CANCELADA})
 #: Acionamentos que ainda prendem a CDA no canal.
 NO_CANAL = frozenset(PODE) - {Situacao.PLANEJADA}
+#: Acionamentos em que há protesto lavrado e ainda não cancelado.
+COM_PROTESTO = frozenset({Situacao.PROTESTADA, Situacao.CANCELAMENTO_PEDIDO, Situacao.ANUENCIA_ENVIADA})
+#: Acionamentos que estão no cadastro do canal.
+NO_CADASTRO = frozenset({Situacao.REGISTRADA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUSAO_RECUSADA})
 #: Acionamentos que já não prendem: a CDA pode ser acionada de novo.
 LIVRES = frozenset(Situacao) - NO_CANAL - {Situacao.PLANEJADA}
 

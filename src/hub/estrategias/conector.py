@@ -71,6 +71,8 @@ class Conector(Protocol):
     nome: str
     #: nome para as pessoas
     titulo: str
+    #: a estratégia do leiaute que o contém: a que a CDA escolhe e o convênio limita
+    do_leiaute: str
 
     def planejar(self, remessa: Remessa) -> Planejado:
         """Grava os acionamentos planejados e as baixas da remessa; não envia nada."""

@@ -89,10 +89,10 @@ def _seguinte(dia: date) -> date:
     return dia if dia == date.max else dia + _UM_DIA
 
 
-def convenio_nos_dias(*, credor: Credor, estrategia: str, dias: Sequence[date]) -> tuple[str, dict[str, Any]]:
-    """A expressão, e os parâmetros dela, com o motivo por que o convênio deixa fora a CDA `c` em cada dia; nulo = cabe.
+def convenio_nos_dias(*, credor: Credor, estrategia: str, dias: Sequence[date]) -> tuple[list[str], dict[str, Any]]:
+    """Por dia, a expressão com o motivo por que o convênio deixa fora a CDA `c`, nulo = cabe; e os parâmetros delas.
 
-    O convênio em vigor na data limita valor e idade por estratégia; suspenso ou encerrado, nada se inclui.
+    O convênio em vigor na data limita valor e idade por estratégia do leiaute; suspenso ou encerrado, nada se inclui.
     """
     casos: list[str] = []
     parametros: dict[str, Any] = {}
@@ -106,7 +106,7 @@ def convenio_nos_dias(*, credor: Credor, estrategia: str, dias: Sequence[date]) 
             nomes = {campo: f"convenio_{campo}_{vez}" for campo in ("minimo", "maximo", "mais_antiga")}
             parametros |= {nome: getattr(limites, campo) for campo, nome in nomes.items()}
             casos.append(f"case {_casos_do_convenio(nomes)} end")
-    return f"array[{', '.join(casos)}]::text[]", parametros
+    return casos, parametros
 
 
 def _casos_do_convenio(nomes: Mapping[str, str]) -> str:

@@ -48,7 +48,7 @@ class RemessaArquivo(models.Model):
 
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, related_name="+")
     remessa = models.ForeignKey(Remessa, on_delete=models.PROTECT, related_name="arquivos")
-    #: B, DP, CP ou AC
+    #: B, DP, CP, AC ou IE (inclusões e exclusões de cadastro)
     tipo = models.CharField(max_length=2)
     nome = models.CharField(max_length=20)
     titulos = models.IntegerField()
@@ -93,8 +93,10 @@ class RemessaBaixa(models.Model):
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     remessa = models.ForeignKey(Remessa, on_delete=models.CASCADE, related_name="baixas_planejadas")
     acionamento = models.BigIntegerField()
-    #: DP (desistência), CP (cancelamento) ou AC (autorização de cancelamento)
+    #: DP (desistência), CP (cancelamento), AC (autorização de cancelamento) ou EX (exclusão de cadastro)
     tipo = models.CharField(max_length=2)
+    #: por que sai do cadastro (`hub.dividas.historia.MOTIVOS_DA_EXCLUSAO`); vazio no protesto
+    motivo = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "remessa_baixa"

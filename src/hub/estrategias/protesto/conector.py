@@ -10,8 +10,9 @@ from typing import Any
 from hub.credores.models import Carteira, Credor
 from hub.dividas.models import CDA, Remessa, RemessaArquivo
 from hub.estrategias.conector import Destino, Lido, Planejado, Regua
-from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, plano, recusa
+from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, recusa
 from hub.estrategias.protesto import opcoes as opcoes_do_protesto
+from hub.estrategias.protesto.plano import PLANO
 
 
 class Protesto:
@@ -19,27 +20,28 @@ class Protesto:
 
     nome = "protesto"
     titulo = "Protesto"
+    do_leiaute = "protesto"
 
     def planejar(self, remessa: Remessa) -> Planejado:
-        inclusoes, retidas = plano.incluir(remessa)
+        inclusoes, retidas = PLANO.incluir(remessa)
         pedidas, sem_pedido = baixas.planejar(remessa)
         return Planejado(inclusoes=inclusoes, baixas=pedidas, retidas=dict(retidas + sem_pedido))
 
     def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
-        ditos = plano.motivos(credor=credor, em=em, limite=limite, cda=cda)
+        ditos = PLANO.motivos(credor=credor, em=em, limite=limite, cda=cda)
         if cda is None or ditos:
             return ditos
         achada = CDA.objects.get(credor=credor, pk=cda)
-        return [plano.dito(achada.numero_cda, de_fora.motivo_de_fora(achada))]
+        return [PLANO.dito(achada.numero_cda, de_fora.motivo_de_fora(achada))]
 
     def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
-        return plano.devidos(credor=credor, em=em)
+        return PLANO.devidos(credor=credor, em=em)
 
     def previa(self, *, carteira: Carteira, antes: Regua, depois: Regua, dias: Sequence[date]) -> list[Destino]:
-        return plano.previa(carteira=carteira, antes=antes, depois=depois, dias=dias)
+        return PLANO.previa(carteira=carteira, antes=antes, depois=depois, dias=dias)
 
     def textos(self) -> dict[str, dict[str, str]]:
-        return plano.textos_dos_motivos()
+        return PLANO.textos
 
     def opcoes_ler(self, ditas: Mapping[str, str]) -> dict[str, str | bool]:
         return opcoes_do_protesto.opcoes_ler(ditas)
@@ -51,13 +53,13 @@ class Protesto:
         return opcoes_do_protesto.o_que_falta(credor)
 
     def reservar(self, remessa: Remessa) -> None:
-        plano.descartar_as_que_mudaram(remessa)
+        PLANO.descartar_as_que_mudaram(remessa)
         numeracao.reservar_remessa(remessa)
         numeracao.reservar_pedidos(remessa)
 
     def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
         with envio.escrevendo(remessa, pasta) as arquivos:
-            plano.gravar_envio(remessa)
+            PLANO.gravar_envio(remessa)
             baixas.gravar_envio(remessa)
         return arquivos
 

@@ -1,0 +1,210 @@
+"""O que vai a um canal numa data, e por que o resto não vai: o mesmo caminho para todos os canais.
+
+O canal diz o que lhe é próprio em SQL e em tabela, na pasta dele: `sql/impede.sql` (os `when` do que impede uma CDA),
+`sql/juntas.sql` (o que junta a ela), `sql/candidatas.sql`, `sql/incluir.sql` e `motivos.csv`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from hub.comum.situacoes import LIVRES
+from hub.credores.models import Carteira, Credor
+from hub.dividas.models import Remessa
+from hub.estrategias.conector import Destino, Regua
+from hub.estrategias.regua import (
+    REGUA,
+    convenio_nos_dias,
+    etapa_sql,
+    etapas_comparadas,
+    etapas_em,
+    quando_sql,
+)
+
+#: A pasta comum, onde se procura o que o canal não tem na dele.
+COMUM = "hub.estrategias"
+#: Por dia, uma expressão com o motivo de ficar só nesse dia, e os parâmetros delas.
+PorDia = tuple[list[str], dict[str, Any]]
+
+
+@cache
+def consulta(pasta: str, nome: str) -> str:
+    """O texto de um arquivo da pasta `sql` do canal."""
+    return files(pasta).joinpath("sql", f"{nome}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def motivos_da(pasta: str) -> dict[str, dict[str, str]]:
+    """O `motivos.csv` de uma pasta: por motivo, `texto` e `como_resolver`."""
+    with files(pasta).joinpath("motivos.csv").open(encoding="utf-8") as arquivo:
+        return {linha["motivo"]: linha for linha in csv.DictReader(arquivo)}
+
+
+def nenhum_por_dia(credor: Credor, dias: Sequence[date]) -> PorDia:
+    """O canal a que todo dia serve igual."""
+    del credor
+    return ["null"] * len(dias), {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plano:
+    """O plano de um canal."""
+
+    #: nome do canal, e a estratégia do leiaute que o contém
+    estrategia: str
+    do_leiaute: str
+    #: o que se diz de uma CDA que pode ir
+    vai: str
+    #: pacotes onde estão as consultas e os motivos do canal, o mais próprio primeiro; a pasta comum vem por último
+    pastas: tuple[str, ...]
+    #: os parâmetros das consultas do canal, além de credor e livres
+    parametros: Callable[[Credor], Mapping[str, Any]]
+    #: o que no canal depende do dia
+    por_dia: Callable[[Credor, Sequence[date]], PorDia] = nenhum_por_dia
+
+    def consulta(self, nome: str) -> str:
+        """O texto de uma consulta, da primeira pasta que a tem."""
+        for pasta in (*self.pastas, COMUM):
+            if files(pasta).joinpath("sql", f"{nome}.sql").is_file():
+                return consulta(pasta, nome)
+        raise KeyError(nome)
+
+    @cached_property
+    def textos(self) -> dict[str, dict[str, str]]:
+        """Motivo → `texto` e `como_resolver`: os comuns e, por cima, os do canal."""
+        juntos: dict[str, dict[str, str]] = {}
+        for pasta in (COMUM, *reversed(self.pastas)):
+            juntos |= motivos_da(pasta)
+        return juntos
+
+    def incluir(self, remessa: Remessa) -> tuple[int, Counter[str]]:
+        """Grava os acionamentos planejados; devolve quantas CDAs vão e quantas ficaram, por motivo."""
+        candidatas, parametros = self._candidatas(remessa.credor, remessa.em)
+        with connection.cursor() as cursor:
+            cursor.execute(f"create temp table candidata on commit drop as {candidatas}", parametros)
+            dos_acionamentos = {**parametros, "remessa": remessa.pk, "estrategia": self.estrategia}
+            cursor.execute(self.consulta("incluir"), dos_acionamentos)
+            cursor.execute("select coalesce(motivo, ''), count(*) from candidata group by 1 order by 2 desc")
+            contas = Counter(dict(cursor.fetchall()))
+            cursor.execute("drop table candidata")
+            cursor.execute("select hub_seguro.analisar_acionamentos()")
+        return contas.pop("", 0), contas
+
+    def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
+        """Por que cada CDA pedida vai ou não vai: `cda`, `motivo` (vazio = vai), `texto` e `como_resolver`.
+
+        Sem `cda`, só as retidas, até `limite`.
+        """
+        candidatas, parametros = self._candidatas(credor, em, "and c.id = %(cda)s" if cda else "")
+        so_retidas = "" if cda else "where motivo is not null"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select numero_cda, coalesce(motivo, '') from ({candidatas}) x {so_retidas}"
+                " order by cda_id limit %(limite)s",
+                {**parametros, "cda": cda, "limite": limite},
+            )
+            linhas = cursor.fetchall()
+        return [self.dito(numero, motivo) for numero, motivo in linhas]
+
+    def dito(self, numero: str, motivo: str) -> dict[str, str]:
+        """O motivo de uma CDA, com o texto dele; vazio = pode ir."""
+        textos = self.textos.get(motivo, {"texto": self.vai, "como_resolver": ""})
+        return {"cda": numero, "motivo": motivo, **{nome: textos[nome] for nome in ("texto", "como_resolver")}}
+
+    def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
+        """O que a régua manda ao canal na data: `devidas` e `retidas` por motivo."""
+        candidatas, parametros = self._candidatas(credor, em)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select coalesce(motivo, ''), count(*) from ({candidatas}) x group by 1 order by 2 desc", parametros
+            )
+            contas = dict(cursor.fetchall())
+        return {"devidas": contas.pop("", 0), "retidas": contas}
+
+    def previa(self, *, carteira: Carteira, antes: Regua, depois: Regua, dias: Sequence[date]) -> list[Destino]:
+        """O destino das CDAs da carteira por duas réguas, em cada dia; `dia` é a posição dele na lista."""
+        do_dia, dos_dias = self._do_dia(carteira.credor, dias)
+        comando = self._montada(
+            "previa",
+            regua_antes=REGUA.format(r="ra"),
+            regua_depois=REGUA.format(r="rd"),
+            etapa_antes=etapa_sql("ra"),
+            etapa_depois=etapa_sql("rd"),
+            quando_antes=quando_sql("dia", "antes_"),
+            quando_depois=quando_sql("dia", "depois_"),
+            convenio=do_dia,
+        )
+        regua = etapas_comparadas(carteira.pk, antes=antes, depois=depois, estrategia=self.estrategia, dias=dias)
+        parametros = {**self._do_livro(carteira.credor), **dos_dias}
+        with connection.cursor() as cursor:
+            cursor.execute(comando, {**parametros, "carteira": carteira.pk, "dias": len(dias), "regua": regua})
+            return [_destino(*linha) for linha in cursor.fetchall()]
+
+    def descartar_as_que_mudaram(self, remessa: Remessa) -> None:
+        """Tira do plano o que deixou de poder ir entre o plano e a liberação (pagamento, suspensão, alteração)."""
+        with connection.cursor() as cursor:
+            # Procurar à parte deixa o banco dividir a leitura do livro; quase sempre não há nada a tirar.
+            cursor.execute(self.consulta("mudadas"), {"remessa": remessa.pk})
+            mudadas, cdas = cursor.fetchone()
+            if mudadas:
+                cursor.execute("delete from acionamento where id = any(%s) and situacao = 'planejada'", [mudadas])
+                remessa.inclusoes -= cdas
+
+    def gravar_envio(self, remessa: Remessa) -> None:
+        """Leva os acionamentos de planejados a enviados, com uma passagem cada."""
+        parametros: dict[str, Any] = {"remessa": remessa.pk, "motivo": f"remessa:{remessa.pk}", "em": timezone.now()}
+        with connection.cursor() as cursor:
+            cursor.execute(self.consulta("enviar"), parametros)
+
+    def _candidatas(self, credor: Credor, em: date, filtro: str = "") -> tuple[str, dict[str, Any]]:
+        """A consulta e os parâmetros dela."""
+        do_dia, dos_dias = self._do_dia(credor, [em])
+        etapas = {"regua": REGUA.format(r="r"), "etapa": etapa_sql("r"), "quando": quando_sql()}
+        comando = self._montada("candidatas", **etapas, convenio=do_dia, filtro=filtro)
+        regua = etapas_em(credor=credor, estrategia=self.estrategia, em=em)
+        return comando, {**self._do_livro(credor), **dos_dias, "regua": regua}
+
+    def _montada(self, nome: str, **partes: str) -> str:
+        """A consulta com o livro e as outras partes no lugar dos marcadores."""
+        texto = self.consulta(nome).replace("{livro}", self._livro)
+        for marcador, parte in partes.items():
+            texto = texto.replace(f"{{{marcador}}}", parte)
+        return texto
+
+    @cached_property
+    def _livro(self) -> str:
+        partes = {"juntas": self.consulta("juntas"), "impede": self.consulta("impede")}
+        texto = self.consulta("livro")
+        for marcador, parte in {**partes, "estrategia": self.estrategia, "do_leiaute": self.do_leiaute.upper()}.items():
+            texto = texto.replace(f"{{{marcador}}}", parte)
+        return texto
+
+    def _do_livro(self, credor: Credor) -> dict[str, Any]:
+        livres = [situacao.value for situacao in LIVRES]
+        return {"credor": credor.pk, "livres": livres, **self.parametros(credor)}
+
+    def _do_dia(self, credor: Credor, dias: Sequence[date]) -> tuple[str, dict[str, Any]]:
+        """O motivo de ficar em cada dia, pelo convênio e depois pelo canal: um vetor de textos, e os parâmetros."""
+        do_convenio, parametros = convenio_nos_dias(credor=credor, estrategia=self.do_leiaute, dias=dias)
+        do_canal, mais = self.por_dia(credor, dias)
+        juntos = [
+            um if outro == "null" else f"coalesce({um}, {outro})"
+            for um, outro in zip(do_convenio, do_canal, strict=True)
+        ]
+        return f"array[{', '.join(juntos)}]::text[]", {**parametros, **mais}
+
+
+def _destino(dia: int, antes: str | None, depois: str | None, *resto: Any) -> Destino:
+    cdas, valor, exemplos = resto
+    achados = sorted({um for grupo in exemplos for um in grupo if um is not None})
+    return Destino(dia=dia, antes=antes, depois=depois, cdas=cdas, valor=valor, exemplos=achados)
