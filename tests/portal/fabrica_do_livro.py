@@ -102,6 +102,7 @@ CAMINHOS: dict[str, tuple[Posicao, tuple[Situacao, ...]]] = {
     "suspensa": (Posicao.SUSPENSA, (Situacao.CONFIRMADA,)),
     "parcelada": (Posicao.PARCELADA, ()),
     "protestada": (Posicao.ATIVA, (Situacao.DEVOLVIDA, Situacao.PROTESTADA)),
+    "em_cadastro": (Posicao.ATIVA, (Situacao.EXCLUIDA, Situacao.REGISTRADA)),
     "em_cobranca": (Posicao.ATIVA, (Situacao.ENVIADA,)),
     "em_consulta": (Posicao.EM_CONSULTA, ()),
     "aceita": (Posicao.ATIVA, (Situacao.DEVOLVIDA,)),

@@ -24,6 +24,7 @@ COLUNAS = [
     "em_andamento",
     "pagas",
     "protestadas",
+    "registradas",
     "baixadas",
     "valor_enviado",
     "valor_recuperado",
@@ -41,6 +42,8 @@ def test_uma_cda_em_cada_desfecho(de_recife: Fabrica, recife: Credor) -> None:
         (Situacao.PROTESTADA, {"protocolo": "3"}),
         (Situacao.DEVOLVIDA, {}),
         (Situacao.RETIRADA, {"protocolo": "4"}),
+        (Situacao.REGISTRADA, {"documento": "52998224725"}),
+        (Situacao.EXCLUIDA, {"documento": "52998224725"}),
     ]
     for situacao, campos in situacoes:
         de_recife.acionar(de_recife.cda(valor_consolidado=Decimal("100.00")), situacao, **campos)
@@ -48,20 +51,30 @@ def test_uma_cda_em_cada_desfecho(de_recife: Fabrica, recife: Credor) -> None:
     assert dados["por_estrategia"] == [
         {
             "estrategia": "protesto",
-            "enviadas": 6,
-            "confirmadas": 4,
+            "enviadas": 8,
+            "confirmadas": 6,
             "devolvidas": 1,
             "em_andamento": 2,
             "pagas": 1,
             "protestadas": 1,
-            "baixadas": 1,
-            "valor_enviado": "600.00",
+            "registradas": 1,
+            "baixadas": 2,
+            "valor_enviado": "800.00",
             "valor_recuperado": "90.00",
             "valor_pago_ao_credor": "0.00",
         }
     ]
     assert list(dados["por_estrategia"][0]) == COLUNAS
-    assert dados["cdas"]["total"] == sum(dados["cdas"]["por_situacao"].values()) == 7
+    assert dados["cdas"]["total"] == sum(dados["cdas"]["por_situacao"].values()) == 9
+
+
+def test_varios_devedores_no_mesmo_cadastro_contam_uma_ida(de_recife: Fabrica, recife: Credor) -> None:
+    cda = de_recife.cda(valor_consolidado=Decimal("100.00"))
+    for devedor in range(3):
+        no_cadastro = {"documento": "52998224725", "devedor": devedor, "tentativa": 1}
+        de_recife.acionar(cda, Situacao.REGISTRADA, numero_titulo="", **no_cadastro)
+    (linha,) = resultados(credor=recife)["por_estrategia"]
+    assert (linha["enviadas"], linha["registradas"], linha["valor_enviado"]) == (1, 1, "100.00")
 
 
 def test_o_pago_ao_credor_depois_da_remessa_conta_uma_vez(

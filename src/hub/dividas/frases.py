@@ -100,6 +100,36 @@ DOS_PASSOS: dict[Situacao, Passo] = {
         cor="info",
     ),
     Situacao.CANCELADA: Passo(frase="{cartorio} cancelou o protesto.", icone="fa-check-circle", cor="success"),
+    Situacao.REGISTRADA: Passo(
+        frase="{estrategia} registrou a dívida{devedor}, por {valor}.", icone="fa-list-alt", cor="danger"
+    ),
+    Situacao.EXCLUSAO_PEDIDA: Passo(
+        frase="a remessa {numero} pediu a {estrategia} que exclua o registro{devedor}{porque}.",
+        icone="fa-hand-paper",
+        cor="info",
+    ),
+    Situacao.EXCLUSAO_RECUSADA: Passo(
+        frase="{estrategia} recusou a exclusão do registro{devedor}{irregularidade}; o próximo plano a pede de novo.",
+        icone="fa-exclamation-triangle",
+        cor="danger",
+    ),
+    Situacao.EXCLUIDA: Passo(
+        frase="{estrategia} excluiu o registro{devedor}{porque}.", icone="fa-check-circle", cor="success"
+    ),
+}
+
+#: Os passos que nos cadastros se dizem de outro modo: não há cartório, praça nem título.
+DOS_CADASTROS: dict[Situacao, Passo] = {
+    Situacao.ENVIADA: Passo(
+        frase="a remessa {numero} pediu a {estrategia} que registre a dívida{devedor}, por {valor}.",
+        icone="fa-paper-plane",
+        cor="info",
+    ),
+    Situacao.RECUSADA: Passo(
+        frase="{estrategia} recusou o registro da dívida{devedor}{irregularidade}; nada entrou.",
+        icone="fa-times-circle",
+        cor="danger",
+    ),
 }
 
 #: Os passos que dizem outra coisa conforme de onde vêm.
@@ -112,6 +142,11 @@ DOS_RECUOS: dict[tuple[Situacao, Situacao], Passo] = {
         )
         for de in (Situacao.CANCELAMENTO_PEDIDO, Situacao.ANUENCIA_ENVIADA)
     },
+    (Situacao.EXCLUSAO_PEDIDA, Situacao.REGISTRADA): Passo(
+        frase="o pedido de exclusão do registro{devedor} não se fez, e ele continua em {estrategia}.",
+        icone="fa-undo",
+        cor="warning",
+    ),
     (Situacao.DESISTENCIA_PEDIDA, Situacao.CONFIRMADA): Passo(
         frase="o pedido de retirada não se fez, e o título continua no cartório.", icone="fa-undo", cor="warning"
     ),

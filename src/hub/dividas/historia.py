@@ -12,12 +12,34 @@ from django.utils.timezone import localdate
 from hub.comum.dinheiro import reais_escrever
 from hub.comum.municipios import municipios
 from hub.comum.situacoes import Situacao, TipoDeMovimento
-from hub.dividas.frases import DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
+from hub.dividas.frases import DOS_CADASTROS, DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
 from hub.dividas.models import CDA, Acionamento, Lote, Movimento, Passagem
 from hub.leiautes.tabelas import dominio
 
 #: Nomes das estratégias nas frases.
-ESTRATEGIAS = {"protesto": "protesto", "scpc": "SCPC", "divida_aberta": "Dívida Aberta", "carta": "carta"}
+ESTRATEGIAS = {
+    "protesto": "protesto",
+    "scpc": "SCPC",
+    "serasa": "Serasa",
+    "spc_brasil": "SPC Brasil",
+    "divida_aberta": "Dívida Aberta",
+    "cadin": "Cadin",
+    "carta": "carta",
+}
+
+
+#: Por que se pede que um registro saia de um cadastro, como a frase o diz.
+MOTIVOS_DA_EXCLUSAO = {
+    "pagamento": "pagamento",
+    "parcelamento": "parcelamento",
+    "suspensao": "suspensão da exigibilidade",
+    "cancelamento": "cancelamento da dívida",
+    "prescricao": "prescrição",
+    "valor": "mudança do valor, que volta a ser registrado pelo saldo",
+    "correcao": "correção da CDA, que volta a ser registrada",
+    "permanencia": "fim do prazo de permanência no cadastro",
+    "regua": "saída da régua",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +134,16 @@ def _passos(cda: CDA) -> Iterator[Fato]:
 
 
 def _passo(passagem: Passagem, acionamento: Acionamento) -> Fato:
-    recuo = (Situacao(passagem.de), Situacao(passagem.para))
-    passo = DOS_RECUOS.get(recuo) or DOS_PASSOS[Situacao(passagem.para)]
+    passo = _passo_da(passagem, acionamento)
     dia = passagem.data or localdate(passagem.em)
-    origem, numero, _, irregularidade = _motivo(passagem.motivo)
-    texto = passo.frase.format(**_partes(acionamento, passo), numero=numero, irregularidade=_por_que(irregularidade))
+    origem, numero, ocorrencia, irregularidade = _motivo(passagem.motivo)
+    do_canal = {"irregularidade": _por_que(irregularidade)}
+    if acionamento.no_cadastro:
+        do_canal = {
+            "irregularidade": f" (código {irregularidade})" if irregularidade else "",
+            "porque": f", por {MOTIVOS_DA_EXCLUSAO[ocorrencia]}" if ocorrencia in MOTIVOS_DA_EXCLUSAO else "",
+        }
+    texto = passo.frase.format(**_partes(acionamento, passo), numero=numero, **do_canal)
     return Fato(
         registrado_em=passagem.em,
         data=dia,
@@ -126,6 +153,13 @@ def _passo(passagem: Passagem, acionamento: Acionamento) -> Fato:
         origem=origem,
         numero=numero,
     )
+
+
+def _passo_da(passagem: Passagem, acionamento: Acionamento) -> Passo:
+    para = Situacao(passagem.para)
+    if acionamento.no_cadastro and para in DOS_CADASTROS:
+        return DOS_CADASTROS[para]
+    return DOS_RECUOS.get((Situacao(passagem.de), para)) or DOS_PASSOS[para]
 
 
 def _partes(acionamento: Acionamento, passo: Passo) -> dict[str, str]:
@@ -139,6 +173,7 @@ def _partes(acionamento: Acionamento, passo: Passo) -> dict[str, str]:
         "protocolo": acionamento.protocolo,
         "titulo": acionamento.numero_titulo,
         "valor": reais_escrever(acionamento.valor),
+        "devedor": f" do {acionamento.devedor}º corresponsável" if acionamento.devedor else "",
         "saldo": f", com saldo de {reais_escrever(desfecho)}" if desfecho else "",
         "custas": f" e custas de {reais_escrever(acionamento.custas)}" if desfecho and acionamento.custas else "",
     }

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from hub.comum.situacoes import NO_CANAL, Posicao, Situacao, TipoDeMovimento
+from hub.comum.situacoes import COM_PROTESTO, NO_CADASTRO, NO_CANAL, Posicao, Situacao, TipoDeMovimento
 from hub.credores.models import Credor
 
 
@@ -21,16 +21,16 @@ def _lista(situacoes: Iterable[Situacao]) -> str:
     return ", ".join(f"'{situacao}'" for situacao in sorted(situacoes))
 
 
-#: Acionamentos em que há protesto lavrado e ainda não cancelado.
-COM_PROTESTO = frozenset({Situacao.PROTESTADA, Situacao.CANCELAMENTO_PEDIDO, Situacao.ANUENCIA_ENVIADA})
 #: O que um acionamento `a` diz da CDA dele. Paga no canal deixa de valer se o credor reabriu a dívida depois.
 MARCAS = {
     "paga_no_canal": f"""a.situacao = '{Situacao.PAGA}' and not exists (
         select 1 from movimento m
         where m.cda_id = a.cda_id and m.tipo = '{TipoDeMovimento.REABERTURA}' and m.data >= a.data_ocorrencia)""",
     "protestada": f"a.situacao in ({_lista(COM_PROTESTO)})",
-    # A protestada, que também está no canal, já se achou antes: sem repeti-la, o banco sabe que estas são poucas.
-    "no_canal": f"a.situacao in ({_lista(NO_CANAL - COM_PROTESTO)})",
+    "no_cadastro": f"a.situacao in ({_lista(NO_CADASTRO)})",
+    # A protestada e a do cadastro, que também estão no canal, já se acharam antes: sem repeti-las, o banco sabe que
+    # estas são poucas.
+    "no_canal": f"a.situacao in ({_lista(NO_CANAL - COM_PROTESTO - NO_CADASTRO)})",
 }
 
 
@@ -113,6 +113,14 @@ SITUACOES: tuple[SituacaoDaCDA, ...] = (
         icone="fa-gavel",
         marca="protestada",
         proximo_passo="O protesto está lavrado e espera o pagamento. Pago, informe-o: o hub autoriza o cancelamento.",
+    ),
+    SituacaoDaCDA(
+        codigo="em_cadastro",
+        rotulo="Em cadastro de devedores",
+        cor="danger",
+        icone="fa-list-alt",
+        marca="no_cadastro",
+        proximo_passo="Está em cadastro de devedores e espera o pagamento. Pago, informe-o: o hub pede a exclusão.",
     ),
     SituacaoDaCDA(
         codigo="em_cobranca",

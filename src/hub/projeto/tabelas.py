@@ -64,7 +64,8 @@ def tabela_dos_resultados(documento: dict[str, Any]) -> Table:
     """O relatório por estratégia: uma coluna por estratégia, uma linha por número."""
     estrategias = documento["por_estrategia"]
     tabela = _vertical("Resultados", *(linha["estrategia"] for linha in estrategias))
-    for conta in ("enviadas", "confirmadas", "em_andamento", "devolvidas", "pagas", "protestadas", "baixadas"):
+    desfechos = ("em_andamento", "devolvidas", "pagas", "protestadas", "registradas", "baixadas")
+    for conta in ("enviadas", "confirmadas", *desfechos):
         tabela.add_row(conta.replace("_", " "), *(numero(linha[conta]) for linha in estrategias))
     for valor in ("valor_enviado", "valor_recuperado", "valor_pago_ao_credor"):
         tabela.add_row(valor.replace("_", " "), *(em_reais(linha[valor]) for linha in estrategias))

@@ -8,17 +8,18 @@ from typing import Any
 from django.db import connection
 
 from hub.comum.dinheiro import dinheiro_escrever
-from hub.comum.situacoes import NO_CANAL, Situacao, TipoDeMovimento
+from hub.comum.situacoes import COM_PROTESTO, NO_CADASTRO, NO_CANAL, Situacao, TipoDeMovimento
 from hub.credores.models import Credor
-from hub.dividas.situacao import COM_PROTESTO, cdas_por_situacao
+from hub.dividas.situacao import cdas_por_situacao
 
-#: Coluna → situações de acionamento que ela conta. As cinco não se sobrepõem e somam as enviadas.
+#: Coluna → situações de acionamento que ela conta. Não se sobrepõem e somam as enviadas.
 DESFECHOS: dict[str, frozenset[Situacao]] = {
     "devolvidas": frozenset({Situacao.DEVOLVIDA, Situacao.RECUSADA}),
-    "em_andamento": NO_CANAL - COM_PROTESTO,
+    "em_andamento": NO_CANAL - COM_PROTESTO - NO_CADASTRO,
     "pagas": frozenset({Situacao.PAGA}),
     "protestadas": COM_PROTESTO,
-    "baixadas": frozenset({Situacao.RETIRADA, Situacao.CANCELADA, Situacao.SUSTADA_DEFINITIVA}),
+    "registradas": NO_CADASTRO,
+    "baixadas": frozenset({Situacao.RETIRADA, Situacao.CANCELADA, Situacao.SUSTADA_DEFINITIVA, Situacao.EXCLUIDA}),
 }
 #: Movimentos com que o credor conta o que recebeu.
 PAGAMENTOS = (TipoDeMovimento.PAGAMENTO_TOTAL, TipoDeMovimento.PAGAMENTO_PARCIAL)
@@ -30,16 +31,18 @@ VALORES = ("valor_enviado", "valor_recuperado", "valor_pago_ao_credor")
 def resultados(*, credor: Credor) -> dict[str, Any]:
     """O resultado do credor, por estratégia e por situação das CDAs.
 
-    `por_estrategia`, uma linha por estratégia que já recebeu CDA do credor; conta acionamentos (a mesma CDA enviada
-    duas vezes conta duas):
+    `por_estrategia`, uma linha por estratégia que já recebeu CDA do credor; conta idas da CDA (a mesma enviada duas
+    vezes conta duas; com vários devedores no mesmo cadastro, uma):
 
     - `enviadas`: saíram em remessa;
-    - `confirmadas`: das enviadas, as que o cartório protocolou (têm número de protocolo), qualquer que seja o desfecho;
+    - `confirmadas`: das enviadas, as que o cartório protocolou (têm número de protocolo) ou que entraram no cadastro,
+      qualquer que seja o desfecho;
     - `devolvidas`: devolvidas por irregularidade ou recusadas na entrada;
     - `em_andamento`: sem desfecho ainda, o que inclui sustadas sem decisão final e desistências pedidas;
     - `pagas`: pagas no canal;
     - `protestadas`: com protesto lavrado e não cancelado, mesmo que o cancelamento já tenha sido pedido;
-    - `baixadas`: retiradas, canceladas ou sustadas em definitivo;
+    - `registradas`: no cadastro do canal (birô, Cadin, lista pública), mesmo que a exclusão já tenha sido pedida;
+    - `baixadas`: retiradas, canceladas, sustadas em definitivo ou excluídas do cadastro;
     - `valor_enviado`: soma do valor levado ao canal, em reais;
     - `valor_recuperado`: soma do saldo que o canal informou nas pagas (o valor levado, se não informou) com o que se
       pagou ao credor, em reais;
@@ -47,7 +50,7 @@ def resultados(*, credor: Credor) -> dict[str, Any]:
       não deu por pagas. Depois do protesto é a ele que se paga; o pagamento conta para a última estratégia a que a CDA
       tinha ido, e o que a reabertura desfez não conta. A atribuição é escolha nossa: nenhuma norma a define.
 
-    enviadas = devolvidas + em_andamento + pagas + protestadas + baixadas, sempre.
+    enviadas = devolvidas + em_andamento + pagas + protestadas + registradas + baixadas, sempre.
     `cdas`: `total` e `por_situacao`, com todas as situações de `hub.dividas.situacao`; a soma é o total.
     Dinheiro é texto com ponto e duas casas.
     """
@@ -61,6 +64,7 @@ def resultados(*, credor: Credor) -> dict[str, Any]:
 def _por_estrategia(credor: Credor) -> list[dict[str, Any]]:
     parametros: dict[str, Any] = {"credor": credor.pk, "enviadas": _textos(ENVIADAS)}
     parametros |= {"pagamentos": [tipo.value for tipo in PAGAMENTOS]}
+    parametros |= {"no_cadastro": _textos(NO_CADASTRO | {Situacao.EXCLUIDA})}
     parametros |= {coluna: _textos(situacoes) for coluna, situacoes in DESFECHOS.items()}
     with connection.cursor() as cursor:
         cursor.execute(_POR_ESTRATEGIA, parametros)
@@ -109,11 +113,11 @@ select estrategia,
 from (
     select estrategia, situacao,
            count(*) as quantas,
-           count(*) filter (where protocolo <> '') as confirmadas,
+           count(*) filter (where protocolo <> '' or situacao = any(%(no_cadastro)s)) as confirmadas,
            sum(valor) as valor,
            sum(coalesce(nullif(saldo, 0), valor)) as recuperado
     from acionamento
-    where credor_id = %(credor)s and situacao = any(%(enviadas)s)
+    where credor_id = %(credor)s and situacao = any(%(enviadas)s) and devedor = 0
     group by estrategia, situacao
 ) por_situacao
 left join ({_PAGO_AO_CREDOR}) pagos using (estrategia)

@@ -20,6 +20,7 @@ TITULOS = {
     "em_andamento": "Em andamento",
     "pagas": "Pagas",
     "protestadas": "Protestadas",
+    "registradas": "Registradas",
     "baixadas": "Baixadas",
     "valor_enviado": "Valor enviado (R$)",
     "valor_recuperado": "Valor recuperado (R$)",

@@ -22,6 +22,7 @@ BARRAS = {
     "em_andamento": ("Em andamento", "info"),
     "pagas": ("Pagas", "success"),
     "protestadas": ("Protestadas", "danger"),
+    "registradas": ("Em cadastro", "danger"),
     "devolvidas": ("Devolvidas", "warning"),
     "baixadas": ("Baixadas", ""),
 }
