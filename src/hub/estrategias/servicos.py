@@ -258,9 +258,10 @@ with aberta as (
      where credor_id = %(credor)s and posicao = any(%(abertas)s) group by carteira_id
 ), tocada as (
     select c.carteira_id, count(*) as total from (
-        select cda_id from acionamento where remessa_id = %(remessa)s
+        select cda_id from acionamento where remessa_id = %(remessa)s and devedor = 0
         union all
-        select a.cda_id from remessa_baixa b join acionamento a on a.id = b.acionamento where b.remessa_id = %(remessa)s
+        select a.cda_id from remessa_baixa b join acionamento a on a.id = b.acionamento
+         where b.remessa_id = %(remessa)s and a.devedor = 0
     ) t join cda c on c.id = t.cda_id group by c.carteira_id
 )
 select k.nome, tocada.total, greatest(coalesce(aberta.total, 0), tocada.total)

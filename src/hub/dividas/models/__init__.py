@@ -1,5 +1,6 @@
 from hub.dividas.models.acionamento import Acionamento
 from hub.dividas.models.cda import CDA, VersaoDaCDA
+from hub.dividas.models.comunicacao import Comunicacao, Finalidade, Meio
 from hub.dividas.models.lote import Achado, Lote, Porta, SituacaoDoLote
 from hub.dividas.models.movimento import Movimento
 from hub.dividas.models.partes import Corresponsavel, Item
@@ -11,9 +12,12 @@ __all__ = [
     "CDA",
     "Achado",
     "Acionamento",
+    "Comunicacao",
     "Corresponsavel",
+    "Finalidade",
     "Item",
     "Lote",
+    "Meio",
     "Movimento",
     "Passagem",
     "Porta",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from hub.comum.situacoes import Causa, Situacao
+from hub.comum.situacoes import Causa, Posicao, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Remessa
 from hub.estrategias.protesto.plano import consulta
@@ -44,7 +44,9 @@ def planejar(remessa: Remessa) -> tuple[int, Counter[str]]:
 
 
 def motivo_da(cda: CDA) -> str:
-    """O que se espera, no cartório, de uma CDA que lá está e não se cobra mais."""
+    """O que se espera, no cartório, de uma CDA que lá está e não se cobra mais; vazio = pode ficar."""
+    if cda.posicao in {Posicao.ATIVA, Posicao.EM_CONSULTA}:
+        return ""
     with connection.cursor() as cursor:
         consulta_da_cda = f"{_alvo('and c.id = %(cda)s')} order by a.tentativa desc limit 1"
         cursor.execute(consulta_da_cda, {"cda": cda.pk, **_parametros(cda.credor)})

@@ -10,7 +10,8 @@ from typing import Any
 from hub.credores.models import Carteira, Credor
 from hub.dividas.models import CDA, Remessa, RemessaArquivo
 from hub.estrategias.conector import Destino, Lido, Planejado, Regua
-from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, recusa
+from hub.estrategias.de_fora import motivo_de_fora
+from hub.estrategias.protesto import baixas, envio, leitura, numeracao, recusa
 from hub.estrategias.protesto import opcoes as opcoes_do_protesto
 from hub.estrategias.protesto.plano import PLANO
 
@@ -32,7 +33,7 @@ class Protesto:
         if cda is None or ditos:
             return ditos
         achada = CDA.objects.get(credor=credor, pk=cda)
-        return [PLANO.dito(achada.numero_cda, de_fora.motivo_de_fora(achada))]
+        return [PLANO.dito(achada.numero_cda, motivo_de_fora(achada, self.nome, baixas.motivo_da))]
 
     def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
         return PLANO.devidos(credor=credor, em=em)
