@@ -113,6 +113,15 @@ class Etiqueta(StrEnum):
             "{repetidos:repetido|repetidos} e {desconhecidos:desconhecido|desconhecidos}."
         ),
     )
+    #: comunicações a devedores, feitas antes de um registro, entraram com as provas
+    COMUNICACOES_REGISTRADAS = (
+        "credor:comunicacao:registradas",
+        "recebidas novas completadas repetidas recusadas",
+        (
+            "{ator} registrou comunicações a devedores de {credor}: {recebidas:linha|linhas}, {novas:nova|novas}, "
+            "{completadas:completada|completadas}, {repetidas:repetida|repetidas} e {recusadas:recusada|recusadas}."
+        ),
+    )
     #: um ente passou a ser credor no hub
     CREDOR_CRIADO = (
         "hub:credor:criado",

@@ -13,7 +13,7 @@ from hub.comum.dinheiro import reais_escrever
 from hub.comum.municipios import municipios
 from hub.comum.situacoes import Situacao, TipoDeMovimento
 from hub.dividas.frases import DOS_CADASTROS, DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
-from hub.dividas.models import CDA, Acionamento, Lote, Movimento, Passagem
+from hub.dividas.models import CDA, Acionamento, Comunicacao, Lote, Movimento, Passagem
 from hub.leiautes.tabelas import dominio
 
 #: Nomes das estratégias nas frases.
@@ -62,7 +62,7 @@ class Fato:
 
 def historia_da(cda: CDA) -> list[Fato]:
     """Os fatos da CDA, do mais velho ao mais novo."""
-    fatos = [*_entradas(cda), *_justificativas(cda), *_movimentos(cda), *_passos(cda)]
+    fatos = [*_entradas(cda), *_justificativas(cda), *_movimentos(cda), *_comunicacoes(cda), *_passos(cda)]
     return sorted(fatos, key=lambda fato: fato.registrado_em)
 
 
@@ -120,6 +120,26 @@ def _movimentos(cda: CDA) -> Iterator[Fato]:
             cor=dito.cor,
             origem="lote",
             numero=movimento.lote_id,
+        )
+
+
+def _comunicacoes(cda: CDA) -> Iterator[Fato]:
+    """O que se comunicou ao devedor antes de um registro, e o que voltou."""
+    for comunicacao in Comunicacao.objects.filter(cda=cda, credor=cda.credor_id):
+        a_quem = f"ao {comunicacao.devedor}º corresponsável" if comunicacao.devedor else "ao devedor"
+        como = f"por {comunicacao.get_meio_display()}, antes do registro em {comunicacao.get_finalidade_display()}"
+        prova = f"prova: {comunicacao.prova_de_envio}"
+        if comunicacao.devolvida_em:
+            por_que = f" ({comunicacao.motivo_da_devolucao})" if comunicacao.motivo_da_devolucao else ""
+            como += f"; voltou em {comunicacao.devolvida_em:%d/%m/%Y}{por_que}"
+        elif comunicacao.entregue_em:
+            como += f"; foi entregue em {comunicacao.entregue_em:%d/%m/%Y} (prova: {comunicacao.prova_de_entrega})"
+        yield Fato(
+            registrado_em=comunicacao.registrada_em,
+            data=comunicacao.enviada_em,
+            texto=f"Em {comunicacao.enviada_em:%d/%m/%Y} o credor comunicou a dívida {a_quem} {como}; {prova}.",
+            icone="fa-envelope",
+            cor="info" if comunicacao.vale_desde else "warning",
         )
 
 
