@@ -101,7 +101,7 @@ class RetornoGrandeDemais(Recusa):
 
 
 class RetornoIlegivel(Recusa):
-    """O arquivo {nome} não é confirmação, retorno nem andamento de protesto: {detalhe}"""
+    """O arquivo {nome} não é resposta deste canal: {detalhe}"""
 
 
 class OpcaoErrada(Recusa):
@@ -143,7 +143,7 @@ class ArquivoDeOutraRemessa(Recusa):
 class TituloRepetidoDemais(Recusa):
     """O arquivo {nome} traz o título {titulo} mais de {limite} vezes, e nada dele foi aplicado. Aplique os arquivos
 
-    como a CRA os deu, um por dia, sem juntar vários num só.
+    como o canal os deu, um por dia, sem juntar vários num só.
     """
 
     status = 422
@@ -152,7 +152,7 @@ class TituloRepetidoDemais(Recusa):
 class RetornoForaDoAlcance(Recusa):
     """O arquivo {nome} traz um valor que não cabe no campo (cartório, protocolo, irregularidade, saldo ou custas), e
 
-    nada dele foi aplicado. Confira com a CRA e envie de novo.
+    nada dele foi aplicado. Confira com o canal e envie de novo.
     """
 
     status = 422

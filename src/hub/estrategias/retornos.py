@@ -274,13 +274,11 @@ def _parametros(retorno: Retorno) -> dict[str, Any]:
 
 def _achado(linha: int, nosso_numero: str, resultado: str, de: str | None, para: str) -> Dito:
     if resultado == "desconhecido":
-        mensagem = (
-            f"Linha {linha}: o título {nosso_numero} não é de nenhuma remessa. Confira o apresentante do arquivo."
-        )
+        mensagem = f"Linha {linha}: o título {nosso_numero} não é de nenhuma remessa. Confira de quem é o arquivo."
         return {"linha": linha, "campo": "nosso_numero", "codigo": "TITULO_DESCONHECIDO", "mensagem": mensagem}
     mensagem = (
         f"Linha {linha}: o título {nosso_numero} está em '{de}' e o arquivo o leva a '{para}', o que não cabe. "
-        "A situação ficou como estava; confira com a CRA."
+        "A situação ficou como estava; confira com o canal."
     )
     return {"linha": linha, "campo": "tipo_ocorrencia", "codigo": "PASSAGEM_NAO_PREVISTA", "mensagem": mensagem}
 

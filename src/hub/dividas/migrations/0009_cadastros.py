@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="acionamento",
             name="nosso_numero",
-            field=models.CharField(max_length=20),
+            field=models.CharField(max_length=30),
         ),
         migrations.AddConstraint(
             model_name="acionamento",

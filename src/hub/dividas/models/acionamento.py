@@ -34,7 +34,7 @@ class Acionamento(models.Model):
     #: código IBGE da praça do protesto; nos cadastros, do município do devedor
     praca = models.CharField(max_length=7)
     #: identificador que volta no retorno; único para sempre no hub
-    nosso_numero = models.CharField(max_length=20)
+    nosso_numero = models.CharField(max_length=30)
     #: número do título no protesto; vazio nos cadastros
     numero_titulo = models.CharField(max_length=11)
     #: CPF ou CNPJ levado ao cadastro, que é chave do que se pede depois; nulo no protesto

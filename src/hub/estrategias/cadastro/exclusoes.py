@@ -11,10 +11,10 @@ from django.utils import timezone
 from hub.comum.situacoes import Causa, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Remessa
+from hub.estrategias.cadastro.plano import PASTA
 from hub.estrategias.cadastro.prazos import mais_velho_na_permanencia
 from hub.estrategias.plano import consulta
 
-PASTA: Final = "hub.estrategias.cadastro"
 #: De onde se pede exclusão: quem pagou não espera a resposta da inclusão, e a exclusão recusada se pede de novo.
 EXCLUI_DE: Final = (Situacao.ENVIADA, Situacao.REGISTRADA, Situacao.EXCLUSAO_RECUSADA)
 #: Motivos de excluir o que depois volta a ser registrado.

@@ -11,7 +11,7 @@ from typing import Any, Final
 from hub.credores.models import Biro, Credor
 from hub.dividas.models import Finalidade
 from hub.estrategias.acordos import com_acordo
-from hub.estrategias.cadastro.prazos import Janela, parametros_da_espera
+from hub.estrategias.cadastro.prazos import Janela, mais_velho_na_permanencia, parametros_da_espera
 from hub.estrategias.plano import Plano, PorDia
 
 #: A pasta do que é comum aos cadastros.
@@ -78,8 +78,9 @@ class Cadastro:
         parametros: dict[str, Any] = {}
         for vez, dia in enumerate(dias):
             nomes = {nome: f"{nome}_{vez}" for nome in ("novo", "velho", "dia")}
-            valores = (self.janela.mais_novo(dia), self.janela.mais_velho(dia), dia)
-            parametros |= dict(zip(nomes.values(), valores, strict=True))
+            mais_velho, mais_novo = self.janela(dia)
+            velho = max(mais_velho, mais_velho_na_permanencia(dia))
+            parametros |= {nomes["velho"]: velho, nomes["novo"]: mais_novo, nomes["dia"]: dia}
             expressoes.append(_NO_DIA.format(acordo=str(self._sem_acordo(credor, dia)).lower(), **nomes))
         return expressoes, parametros
 

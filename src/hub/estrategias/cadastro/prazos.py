@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
-from hub.comum.calendario import somar_meses
 from hub.regras.prazos import mais_antiga, prazo
 
 #: A linha das UFs que não têm a sua.
 TODAS = "*"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Janela:
+class Janela(Protocol):
     """Que vencimentos um cadastro aceita, contados da data do envio."""
 
-    #: dias que têm de ter passado desde o vencimento
-    dias_minimos: int = 1
-    #: meses depois dos quais não entra mais, além da permanência máxima da lei; nulo = só ela
-    meses_maximos: int | None = None
+    def __call__(self, em: date, /) -> tuple[date, date]:
+        """O vencimento mais velho e o mais novo que se aceitam em `em`, os dois inclusive."""
 
-    def mais_novo(self, em: date) -> date:
-        """O vencimento mais novo que se aceita em `em`."""
-        return em - timedelta(days=self.dias_minimos)
 
-    def mais_velho(self, em: date) -> date:
-        """O vencimento mais velho que se aceita em `em`."""
-        da_lei = mais_velho_na_permanencia(em)
-        return da_lei if self.meses_maximos is None else max(da_lei, somar_meses(em, -self.meses_maximos))
+def so_a_lei(em: date) -> tuple[date, date]:
+    """A janela de quem não tem outra: vencida, e dentro da permanência máxima."""
+    return mais_velho_na_permanencia(em), em - timedelta(days=1)
 
 
 def mais_velho_na_permanencia(em: date) -> date:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from io import RawIOBase
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, BinaryIO
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -20,6 +17,7 @@ from hub.comum.municipios import quadro_de_municipios
 from hub.credores.models import Credor
 from hub.dividas.gravacao import blocos_ler, quadro_do_bloco
 from hub.dividas.models import Remessa, RemessaArquivo, RemessaLote
+from hub.estrategias.arquivos import gravando
 from hub.estrategias.protesto import pedidos
 from hub.estrategias.protesto.limites import CONTROLE_MAXIMO
 from hub.estrategias.protesto.opcoes import Opcoes, opcoes_do
@@ -93,38 +91,6 @@ def _blocos(remessa: Remessa) -> Iterator[bytes]:
         # Até um milhão de títulos, ordena-se na memória, aqui e na gravação do envio, e não em disco.
         cursor.execute("set local work_mem = '256MB'")
     yield from blocos_ler(consulta("titulos_da_remessa"), {"remessa": remessa.pk})
-
-
-class _Destino(RawIOBase):
-    """Um arquivo sendo escrito, com o resumo do que já foi."""
-
-    def __init__(self, saida: BinaryIO) -> None:
-        self._saida, self._resumo = saida, hashlib.sha256()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, parte: Any) -> int:
-        self._resumo.update(parte)
-        return self._saida.write(parte)
-
-    @property
-    def sha256(self) -> str:
-        return self._resumo.hexdigest()
-
-
-@contextmanager
-def gravando(destino: Path) -> Iterator[_Destino]:
-    """Grava ao lado e, se deu certo, leva ao disco e troca de nome: quem vê o arquivo o vê inteiro."""
-    provisorio = destino.with_name(f"{destino.name}.parcial")
-    try:
-        with provisorio.open("wb") as saida:
-            yield _Destino(saida)
-            saida.flush()
-            os.fsync(saida.fileno())
-        provisorio.replace(destino)
-    finally:
-        provisorio.unlink(missing_ok=True)
 
 
 def _gravar(destino: Path, partes: Iterable[bytes]) -> str:

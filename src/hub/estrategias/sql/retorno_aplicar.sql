@@ -49,6 +49,8 @@ select r.linha, r.nosso_numero,
        case
            when a.id is null then 'desconhecido'
            when p.resultado = 'aplicado' or d.situacao = a.situacao or d.situacao in ('confirmada', 'em_andamento')
+               -- A resposta da inclusão que chega depois de pedida a exclusão.
+               or d.situacao = 'registrada' and a.situacao in ('exclusao_pedida', 'exclusao_recusada', 'excluida')
                then 'repetido'
            else 'fora_de_ordem'
        end,

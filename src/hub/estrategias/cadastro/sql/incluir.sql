@@ -1,13 +1,14 @@
 -- Um acionamento planejado por devedor de cada candidata sem motivo: o principal e os corresponsáveis que têm documento
 -- próprio, nome e endereço e, onde é o credor que comunica, foram comunicados a tempo. O número que volta no retorno é o
--- contrato (letra do canal, CDA e tentativa, dezesseis posições que nunca se repetem no hub) e a ordem do devedor.
+-- contrato (letra do canal, CDA e tentativa: dezesseis posições que nunca se repetem no hub) e o documento do devedor,
+-- que a própria linha do retorno diz.
 insert into acionamento
        (credor_id, cda_id, remessa_id, estrategia, devedor, tentativa, situacao, valor, versao, praca, nosso_numero,
         numero_titulo, documento, vencimento, cartorio, protocolo, ocorrencia, irregularidade)
 select %(credor)s, cda_id, %(remessa)s, %(estrategia)s, devedor, tentativa, 'planejada', valor, versao,
        coalesce(praca, ''),
-       %(letra)s || lpad(cda_id::text, 12, '0') || lpad(tentativa::text, 3, '0') || lpad(devedor::text, 3, '0'), '',
-       documento, vencimento, '', '', '', ''
+       %(letra)s || lpad(cda_id::text, 12, '0') || lpad(tentativa::text, 3, '0') || documento, '', documento,
+       vencimento, '', '', '', ''
   from (
       select cda_id, tentativa, valor, versao, vencimento, 0 as devedor, praca, documento
         from candidata where motivo is null
