@@ -7,7 +7,7 @@ import re
 import pytest
 
 from hub.leiautes.erros import DominioDesconhecido, LeiauteDesconhecido, RegistroDesconhecido
-from hub.leiautes.tabelas import Registro, dominio, leiaute, leiautes, linhas_do_dominio
+from hub.leiautes.tabelas import FAMILIAS, PASTA, Registro, dominio, leiaute, leiautes, linhas_do_dominio
 
 TAMANHOS = {
     "protesto/remessa": 600,
@@ -19,7 +19,10 @@ TAMANHOS = {
     "protesto/autorizacao_cancelamento": 127,
     "protesto/autorizacao_desistencia": 127,
     "protesto/remessa_v050": 1000,
+    "serasa/pefin": 600,
 }
+#: Começo do nome dos campos que o escritor pode cortar.
+DESCRITIVOS = ("nome", "endereco", "cidade", "bairro", "praca", "municipio", "complemento_endereco")
 REGISTROS = [
     pytest.param(nome, registro, id=f"{nome}/{registro.nome}")
     for nome in leiautes()
@@ -27,9 +30,9 @@ REGISTROS = [
 ]
 
 
-def test_sao_nove_leiautes_e_trinta_e_cinco_registros() -> None:
+def test_sao_dez_leiautes_e_trinta_e_oito_registros() -> None:
     assert {nome: leiaute(nome).tamanho for nome in leiautes()} == TAMANHOS
-    assert len(REGISTROS) == 35
+    assert len(REGISTROS) == 38
 
 
 @pytest.mark.parametrize(("nome", "registro"), REGISTROS)
@@ -48,8 +51,8 @@ def test_colunas_do_motor_fazem_sentido(nome: str, registro: Registro) -> None:
     for campo in registro.campos:
         assert campo.tipo in {"A", "N", "X"}
         assert campo.natureza in {"texto", "codigo", "quantidade", "dinheiro", "data"}
-        assert (campo.natureza == "texto") == (campo.tipo != "N") or campo.tipo == "N", campo
-        assert campo.excesso == "recusa" or campo.nome.startswith(("nome", "endereco", "cidade", "bairro", "praca"))
+        assert campo.tipo == "N" or campo.natureza == "texto" or campo.nome == "documento_coobrigado", campo
+        assert campo.excesso == "recusa" or campo.nome.startswith(DESCRITIVOS)
         assert campo.constante is None or len(campo.constante) == campo.tamanho
         assert campo.natureza != "data" or campo.tamanho == 8
 
@@ -64,6 +67,38 @@ def test_dominios_citados_existem(nome: str, registro: Registro) -> None:
     for campo in registro.campos:
         for citado in re.findall(r"dominio:(\w+)", campo.conteudo):
             assert linhas_do_dominio(citado)
+
+
+def test_o_contrato_e_o_documento_da_serasa_nunca_se_cortam() -> None:
+    campos = leiaute("serasa/pefin").registros["1-detalhe"].por_nome
+    assert {campos[nome].excesso for nome in ("numero_contrato", "documento_principal", "documento_coobrigado")} == {
+        "recusa"
+    }
+
+
+@pytest.mark.parametrize(("nome", "registro"), REGISTROS)
+def test_a_data_e_dia_mes_ano_no_protesto_e_ano_mes_dia_na_serasa(nome: str, registro: Registro) -> None:
+    formas = {campo.forma_da_data for campo in registro.campos if campo.natureza == "data"}
+    assert formas <= {"%Y%m%d" if nome.startswith("serasa/") else "%d%m%Y"}
+
+
+def test_cada_linha_da_serasa_diz_se_e_estabelecida_e_de_que_fonte() -> None:
+    nomes = [f.stem for f in (PASTA / "serasa" / "dominios").glob("*.csv")]
+    assert "motivo_baixa" in nomes
+    for linha in (linha for nome in nomes for linha in linhas_do_dominio(nome)):
+        assert linha["marca"] in {"estabelecido", "inferido", "suposto"}
+        assert linha["fonte"]
+
+
+def test_dominios_de_familias_diferentes_nao_tem_o_mesmo_nome() -> None:
+    nomes = [f.stem for familia in FAMILIAS for f in (PASTA / familia / "dominios").glob("*.csv")]
+    assert len(nomes) == len(set(nomes))
+
+
+def test_motivos_da_baixa_separam_os_do_informante_dos_internos() -> None:
+    motivos = dominio("motivo_baixa")
+    assert len(motivos) == 43
+    assert {c for c, linha in motivos.items() if linha["uso"] == "interno"} == {"00", *map(str, range(88, 98)), "99"}
 
 
 def test_cada_leiaute_identifica_os_registros_pelo_primeiro_caractere() -> None:

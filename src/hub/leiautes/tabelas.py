@@ -4,7 +4,8 @@ Cada linha de uma tabela é um campo: posição, tipo e, nas colunas `natureza` 
 
 - `natureza` `codigo`: texto que pode ser só algarismos e cujos zeros à esquerda importam (portador, cartório,
   documento, CEP, protocolo); `quantidade`: inteiro (contadores e sequenciais); `dinheiro`: centavos;
-  `data`: DDMMAAAA, zeros = sem data; `texto`: o resto, à esquerda com brancos à direita.
+  `data`: DDMMAAAA (AAAAMMDD onde o conteúdo começa por isso), zeros = sem data; `texto`: o resto, à esquerda com
+  brancos à direita.
 - `excesso` `corta`: campo descritivo (nome, endereço), que o escritor encurta; `recusa`: campo que identifica, e que
   nunca é cortado (dois títulos colidiriam).
 """
@@ -22,7 +23,9 @@ from typing import Final, Literal
 from hub.leiautes.erros import DominioDesconhecido, LeiauteDesconhecido, RegistroDesconhecido
 
 PASTA: Final = Path(__file__).parent
-_CONSTANTE: Final = re.compile(r"constante (\w+)")
+_CONSTANTE: Final = re.compile(r"constante ([\w-]+)")
+#: Pastas de tabelas: a primeira parte do nome de um leiaute.
+FAMILIAS: Final = ("protesto", "serasa")
 
 #: `livre` (como veio, sem caixa nem corte) e `instante` (data e hora) só existem nos dialetos XML.
 Natureza = Literal["texto", "codigo", "quantidade", "dinheiro", "data", "livre", "instante"]
@@ -45,7 +48,8 @@ class Campo:
     natureza: Natureza
     #: O que fazer com texto longo demais.
     excesso: Literal["corta", "recusa"]
-    #: S sim, N opcional, C condicional, R reservado, M manter o da remessa, U não utilizar neste arquivo.
+    #: S sim, N opcional, C condicional, R reservado, M manter o da remessa, U não utilizar neste arquivo. Na Serasa,
+    #: também as operações que o pedem (`I E`), às vezes só no registro do principal ou do coobrigado (`E-principal`).
     obrigatorio: str
     conteudo: str
 
@@ -54,6 +58,16 @@ class Campo:
         """O valor fixo que o leiaute manda pôr no campo, se houver."""
         achado = _CONSTANTE.match(self.conteudo)
         return achado.group(1)[: self.tamanho] if achado else None
+
+    @cached_property
+    def forma_da_data(self) -> str:
+        """Como o leiaute escreve a data, na notação de `strftime`: DDMMAAAA, ou AAAAMMDD onde o conteúdo diz."""
+        return "%Y%m%d" if self.conteudo.startswith("AAAAMMDD") else "%d%m%Y"
+
+    @cached_property
+    def dominio(self) -> str | None:
+        """A tabela de domínio que o conteúdo cita primeiro, se o campo só aceita o que está nela."""
+        return self.conteudo.removeprefix("dominio:").split(";")[0] if self.conteudo.startswith("dominio:") else None
 
     @property
     def aceita_a_vista(self) -> bool:
@@ -108,6 +122,21 @@ class Leiaute:
         return next(iter(self.registros.values()))
 
     @property
+    def familia(self) -> str:
+        """De quem é o leiaute: `protesto` ou `serasa`."""
+        return self.nome.partition("/")[0]
+
+    @cached_property
+    def sequencia(self) -> str:
+        """O campo que numera as linhas, sempre o último de cada registro."""
+        return self.abertura.campos[-1].nome
+
+    @property
+    def sequencia_do_arquivo(self) -> bool:
+        """Verdadeiro onde a sequência corre pelo arquivo inteiro, e não recomeça a cada lote."""
+        return self.de_pedidos or self.familia == "serasa"
+
+    @property
     def de_pedidos(self) -> bool:
         """Verdadeiro nos arquivos de 127 posições (DP, CP, AC, AD), cujos lotes são cartórios."""
         return "2_pedido" in self.registros
@@ -119,7 +148,11 @@ class Leiaute:
 
 
 def _arquivos() -> dict[str, Path]:
-    comuns = {f"protesto/{caminho.stem}": caminho for caminho in sorted((PASTA / "protesto").glob("*.csv"))}
+    comuns = {
+        f"{familia}/{caminho.stem}": caminho
+        for familia in FAMILIAS
+        for caminho in sorted((PASTA / familia).glob("*.csv"))
+    }
     inferido = PASTA / "protesto" / "inferido" / "remessa_v050_1000.csv"
     return comuns | {"protesto/remessa_v050": inferido}
 
@@ -166,12 +199,16 @@ def ler_tabela(caminho: Path) -> list[dict[str, str]]:
 
 @cache
 def linhas_do_dominio(nome: str) -> tuple[Mapping[str, str], ...]:
-    """Todas as linhas de uma tabela de domínio, na ordem do arquivo; `DominioDesconhecido` se não houver."""
-    pasta = PASTA / "protesto" / "dominios"
-    caminho = pasta / f"{nome}.csv"
-    if caminho not in set(pasta.glob("*.csv")):
-        raise DominioDesconhecido(nome=nome, conhecidos=", ".join(sorted(p.stem for p in pasta.glob("*.csv"))))
-    return tuple(ler_tabela(caminho))
+    """Todas as linhas de uma tabela de domínio, na ordem do arquivo; `DominioDesconhecido` se não houver.
+
+    O nome é um só entre as famílias: `ocorrencias` é do protesto, `motivo_baixa` é da Serasa.
+    """
+    caminhos = {
+        caminho.stem: caminho for familia in FAMILIAS for caminho in (PASTA / familia / "dominios").glob("*.csv")
+    }
+    if nome not in caminhos:
+        raise DominioDesconhecido(nome=nome, conhecidos=", ".join(sorted(caminhos)))
+    return tuple(ler_tabela(caminhos[nome]))
 
 
 def dominio(nome: str, **filtro: str) -> dict[str, Mapping[str, str]]:

@@ -124,7 +124,7 @@ def _sem_enchimento(campo: Campo, quadro: pl.DataFrame) -> pl.Expr:
     coluna = pl.col(campo.nome)
     if campo.natureza == "data":
         data = quadro.schema[campo.nome] == pl.Date
-        texto = coluna.dt.strftime("%d%m%Y") if data else coluna.cast(pl.String)
+        texto = coluna.dt.strftime(campo.forma_da_data) if data else coluna.cast(pl.String)
         if f"{campo.nome}_cru" in quadro.columns:
             texto = pl.coalesce(texto, pl.col(f"{campo.nome}_cru"))
     else:
@@ -188,8 +188,11 @@ def com_enchimento(campo: Campo, coluna: pl.Series) -> pl.Expr:
         valor = valor.str.slice(0, campo.tamanho)
     if int(tamanhos.min() or 0) >= campo.tamanho:  # type: ignore[arg-type]
         return valor
-    if campo.tipo != "N":
+    if campo.tipo != "N" and campo.natureza != "codigo":
         return valor.str.pad_end(campo.tamanho)
+    if campo.tipo != "N":
+        # Código num campo alfanumérico: zeros à esquerda se vem, brancos se não vem.
+        return pl.when(valor != "").then(valor.str.pad_start(campo.tamanho, "0")).otherwise(pl.lit(campo.vazio))
     if campo.natureza != "codigo" or not coluna.str.contains(r"[^0-9]").any():
         return valor.str.pad_start(campo.tamanho, "0")
     com_letra = valor.str.contains(r"[^0-9]")

@@ -14,6 +14,8 @@ from hub.leiautes.tabelas import Campo, Leiaute, Registro, leiaute
 DESCONHECIDO: Final = "desconhecido"
 #: `malformado` tem 64 bits: só os 64 primeiros campos têm o seu.
 _BITS: Final = 64
+#: Dia, mês e ano, em qualquer ordem.
+_DIGITOS_DA_DATA: Final = 8
 #: Sufixo das colunas de trabalho com o texto aparado.
 _APARADO: Final = "~"
 
@@ -125,7 +127,9 @@ def _valor(campo: Campo) -> pl.Expr:
 
 
 def _data(campo: Campo) -> pl.Expr:
-    return _aparado(campo).str.to_date("%d%m%Y", strict=False)
+    # Sem medir, o conversor aceitaria um mês ou um dia de um algarismo só.
+    inteira = _aparado(campo).str.len_bytes() >= _DIGITOS_DA_DATA
+    return pl.when(inteira).then(_aparado(campo).str.to_date(campo.forma_da_data, strict=False))
 
 
 def _data_crua(campo: Campo) -> pl.Expr:

@@ -25,7 +25,7 @@ def para_o_motor(um: CampoXML, texto: pl.Expr) -> pl.Expr:
         case "dinheiro":
             return _centavos(um, aparado)
         case "data" if um.forma:
-            return pl.coalesce(aparado.str.to_date(um.forma, strict=False).dt.strftime("%d%m%Y"), aparado)
+            return pl.coalesce(aparado.str.to_date(um.forma, strict=False).dt.strftime(um.campo.forma_da_data), aparado)
         case "instante":
             return pl.coalesce(aparado.str.to_datetime(um.forma, strict=False).dt.strftime(_INSTANTE), aparado)
         case "codigo":
@@ -83,7 +83,7 @@ def _dinheiro(texto: str, tamanho: int, forma: Dinheiro) -> str:
 
 
 def _data(um: CampoXML, texto: str) -> str:
-    forma = um.forma or "%d%m%Y"
+    forma = um.forma or um.campo.forma_da_data
     if not texto:
         return "" if um.forma else "0" * um.campo.tamanho
     return _reformar(texto, "%Y-%m-%d", forma)
