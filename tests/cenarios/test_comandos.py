@@ -18,6 +18,7 @@ from hub.credores.models import Credor
 from hub.projeto.despacho import Despacho
 from hub.projeto.erros import ArquivoNaoEncontrado, PastaNaoEncontrada
 from hub.recepcao.formatos.modelo import escrever_modelo
+from leiautes.amostras_serasa import arquivo as pefin
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +147,23 @@ def test_arquivo_que_nao_e_leiaute_se_recusa(
     erro = recusado(capsys, "leiaute", "ler", str(tmp_path / "a.txt"))
     assert erro["erro"] in {"ARQUIVO_VAZIO", "FORMATO_DESCONHECIDO"}
     assert erro["mensagem"]
+
+
+def test_pefin_vai_ao_json_e_volta_e_refin_se_recusa(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "pefin.txt").write_bytes(pefin())
+    lido = pedir(capsys, "leiaute", "ler", str(tmp_path / "pefin.txt"))
+    assert (lido["leiaute"], lido["achados"]) == ("serasa/pefin", [])
+    linhas = tmp_path / "pefin.jsonl"
+    linhas.write_text("\n".join(json.dumps(registro) for registro in lido["registros"]), encoding="utf-8")
+    escrever = ("leiaute", "escrever", str(linhas), "--leiaute", "serasa/pefin", "--saida", str(tmp_path / "volta.txt"))
+    pedir(capsys, *escrever)
+    assert (tmp_path / "volta.txt").read_bytes() == pefin()
+    marca = b"\xef\xbb\xbf"
+    refin = marca + b"0099001001" + b"20260302" + b"SERASA-CONVEM01".ljust(575) + b"0000001\r\n"
+    (tmp_path / "refin.txt").write_bytes(refin)
+    erro = recusado(capsys, "leiaute", "ler", str(tmp_path / "refin.txt"))
+    assert erro["erro"] == "REFIN"
+    assert "um credor de dívida ativa usa PEFIN" in erro["mensagem"]
 
 
 @pytest.mark.parametrize(

@@ -30,14 +30,20 @@ class Achado:
 
 
 @cache
-def textos() -> Mapping[str, str]:
-    """Código → texto com marcadores, da tabela `achados.csv`."""
-    return {linha["codigo"]: linha["mensagem"] for linha in ler_tabela(PASTA / "achados.csv")}
+def textos(familia: str = "protesto") -> Mapping[str, str]:
+    """Código → texto com marcadores, de `achados.csv`; o que a família diz de outro modo, de `achados_FAMILIA.csv`."""
+    comuns = {linha["codigo"]: linha["mensagem"] for linha in ler_tabela(PASTA / "achados.csv")}
+    proprios = PASTA / f"achados_{familia}.csv"
+    if not proprios.exists():
+        return comuns
+    return comuns | {linha["codigo"]: linha["mensagem"] for linha in ler_tabela(proprios)}
 
 
-def achar(codigo: str, *, linha: int | None = None, campo: str | None = None, **dados: object) -> Achado:
-    """O achado de código dado, com a mensagem da tabela preenchida."""
-    mensagem = textos()[codigo].format(linha=linha, campo=campo, **dados)
+def achar(
+    codigo: str, *, linha: int | None = None, campo: str | None = None, familia: str = "protesto", **dados: object
+) -> Achado:
+    """O achado de código dado, com a mensagem da tabela da família preenchida."""
+    mensagem = textos(familia)[codigo].format(linha=linha, campo=campo, **dados)
     return Achado(linha=linha, campo=campo, codigo=codigo, mensagem=mensagem)
 
 

@@ -1,4 +1,4 @@
-"""Ler e escrever um arquivo de protesto inteiro, posicional ou XML, sem que conteúdo nenhum derrube a leitura."""
+"""Ler e escrever um arquivo inteiro, de protesto ou da Serasa, sem que conteúdo nenhum derrube a leitura."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DE_XML: Final = ("antes", "xml", "resumo", "depois")
 
 
 def ler(conteudo: bytes, nome: str | None = None) -> Documento:
-    """Lê um arquivo de protesto, reconhecendo o tipo pelo conteúdo (o nome só desempata).
+    """Lê um arquivo de protesto ou da Serasa, reconhecendo o tipo pelo conteúdo (o nome só desempata).
 
     Nunca levanta erro por causa do conteúdo: arquivo vazio, cortado, corrompido ou de outra coisa vira achado.
     """

@@ -12,6 +12,7 @@ import polars as pl
 
 from hub.leiautes.achados import Achado, achar
 from hub.leiautes.motor.leitura import DESCONHECIDO
+from hub.leiautes.serasa.conferencia import CONFERIDOS_NO_RETORNO, conferir_pefin
 from hub.leiautes.tabelas import Campo, Leiaute, Registro
 from hub.leiautes.totais import SOMADOS, totais_de_lotes, totais_de_pedidos
 
@@ -33,12 +34,13 @@ _ULTIMO_DEVEDOR: Final = 9
 def conferir(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
     """Todos os achados de arquivo."""
     lidos = {nome: quadro for nome, quadro in quadros.items() if nome != DESCONHECIDO}
+    comuns = [*_constantes(tabela, lidos), *_estrutura(tabela, lidos), *_sequencia(tabela, lidos)]
+    if tabela.familia == "serasa":
+        return [*comuns, *conferir_pefin(tabela, lidos)]
     totais = totais_de_pedidos if tabela.de_pedidos else totais_de_lotes
     return [
-        *_constantes(tabela, lidos),
+        *comuns,
         *_solicitacoes(tabela, lidos),
-        *_estrutura(tabela, lidos),
-        *_sequencia(tabela, lidos),
         *_iguais_ao_header(tabela, lidos),
         *_devedores(tabela, lidos),
         *totais(tabela, lidos),
@@ -46,8 +48,8 @@ def conferir(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
 
 
 def campos_conferidos(registro: Registro) -> set[str]:
-    """Dos campos de uma transação de 600 posições, os que `conferir` olha."""
-    sempre = {"sequencial_registro", *SOMADOS}
+    """Dos campos de uma transação de 600 posições, os que `conferir` olha (na Serasa, os do arquivo de retorno)."""
+    sempre = {registro.campos[-1].nome, *SOMADOS, *CONFERIDOS_NO_RETORNO}
     return {campo.nome for campo in registro.campos if campo.nome in sempre or _fixo(campo) or _repetido(campo)}
 
 
@@ -68,7 +70,7 @@ def _estrutura(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
     for linha, tipo in _na_ordem(tabela, quadros, {*fecha, *fecha.values()}):
         sem_dono = tipo in dono and dono[tipo] not in abertas
         if sem_dono and not orfao:
-            achados.append(achar("FALTA_HEADER", linha=linha, esperado=dono[tipo]))
+            achados.append(achar("FALTA_HEADER", linha=linha, esperado=dono[tipo], familia=tabela.familia))
         orfao = sem_dono
         if tipo in fecha:
             achados += [_sem_fecho(fecha, aberta, abertas.pop(aberta)) for aberta in list(abertas) if aberta >= tipo]
@@ -132,10 +134,10 @@ def _solicitacoes(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
 
 
 def _sequencia(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
-    """`sequencial_registro` começa em 1 e cresce de 1 em 1: no lote (600 posições) ou no arquivo inteiro (127)."""
-    colunas = ["linha", "lote", pl.col("sequencial_registro").alias("valor")]
+    """A sequência começa em 1 e cresce de 1 em 1: no lote (protesto de 600 posições) ou no arquivo inteiro."""
+    colunas = ["linha", "lote", pl.col(tabela.sequencia).alias("valor")]
     linhas = pl.concat(quadro.select(colunas) for quadro in quadros.values()).sort("linha")
-    grupo = pl.lit(1) if tabela.de_pedidos else pl.col("lote")
+    grupo = pl.lit(1) if tabela.sequencia_do_arquivo else pl.col("lote")
     linhas = linhas.with_columns(grupo.alias("grupo"))
     anterior = pl.col("valor").shift().over("grupo")
     primeira = pl.int_range(pl.len()).over("grupo") == 0
@@ -144,7 +146,7 @@ def _sequencia(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
         (pl.col("valor") != pl.col("esperado")) & (pl.col("grupo") > 0)
     )
     return [
-        achar("SEQUENCIA_QUEBRADA", linha=linha, campo="sequencial_registro", valor=valor, esperado=esperado_)
+        achar("SEQUENCIA_QUEBRADA", linha=linha, campo=tabela.sequencia, valor=valor, esperado=esperado_)
         for linha, valor, esperado_ in ruins.select("linha", "valor", "esperado").iter_rows()
     ]
 

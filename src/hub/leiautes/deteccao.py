@@ -32,6 +32,12 @@ _TITULO: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOT
 _MARCAS: Final = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 #: Header de 600 posições truncado: portador, nome e data nos lugares.
 _CABECA: Final = re.compile(r"0.{3}.{40}\d{8}(BFO|SDT)|0.{3}.{45}\d{18}")
+#: Onde cada header da Serasa diz o que é.
+PEFIN, REFIN = (104, "SERASA-CONVEM04"), (18, "SERASA-CONVEM01")
+#: Detalhe da Serasa, para o arquivo que perdeu o header: a operação e, onde o protesto tem brancos, sete algarismos.
+_DETALHE: Final = re.compile(r"1[IEC].{591}\d{7}(?!.)")
+#: O valor do REFIN, com vírgula, onde o PEFIN tem o município, a UF e o CEP.
+_VALOR_DO_REFIN: Final = re.compile(r".{407}(?=.{0,12}\d,\d\d)[\d, ]{15}")
 #: Linhas olhadas para saber o tipo.
 _AMOSTRA: Final = 200
 
@@ -88,6 +94,8 @@ def _html(inicio: str) -> Achado | None:
 
 def _posicional(conteudo: bytes, nome: str | None) -> tuple[str | None, tuple[Achado, ...]]:
     linhas = _amostra(conteudo)
+    if da_serasa := _da_serasa(linhas):
+        return (None, (achar("REFIN"),)) if da_serasa == REFIN else ("serasa/pefin", ())
     tamanho = _tamanho(linhas, len(conteudo))
     if tamanho is None:
         return None, (achar("FORMATO_DESCONHECIDO"),)
@@ -98,6 +106,28 @@ def _posicional(conteudo: bytes, nome: str | None) -> tuple[str | None, tuple[Ac
     if do_nome and do_nome != leiaute:
         achados = (*achados, achar("TIPO_DIVERGE_DO_NOME", nome=nome, esperado=do_nome, leiaute=leiaute))
     return leiaute, achados
+
+
+def _da_serasa(linhas: list[str]) -> tuple[int, str] | None:
+    """O que o header diz ser ou, sem header, o que os detalhes parecem."""
+    for linha in linhas:
+        if linha[0] == "0":
+            if linha[58:61] in DO_TIPO:
+                return None
+            for qual in (PEFIN, REFIN):
+                if any(texto.startswith(qual[1], qual[0]) for texto in (linha, _em_utf8(linha))):
+                    return qual
+        elif _DETALHE.match(linha):
+            return REFIN if _VALOR_DO_REFIN.match(linha) else PEFIN
+    return None
+
+
+def _em_utf8(linha: str) -> str:
+    """A linha como o UTF-8 a dá, se ela é UTF-8 lido como ISO-8859-1."""
+    try:
+        return linha.encode("iso-8859-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return linha
 
 
 def _amostra(conteudo: bytes) -> list[str]:
@@ -129,12 +159,7 @@ def _tem(linha: str, tamanho: int) -> bool:
     """A linha começa como registro e tem o tamanho, em bytes ou, se for UTF-8, em caracteres."""
     if linha[0] not in "01289":
         return False
-    if len(linha) == tamanho:
-        return True
-    try:
-        return not linha.isascii() and len(linha.encode("iso-8859-1").decode("utf-8")) == tamanho
-    except UnicodeDecodeError:
-        return False
+    return tamanho in {len(linha), len(_em_utf8(linha))}
 
 
 def _de_600(linhas: list[str], do_nome: str | None) -> tuple[str, tuple[Achado, ...]]:

@@ -53,7 +53,7 @@ class RegistroLido:
 
 @dataclass(frozen=True, kw_only=True)
 class Documento:
-    """Um arquivo de protesto lido por inteiro."""
+    """Um arquivo lido por inteiro."""
 
     #: `protesto/remessa`…; nulo quando o conteúdo não é de nenhum leiaute conhecido.
     leiaute: str | None

@@ -30,7 +30,7 @@ class Command(Comando):
     def fazer(self, *, ato: str, arquivo: Path, **opcoes: Any) -> dict[str, Any]:
         if ato == "ler":
             lido = leiaute_ler_json(existente(arquivo).read_bytes(), arquivo.name)
-            return lido if lido["leiaute"] else lido | _recusa_do(lido["achados"][0])
+            return lido if lido["leiaute"] else lido | _recusa_do(lido["achados"][-1])
         saida = em_pasta_existente(opcoes["saida"])
         with existente(arquivo).open("rb") as linhas:
             conteudo = leiaute_escrever_json(linhas, opcoes["leiaute"])
