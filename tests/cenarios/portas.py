@@ -79,6 +79,17 @@ def por_tela(credor: Credor, registro: Registro) -> Resposta:
     return _do_lote(novos.get())
 
 
+def movimentar(credor: Credor, numero_cda: str, tipo: str, **campos: str) -> Lote:
+    """Um movimento por arquivo, contado no dia em que aconteceu."""
+    movimento = {"numero_cda": numero_cda, "tipo": tipo, **campos}
+    texto = ";".join(movimento) + "\n" + ";".join(movimento.values()) + "\n"
+    em = date.fromisoformat(campos["data"])
+    lote = arquivo_guardar(credor=credor, fluxo=io.BytesIO(texto.encode()), nome="m.csv", ator="teste", em=em)
+    feito = lote_processar(lote=lote).lote
+    assert feito.movimentos == 1, achados_do_lote(feito).to_dicts()
+    return feito
+
+
 def _do_lote(lote: Lote) -> Resposta:
     lote.refresh_from_db()
     contas = {

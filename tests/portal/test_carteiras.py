@@ -71,12 +71,14 @@ def texto(resposta: Any) -> str:
 
 @pytest.fixture
 def carta(monkeypatch: pytest.MonkeyPatch) -> str:
-    """Um segundo canal, para a régua ter mais de uma etapa."""
+    """Um segundo canal, e só ele além do protesto, para a régua ter duas etapas."""
 
     class Carta(Protesto):
         nome = "carta"
         titulo = "Carta"
 
+    for outro in set(CANAIS) - {"protesto"}:
+        monkeypatch.delitem(CANAIS, outro)
     monkeypatch.setitem(CANAIS, "carta", Carta())
     return "carta"
 

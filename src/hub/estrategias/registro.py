@@ -6,8 +6,9 @@ from hub.credores.clausulas import ESTRATEGIAS
 from hub.estrategias.conector import Conector
 from hub.estrategias.erros import EstrategiaDesconhecida, EstrategiaNaoInstalada
 from hub.estrategias.protesto.conector import Protesto
+from hub.estrategias.serasa.conector import Serasa
 
-CANAIS: dict[str, Conector] = {canal.nome: canal for canal in (Protesto(),)}
+CANAIS: dict[str, Conector] = {canal.nome: canal for canal in (Protesto(), Serasa())}
 
 
 def canal(estrategia: str) -> Conector:

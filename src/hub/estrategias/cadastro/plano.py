@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from hub.credores.models import Biro, Credor
+from hub.credores.models import Credor
 from hub.dividas.models import Finalidade
-from hub.estrategias.acordos import com_acordo
+from hub.estrategias.acordos import COM_ACORDO, com_acordo
 from hub.estrategias.cadastro.prazos import Janela, mais_velho_na_permanencia, parametros_da_espera
 from hub.estrategias.plano import Plano, PorDia
 
@@ -50,8 +50,6 @@ class Cadastro:
     titulo: str
     #: começa o número do contrato: um cadastro nunca tem o de outro
     letra: str
-    #: birô do acordo prévio; nulo = não depende de acordo
-    biro: Biro | None
     finalidade: Finalidade
     janela: Janela
     #: maior valor que o leiaute leva, em reais
@@ -85,7 +83,8 @@ class Cadastro:
         return expressoes, parametros
 
     def _sem_acordo(self, credor: Credor, em: date) -> bool:
-        return self.biro is not None and not com_acordo(credor, self.biro, em)
+        biro = COM_ACORDO.get(self.nome)
+        return biro is not None and not com_acordo(credor, biro, em)
 
     def plano(self) -> Plano:
         """O plano do canal; a pasta dele, se tiver consulta ou motivo próprio, vem antes da comum."""

@@ -14,7 +14,7 @@ select %(credor)s, cda_id, %(remessa)s, %(estrategia)s, devedor, tentativa, 'pla
         from candidata where motivo is null
       union all
       -- O mesmo documento, duas vezes na CDA, é um devedor só.
-      select distinct on (k.cda_id, r.documento)
+      (select distinct on (k.cda_id, r.documento)
              k.cda_id, k.tentativa, k.valor, k.versao, k.vencimento, r.ordem, r.municipio_ibge, r.documento
         from candidata k
         join corresponsavel r on r.cda_id = k.cda_id and r.credor_id = %(credor)s
@@ -30,6 +30,6 @@ select %(credor)s, cda_id, %(remessa)s, %(estrategia)s, devedor, tentativa, 'pla
                 and m.devedor = r.ordem
                 and m.vale_desde + coalesce((%(esperas)s::jsonb ->> r.uf)::integer, %(espera)s) <= %(dia_0)s::date
          ))
-       order by k.cda_id, r.documento, r.ordem
+       order by k.cda_id, r.documento, r.ordem)
   ) incluidos
  order by cda_id, devedor
