@@ -261,6 +261,7 @@ def test_a_vizinha_nao_ve_nome_nem_numero_de_recife(enderecos: dict[str, str], o
         "/lotes",
         "/carteiras",
         "/remessas",
+        "/baixas",
         "/retornos",
         "/resultados",
         "/resultados.csv",

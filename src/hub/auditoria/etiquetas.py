@@ -122,6 +122,21 @@ class Etiqueta(StrEnum):
             "{completadas:completada|completadas}, {repetidas:repetida|repetidas} e {recusadas:recusada|recusadas}."
         ),
     )
+    #: lembrete: o prazo de soltar quem não deve mais está a acabar
+    BAIXAS_VENCEM_LOGO = (
+        "hub:baixa:vence_logo",
+        "estrategia quantas dia",
+        (
+            "O prazo de {quantas:baixa|baixas} de {credor} em {estrategia:nome} acaba até o dia útil seguinte a "
+            "{dia:data}."
+        ),
+    )
+    #: o prazo passou, e a PGFN o vê
+    BAIXAS_VENCIDAS = (
+        "hub:baixa:vencida",
+        "estrategia quantas dia",
+        "Em {dia:data}, {quantas:baixa|baixas} de {credor} em {estrategia:nome} já tinham passado do prazo.",
+    )
     #: um ente passou a ser credor no hub
     CREDOR_CRIADO = (
         "hub:credor:criado",

@@ -17,6 +17,8 @@ from hub.comum.documentos import documento_formatar
 NOMES = {
     "protesto": "protesto",
     "scpc": "SCPC",
+    "serasa": "Serasa",
+    "spc_brasil": "SPC Brasil",
     "divida_aberta": "Dívida Aberta",
     "cadin": "Cadin",
     "carta": "carta",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from hub.estrategias import editor, telas, telas_de_carteira, telas_de_retorno
+from hub.estrategias.relogio import telas as telas_do_relogio
 
 urlpatterns = [
     path("carteiras", telas_de_carteira.carteiras, name="carteiras"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("remessas/<int:remessa>/liberar", telas.liberar, name="remessa_liberar"),
     path("remessas/<int:remessa>/descartar", telas.descartar, name="remessa_descartar"),
     path("remessas/<int:remessa>/arquivos/<int:arquivo>", telas.arquivo, name="remessa_arquivo"),
+    path("baixas", telas_do_relogio.baixas, name="baixas"),
     path("retornos", telas_de_retorno.retornos, name="retornos"),
     path("retornos/enviar", telas_de_retorno.enviar, name="retorno_enviar"),
     path("retornos/<int:retorno>", telas_de_retorno.retorno, name="retorno"),

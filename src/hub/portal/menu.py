@@ -48,6 +48,7 @@ DO_CREDOR = (
         "remessa_liberar",
         "remessa_descartar",
     ),
+    _item("baixas", "Baixas", "fa-stopwatch"),
     _item("retornos", "Retornos", "fa-reply", "retorno", "retorno_enviar"),
     _item(
         "documentos",

@@ -11,6 +11,7 @@ from hub.acesso.telas import Acesso
 from hub.credores.models import Credor
 from hub.dividas.consultas import em_consulta
 from hub.estrategias.consultas import remessas_a_liberar, remessas_sem_retorno
+from hub.estrategias.relogio.consultas import baixas_vencidas
 from hub.recepcao.consultas import lotes_com_recusadas, lotes_em_processamento
 
 
@@ -42,6 +43,14 @@ class Tarefa:
 
 #: Na ordem de urgência.
 ESPECIES = (
+    Especie(
+        contar=baixas_vencidas,
+        um="baixa passou do prazo",
+        varios="baixas passaram do prazo",
+        acao="Planejar e liberar o que solta quem pagou",
+        rota="baixas",
+        icone="fa-stopwatch",
+    ),
     Especie(
         contar=remessas_a_liberar,
         um="remessa planejada espera liberação",

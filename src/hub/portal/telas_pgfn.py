@@ -17,6 +17,7 @@ from hub.acesso.permissoes import Ato
 from hub.acesso.telas import PedidoDaPgfn, tela_da_pgfn
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
+from hub.estrategias.relogio.consultas import baixas_vencidas_por_credor
 
 
 class PessoaSemConta(Recusa):
@@ -34,7 +35,10 @@ class AcaoDesconhecida(Recusa):
 @require_GET
 @tela_da_pgfn(Ato.CONVENIOS_VER)
 def pgfn(pedido: PedidoDaPgfn) -> HttpResponse:
-    return render(pedido, "portal/pgfn.html", {"credores": Credor.objects.order_by("nome")})
+    vencidas = baixas_vencidas_por_credor()
+    credores = list(Credor.objects.order_by("nome"))
+    com_vencidas = sorted(((vencidas[c.pk], c) for c in credores if c.pk in vencidas), key=lambda par: -par[0])
+    return render(pedido, "portal/pgfn.html", {"credores": credores, "com_vencidas": com_vencidas})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,3 +1,4 @@
 from hub.estrategias.models.opcoes import OpcoesDoCanal
+from hub.estrategias.models.relogio import MedianaDaBaixa, SituacaoDasBaixas
 
-__all__ = ["OpcoesDoCanal"]
+__all__ = ["MedianaDaBaixa", "OpcoesDoCanal", "SituacaoDasBaixas"]

@@ -87,6 +87,9 @@ ALCANCES: Mapping[str, Alcance] = {
     "suspensao_do_convenio": DO_CONVENIO,
     "certificacao_anual": DO_CONVENIO,
     "acordo_com_o_biro": Alcance(pgfn="select"),
+    # Números por canal, sem dívida nenhuma.
+    "situacao_das_baixas": Alcance(web="select", pgfn="select"),
+    "mediana_da_baixa": LEITURA,
     # Quem pede, e o representante de que o pedido fala.
     "adesao": Alcance(
         ve=f"solicitante_id = {PESSOA}"
