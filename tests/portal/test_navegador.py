@@ -183,6 +183,8 @@ def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitr
         "remessa-liberada": f"/remessas/{vitrine.liberada.pk}",
         "remessa-retidas": f"/remessas/{vitrine.plano.pk}/retidas",
         "remessa-liberar": f"/remessas/{vitrine.plano.pk}/liberar",
+        "agendas": "/agenda",
+        "agenda": "/agenda/protesto",
         "baixas": "/baixas",
         "retornos": "/retornos",
         "retorno": f"/retornos/{vitrine.retorno.pk}",

@@ -83,6 +83,7 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "arquivo": vitrine.liberada.arquivos.get().pk,
         "retorno": vitrine.retorno.pk,
         "formato": "csv",
+        "estrategia": "protesto",
         "vinculo": pessoa_de("vera", recife, "operador").vinculos.get().pk,
         "convite": _convite(recife).pk,
         "carteira": recife.carteiras.get().pk,
@@ -227,6 +228,7 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "pgfn_adesao_documento",
         "pgfn_equipe",
         "pgfn_auditoria",
+        "agenda",
         "carteira_nova",
         "carteira_editar",
         "documento_emitir",
@@ -246,7 +248,8 @@ def test_para_quem_e_de_outro_credor_nada_disso_existe(
     pessoa = request.getfixturevalue(quem)
     cliente, perfil = entrar(pessoa), Perfil(pessoa.vinculos.get().perfil)
     for nome, ato in COBRAM.items():
-        if not set(ROTAS[nome].identificadores) - {"formato"}:
+        # O formato e o nome do canal não são de ninguém.
+        if not set(ROTAS[nome].identificadores) - {"formato", "estrategia"}:
             continue
         endereco, esperada = enderecos[nome], 404 if perfil in quem_pode(ato) else 403
         assert _pedir(cliente, nome, endereco).status_code == esperada, nome
@@ -261,6 +264,7 @@ def test_a_vizinha_nao_ve_nome_nem_numero_de_recife(enderecos: dict[str, str], o
         "/lotes",
         "/carteiras",
         "/remessas",
+        "/agenda",
         "/baixas",
         "/retornos",
         "/resultados",

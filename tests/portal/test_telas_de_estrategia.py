@@ -123,3 +123,26 @@ def test_sem_convenio_a_remessa_se_diz_ensaio(plano: Remessa, recife: Credor, an
     recife.convenios.all().delete()
     for pagina in (endereco, f"{endereco}/liberar"):
         assert "É ensaio." in entrar(ana).get(pagina).content.decode()
+
+
+def test_a_agenda_se_define_pelo_formulario(recife: Credor, ana: Usuario, beto: Usuario, entrar: Entrar) -> None:
+    cliente = entrar(ana)
+    campos = {"dia": ["seg", "sex"], "das": "09:00", "ate": "12:00", "capacidade": "1.500", "libera": "nada"}
+    assert cliente.post("/agenda/protesto", campos).status_code == 302
+    pagina = cliente.get("/agenda").content.decode()
+    assert "Seg, sex, das 09:00 às 12:00" in pagina
+    assert "1.500" in pagina
+    for errado, dito in (
+        ({"das": "9h"}, "9h não é hora"),
+        ({"capacidade": "muitas"}, "muitas não é uma quantidade"),
+        ({"libera": "tudo"}, "diga até quando vale"),
+        ({"libera": "x"}, "escolha uma das opções"),
+        ({"aprovada_ate": "31/02/2026"}, "31/02/2026 não é uma data"),
+    ):
+        resposta = cliente.post("/agenda/protesto", campos | errado)
+        assert resposta.status_code in {400, 422}, errado
+        assert dito in " ".join(resposta.content.decode().split()), errado
+    assert cliente.get("/agenda/pombo").status_code == 404
+    so_ve = entrar(beto)
+    assert "Mudar" not in so_ve.get("/agenda").content.decode()
+    assert so_ve.get("/agenda/protesto").status_code == 403

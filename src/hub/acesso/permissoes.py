@@ -28,6 +28,7 @@ class Ato(StrEnum):
     ADESAO_ASSINAR_PELA_UNIAO = "assinar convênios pela União"
     EQUIPE_DA_PGFN_ADMINISTRAR = "administrar a equipe da PGFN"
     CARTEIRA_EDITAR = "editar carteiras"
+    AGENDA_DEFINIR = "definir a agenda dos canais"
     CONVENIO_CERTIFICAR = "certificar as dívidas e registrar acordos"
     CONVENIO_SUSPENDER = "suspender, reativar e encerrar convênios"
     DOCUMENTOS_EMITIR = "emitir documentos"
@@ -66,6 +67,8 @@ PERMISSOES: dict[Ato, Permissao] = {
     Ato.EQUIPE_DA_PGFN_ADMINISTRAR: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
     # Quem edita a carteira diz para que Pix o devedor paga.
     Ato.CARTEIRA_EDITAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
+    # Quem define pode aprovar que remessas saiam sem ninguém olhar.
+    Ato.AGENDA_DEFINIR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
     Ato.DOCUMENTOS_EMITIR: _a(*_ENVIAM),
     # O modelo é a palavra do órgão, e vai assinado.
     Ato.MODELOS_EDITAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),

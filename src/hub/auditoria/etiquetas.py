@@ -122,6 +122,15 @@ class Etiqueta(StrEnum):
             "{completadas:completada|completadas}, {repetidas:repetida|repetidas} e {recusadas:recusada|recusadas}."
         ),
     )
+    #: quando a régua roda sozinha num canal, e o que sai sem ninguém olhar
+    AGENDA_DEFINIDA = (
+        "credor:canal:agenda_definida",
+        "estrategia quando capacidade libera ate",
+        (
+            "{ator} definiu a agenda de {estrategia:nome} de {credor}: {quando}; {capacidade:n} CDAs por semana "
+            "(zero = sem limite); sem ninguém olhar sai: {libera}{ate:ate}."
+        ),
+    )
     #: lembrete: o prazo de soltar quem não deve mais está a acabar
     BAIXAS_VENCEM_LOGO = (
         "hub:baixa:vence_logo",

@@ -21,7 +21,9 @@ from django.utils import timezone
 from hub.comum.situacoes import LIVRES
 from hub.credores.models import Carteira, Credor
 from hub.dividas.models import Remessa
+from hub.estrategias.capacidade import capacidade_restante
 from hub.estrategias.conector import Destino, Regua
+from hub.estrategias.especies import da_mesma_especie, outros_canais_de
 from hub.estrategias.regua import (
     REGUA,
     convenio_nos_dias,
@@ -33,6 +35,8 @@ from hub.estrategias.regua import (
 
 #: A pasta comum, onde se procura o que o canal não tem na dele.
 COMUM = "hub.estrategias"
+#: O que se diz da que outro canal da mesma espécie já tem.
+_DA_MESMA_ESPECIE = "when o.mesma_especie then 'outra_da_mesma_especie'"
 #: Por dia, uma expressão com o motivo de ficar só nesse dia, e os parâmetros delas.
 PorDia = tuple[list[str], dict[str, Any]]
 
@@ -92,6 +96,8 @@ class Plano:
         candidatas, parametros = self._candidatas(remessa.credor, remessa.em)
         with connection.cursor() as cursor:
             cursor.execute(f"create temp table candidata on commit drop as {candidatas}", parametros)
+            if remessa.capacidade is not None:
+                cursor.execute(self.consulta("capacidade"), {"capacidade": remessa.capacidade})
             dos_acionamentos = {**parametros, "remessa": remessa.pk, "estrategia": self.estrategia}
             cursor.execute(self.consulta("incluir"), dos_acionamentos)
             cursor.execute("select coalesce(motivo, ''), count(*) from candidata group by 1 order by 2 desc")
@@ -114,7 +120,8 @@ class Plano:
                 {**parametros, "cda": cda, "limite": limite},
             )
             linhas = cursor.fetchall()
-        return [self.dito(numero, motivo) for numero, motivo in linhas]
+        cheia = capacidade_restante(credor, self.estrategia, em) == 0
+        return [self.dito(numero, motivo or ("capacidade_da_semana" if cheia else "")) for numero, motivo in linhas]
 
     def dito(self, numero: str, motivo: str) -> dict[str, str]:
         """O motivo de uma CDA, com o texto dele; vazio = pode ir."""
@@ -133,9 +140,12 @@ class Plano:
 
     def previa(self, *, carteira: Carteira, antes: Regua, depois: Regua, dias: Sequence[date]) -> list[Destino]:
         """O destino das CDAs da carteira por duas réguas, em cada dia; `dia` é a posição dele na lista."""
-        do_dia, dos_dias = self._do_dia(carteira.credor, dias)
+        do_livro = self._do_livro(carteira.credor)
+        com_outras = bool(do_livro["outras"])
+        do_dia, dos_dias = self._do_dia(carteira.credor, dias, com_outras=com_outras)
         comando = self._montada(
             "previa",
+            com_outras=com_outras,
             regua_antes=REGUA.format(r="ra"),
             regua_depois=REGUA.format(r="rd"),
             etapa_antes=etapa_sql("ra"),
@@ -145,7 +155,7 @@ class Plano:
             convenio=do_dia,
         )
         regua = etapas_comparadas(carteira.pk, antes=antes, depois=depois, estrategia=self.estrategia, dias=dias)
-        parametros = {**self._do_livro(carteira.credor), **dos_dias}
+        parametros = {**do_livro, **dos_dias}
         with connection.cursor() as cursor:
             cursor.execute(comando, {**parametros, "carteira": carteira.pk, "dias": len(dias), "regua": regua})
             return [_destino(*linha) for linha in cursor.fetchall()]
@@ -168,40 +178,66 @@ class Plano:
 
     def _candidatas(self, credor: Credor, em: date, filtro: str = "") -> tuple[str, dict[str, Any]]:
         """A consulta e os parâmetros dela."""
-        do_dia, dos_dias = self._do_dia(credor, [em])
+        do_livro = self._do_livro(credor)
+        com_outras = bool(do_livro["outras"])
+        do_dia, dos_dias = self._do_dia(credor, [em], com_outras=com_outras)
         etapas = {"regua": REGUA.format(r="r"), "etapa": etapa_sql("r"), "quando": quando_sql()}
-        comando = self._montada("candidatas", **etapas, convenio=do_dia, filtro=filtro)
+        comando = self._montada("candidatas", com_outras=com_outras, **etapas, convenio=do_dia, filtro=filtro)
         regua = etapas_em(credor=credor, estrategia=self.estrategia, em=em)
-        return comando, {**self._do_livro(credor), **dos_dias, "regua": regua}
+        return comando, {**do_livro, **dos_dias, "regua": regua}
 
-    def _montada(self, nome: str, **partes: str) -> str:
+    def _montada(self, nome: str, *, com_outras: bool, **partes: str) -> str:
         """A consulta com o livro e as outras partes no lugar dos marcadores."""
-        texto = self.consulta(nome).replace("{livro}", self._livro)
+        texto = self.consulta(nome).replace("{livro}", self._livro(com_outras=com_outras))
         for marcador, parte in partes.items():
             texto = texto.replace(f"{{{marcador}}}", parte)
         return texto
 
-    @cached_property
-    def _livro(self) -> str:
-        partes = {"juntas": self.consulta("juntas"), "impede": self.consulta("impede")}
+    def _livro(self, *, com_outras: bool) -> str:
+        """O livro do canal; quem só usa um canal não paga por olhar os outros."""
+        partes = {
+            "juntas": self.consulta("juntas"),
+            "impede": self.consulta("impede"),
+            "outras": self.consulta("outras") if com_outras else "",
+            "da_mesma_especie": _DA_MESMA_ESPECIE if com_outras else "",
+        }
         texto = self.consulta("livro")
         for marcador, parte in {**partes, "estrategia": self.estrategia, "do_leiaute": self.do_leiaute.upper()}.items():
             texto = texto.replace(f"{{{marcador}}}", parte)
         return texto
 
     def _do_livro(self, credor: Credor) -> dict[str, Any]:
-        livres = [situacao.value for situacao in LIVRES]
-        return {"credor": credor.pk, "livres": livres, **self.parametros(credor)}
+        return {
+            "credor": credor.pk,
+            "livres": [situacao.value for situacao in LIVRES],
+            "outras": outros_canais_de(credor, self.estrategia),
+            "mesma_especie": da_mesma_especie(self.estrategia),
+            **self.parametros(credor),
+        }
 
-    def _do_dia(self, credor: Credor, dias: Sequence[date]) -> tuple[str, dict[str, Any]]:
-        """O motivo de ficar em cada dia, pelo convênio e depois pelo canal: um vetor de textos, e os parâmetros."""
+    def _do_dia(self, credor: Credor, dias: Sequence[date], *, com_outras: bool) -> tuple[str, dict[str, Any]]:
+        """O motivo de ficar em cada dia, pelo convênio, pelo canal e pelos outros canais: um vetor de textos, e os
+
+        parâmetros.
+        """
         do_convenio, parametros = convenio_nos_dias(credor=credor, estrategia=self.do_leiaute, dias=dias)
         do_canal, mais = self.por_dia(credor, dias)
-        juntos = [
-            um if outro == "null" else f"coalesce({um}, {outro})"
-            for um, outro in zip(do_convenio, do_canal, strict=True)
-        ]
-        return f"array[{', '.join(juntos)}]::text[]", {**parametros, **mais}
+        dos_outros, dos_dias = _outra_acao_no_dia(dias) if com_outras else nenhum_por_dia(credor, dias)
+        juntos = [_o_primeiro(motivos) for motivos in zip(do_convenio, do_canal, dos_outros, strict=True)]
+        return f"array[{', '.join(juntos)}]::text[]", {**parametros, **mais, **dos_dias}
+
+
+def _outra_acao_no_dia(dias: Sequence[date]) -> PorDia:
+    """No dia em que um canal leva a CDA, os que pesam mais esperam: os mais leves se planejam antes."""
+    nomes = [f"dia_dos_outros_{vez}" for vez in range(len(dias))]
+    casos = [f"case when o.ultimo_dia = %({nome})s::date then 'outra_acao_no_dia' end" for nome in nomes]
+    return casos, dict(zip(nomes, dias, strict=True))
+
+
+def _o_primeiro(motivos: Sequence[str]) -> str:
+    """A expressão do primeiro motivo que houver."""
+    ditos = [motivo for motivo in motivos if motivo != "null"]
+    return f"coalesce({', '.join(ditos)})" if len(ditos) > 1 else (ditos or ["null"])[0]
 
 
 def _destino(dia: int, antes: str | None, depois: str | None, *resto: Any) -> Destino:

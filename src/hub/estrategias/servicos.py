@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -26,6 +26,7 @@ from hub.comum.textos import a_mesma_pessoa
 from hub.credores.consultas import convenio_em, vigor_em
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
+from hub.estrategias.capacidade import capacidade_restante
 from hub.estrategias.erros import (
     ArquivoDeOutraRemessa,
     ArquivoForaDaRemessa,
@@ -46,9 +47,10 @@ TRAVA_DE_REMESSA = 0x4E3
 
 
 @transaction.atomic
-def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str) -> Remessa:
+def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str, so_baixas: bool = False) -> Remessa:
     """Monta o plano do que incluir e baixar na estratégia, na data. Nada sai; um plano anterior é descartado.
 
+    Inclui até a capacidade que a agenda do canal dá à semana; com `so_baixas`, nada inclui.
     Levanta `EstrategiaDesconhecida` e `LiberacaoEmCurso`.
     """
     conector = canal(estrategia)
@@ -59,11 +61,16 @@ def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str) ->
         if anterior.situacao == SituacaoDaRemessa.PLANEJADA:
             remessa_descartar(remessa=anterior, ator=ator)
     remessa = Remessa.objects.create(
-        credor=credor, estrategia=conector.nome, em=em, situacao=SituacaoDaRemessa.PLANEJADA, criada_por=ator
+        credor=credor,
+        estrategia=conector.nome,
+        em=em,
+        situacao=SituacaoDaRemessa.PLANEJADA,
+        criada_por=ator,
+        capacidade=0 if so_baixas else capacidade_restante(credor, conector.nome, em),
     )
     planejado = conector.planejar(remessa)
     remessa.inclusoes, remessa.baixas = planejado.inclusoes, planejado.baixas
-    remessa.retidas = planejado.retidas
+    remessa.retidas = {} if so_baixas else planejado.retidas
     remessa.freio = " ".join(filter(None, (_do_convenio(remessa), _freio(remessa))))
     remessa.save()
     _registrar(Etiqueta.REMESSA_PLANEJADA, remessa, ator, inclusoes=remessa.inclusoes, baixas=remessa.baixas)
@@ -89,16 +96,19 @@ def remessa_descartar(*, remessa: Remessa, ator: str) -> None:
     _registrar(Etiqueta.REMESSA_DESCARTADA, remessa, ator)
 
 
-def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[RemessaArquivo]:
-    """Escreve os arquivos do plano em `saida` e grava o envio. Repetir não envia de novo: entrega os mesmos arquivos.
+def remessa_liberar(*, remessa: Remessa, saida: Path | None, ator: str) -> list[RemessaArquivo]:
+    """Escreve os arquivos do plano e grava o envio. Repetir não envia de novo: entrega os mesmos arquivos em `saida`
+
+    (nula = ficam só guardados, para baixar pela tela ou ir pelo serviço).
 
     Dois passos, cada um retomável: reservar numeração; escrever os arquivos e gravar o envio. Duas liberações ao mesmo
     tempo se esperam. Levanta `ConvenioSemVigor`, `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio`,
     `PlanoDescartado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`.
     """
     # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
-    saida.mkdir(parents=True, exist_ok=True)
-    TemporaryFile(dir=saida).close()
+    if saida is not None:
+        saida.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=saida).close()
     with _trava(remessa):
         _aprovar(remessa, ator)
         guardados = _pasta_da_remessa(remessa)
@@ -107,9 +117,14 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
         if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
             _concluir(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))
+    if saida is not None:
+        _entregar_todos(arquivos, guardados, saida)
+    return arquivos
+
+
+def _entregar_todos(arquivos: Sequence[RemessaArquivo], guardados: Path, saida: Path) -> None:
     with ThreadPoolExecutor(thread_name_prefix="copia") as copias:
         list(copias.map(lambda arquivo: _entregar(arquivo, guardados, saida), arquivos))
-    return arquivos
 
 
 def _entregar(arquivo: RemessaArquivo, guardados: Path, saida: Path) -> None:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from hub.estrategias import editor, telas, telas_de_carteira, telas_de_retorno
 from hub.estrategias.relogio import telas as telas_do_relogio
+from hub.estrategias.rodada import telas as telas_da_rodada
 
 urlpatterns = [
     path("carteiras", telas_de_carteira.carteiras, name="carteiras"),
@@ -16,6 +17,8 @@ urlpatterns = [
     path("remessas/<int:remessa>/liberar", telas.liberar, name="remessa_liberar"),
     path("remessas/<int:remessa>/descartar", telas.descartar, name="remessa_descartar"),
     path("remessas/<int:remessa>/arquivos/<int:arquivo>", telas.arquivo, name="remessa_arquivo"),
+    path("agenda", telas_da_rodada.agendas, name="agendas"),
+    path("agenda/<slug:estrategia>", telas_da_rodada.agenda, name="agenda"),
     path("baixas", telas_do_relogio.baixas, name="baixas"),
     path("retornos", telas_de_retorno.retornos, name="retornos"),
     path("retornos/enviar", telas_de_retorno.enviar, name="retorno_enviar"),

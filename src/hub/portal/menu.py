@@ -48,6 +48,7 @@ DO_CREDOR = (
         "remessa_liberar",
         "remessa_descartar",
     ),
+    _item("agendas", "Agenda", "fa-calendar-check", "agenda"),
     _item("baixas", "Baixas", "fa-stopwatch"),
     _item("retornos", "Retornos", "fa-reply", "retorno", "retorno_enviar"),
     _item(

@@ -22,6 +22,8 @@ class Remessa(models.Model):
     #: data para a qual se planejou; é a data do movimento dos arquivos
     em = models.DateField()
     situacao = models.CharField(max_length=10, choices=SituacaoDaRemessa.choices)
+    #: quantas CDAs a agenda do canal deixava incluir; nula = sem limite
+    capacidade = models.PositiveIntegerField(null=True)
     inclusoes = models.IntegerField(default=0)
     alteracoes = models.IntegerField(default=0)
     baixas = models.IntegerField(default=0)

@@ -1,4 +1,13 @@
+from hub.estrategias.models.agenda import AgendaDoCanal, Libera, RodadaDaRegua, SituacaoDaRodada
 from hub.estrategias.models.opcoes import OpcoesDoCanal
 from hub.estrategias.models.relogio import MedianaDaBaixa, SituacaoDasBaixas
 
-__all__ = ["MedianaDaBaixa", "OpcoesDoCanal", "SituacaoDasBaixas"]
+__all__ = [
+    "AgendaDoCanal",
+    "Libera",
+    "MedianaDaBaixa",
+    "OpcoesDoCanal",
+    "RodadaDaRegua",
+    "SituacaoDaRodada",
+    "SituacaoDasBaixas",
+]

@@ -13,10 +13,12 @@
               and seguinte.estrategia = '{estrategia}' and seguinte.devedor = 0 and seguinte.tentativa > a.tentativa
        )
   ) u on u.cda_id = c.id
+  {outras}
   {juntas}
   join lateral (
       select case
                  when c.posicao <> 'ativa' then c.posicao
+                 {da_mesma_especie}
                  {impede}
              end as impede
   ) p on c.credor_id = %(credor)s
