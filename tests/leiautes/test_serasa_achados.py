@@ -41,6 +41,7 @@ def mensagem(conteudo: bytes) -> str:
         (1, 594, "0000002", "sequencia_registro", "SEQUENCIA_QUEBRADA"),
         (2, 2, "X", "codigo_operacao", "FORA_DO_DOMINIO"),
         (2, 2, " ", "codigo_operacao", "CAMPO_OBRIGATORIO"),
+        (2, 3, "000187", "filial_digito_cnpj_contratante", "FILIAL_NAO_CONFERE"),
         (2, 9, "20250231", "data_ocorrencia", "DATA_INVALIDA"),
         (2, 9, "02032026", "data_ocorrencia", "DATA_INVALIDA"),
         (2, 32, "Z", "tipo_pessoa_principal", "FORA_DO_DOMINIO"),

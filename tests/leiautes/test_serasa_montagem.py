@@ -136,6 +136,16 @@ def test_o_que_nao_e_pefin_diz_por_que() -> None:
 
 
 def test_a_conferencia_da_entrada_e_a_mesma_de_quem_le_tudo() -> None:
-    for posicao, texto in ((2, "X"), (48, "9"), (106, "\x00"), (424, "X"), (439, "_"), (594, "X")):
-        conteudo = trocar(arquivo(), 2, posicao, texto)
+    trocas = (
+        (2, "X"),
+        (48, "9"),
+        (106, "\x00"),
+        (106, "\r"),
+        (106, "\x7f"),
+        (106, "É"),
+        (424, "X"),
+        (439, "_"),
+        (594, "X"),
+    )
+    for conteudo in (*(trocar(arquivo(), 2, *troca) for troca in trocas), arquivo().replace(b"\r\n", b"\r")):
         assert sorted(map(repr, aberto(conteudo).conferir())) == sorted(map(repr, ler(conteudo).achados))

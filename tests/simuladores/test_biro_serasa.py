@@ -94,7 +94,8 @@ def test_numero_de_remessa_que_se_repete_ou_volta_recusa_o_arquivo(serasa: Seras
 
 def test_cada_informante_e_cada_diferencial_tem_a_sua_numeracao(serasa: Serasa) -> None:
     um = remessa(1, inclui(contrato="A1"))
-    outro = remessa(1, inclui(contrato="A1"), cnpj_instituicao_informante="099002002")
+    de_olinda = inclui(contrato="A1", filial_digito_cnpj_contratante="000187")
+    outro = remessa(1, de_olinda, cnpj_instituicao_informante="099002002")
     paralela = remessa(1, inclui(contrato="A2"), diferencial_remessa="0001")
     assert [serasa.receber(f"{n}.txt", c, em=EM).codigos for n, c in enumerate([um, outro, paralela])] == [()] * 3
     assert len(serasa.registros(informante="099001001")) == 2
@@ -140,6 +141,7 @@ def test_o_que_nao_e_pefin_nao_tem_retorno(serasa: Serasa, conteudo: bytes, acha
         ({"motivo_baixa": "01"}, "X27"),
         ({"numero_contrato": "A_1"}, "X28"),
         ({"codigos_erro": "001"}, "X31"),
+        ({"filial_digito_cnpj_contratante": "000187"}, "X32"),
     ],
 )
 def test_defeito_do_detalhe_recusa_so_ele(serasa: Serasa, trocas: dict[str, object], codigo: str) -> None:

@@ -18,6 +18,8 @@ from hub.leiautes.tabelas import Campo, Leiaute, dominio
 Quadros = Mapping[str, pl.DataFrame]
 #: Campos do detalhe que se conferem num retorno, além da constante e da sequência.
 CONFERIDOS_NO_RETORNO: Final = ("codigo_operacao", "motivo_baixa")
+#: O que cada detalhe toma do seu header.
+_DO_HEADER: Final = ("cnpj_instituicao_informante", "data_movimento", "codigo_envio")
 #: Envios que vêm da Serasa: retorno e informacional.
 DA_SERASA: Final = ("R", "I")
 
@@ -26,7 +28,7 @@ def conferir_pefin(tabela: Leiaute, quadros: Quadros) -> list[Achado]:
     """Os achados de um arquivo PEFIN, dos quadros tipados; num retorno bastam os campos de `campos_conferidos`."""
     headers = quadros["0-header"]
     enviados = headers.filter(~pl.col("codigo_envio").is_in(DA_SERASA).fill_null(value=False))
-    dos_lotes = headers.unique("lote", keep="first").select("lote", "data_movimento", "codigo_envio")
+    dos_lotes = headers.unique("lote", keep="first").select("lote", *_DO_HEADER)
     detalhes = quadros["1-detalhe"].join(dos_lotes, on="lote", how="left", maintain_order="left")
     # Sem header não se sabe de quem é o arquivo: confere-se só o que vale para os dois.
     da_serasa = pl.col("codigo_envio").is_in(DA_SERASA).fill_null(value=False) | (pl.col("lote") == 0)

@@ -25,8 +25,8 @@ _PAPEIS: Final = ("principal", "coobrigado")
 
 
 def conferir_detalhes(desenho: Registro, detalhes: pl.DataFrame) -> list[Achado]:
-    """Os achados dos detalhes; `detalhes` traz também `data_movimento`, do header do arquivo."""
-    achados = list(campos_vazios(desenho, detalhes))
+    """Os achados dos detalhes; `detalhes` traz também o CNPJ do informante e a data do movimento, do header."""
+    achados = [*campos_vazios(desenho, detalhes), *_filiais(detalhes)]
     for papel in _PAPEIS:
         achados += [*_documentos(detalhes, papel), *_pessoas(detalhes, papel)]
     return [*achados, *_datas(detalhes), *_motivos(detalhes), *_contratos(detalhes), *_codigos(detalhes)]
@@ -35,6 +35,15 @@ def conferir_detalhes(desenho: Registro, detalhes: pl.DataFrame) -> list[Achado]
 def motivos_do_informante() -> list[str]:
     """Os motivos de baixa que um informante pode dar."""
     return [linha["codigo"] for linha in linhas_do_dominio("motivo_baixa") if linha["uso"] == "informante"]
+
+
+def _filiais(detalhes: pl.DataFrame) -> Iterator[Achado]:
+    """A raiz do header com a filial e os dígitos do detalhe tem de dar um CNPJ."""
+    campo = "filial_digito_cnpj_contratante"
+    cnpj = pl.col("cnpj_instituicao_informante").str.zfill(9) + pl.col(campo).str.zfill(6)
+    ruins = detalhes.filter((pl.col(campo).str.strip_chars("0") != "") & ~_e(cnpj, "CNPJ"))
+    for linha, valor, inteiro in ruins.select("linha", campo, cnpj.str.tail(14).alias("cnpj")).iter_rows():
+        yield achar("FILIAL_NAO_CONFERE", linha=linha, campo=campo, valor=valor, cnpj=inteiro)
 
 
 def _documentos(detalhes: pl.DataFrame, papel: str) -> Iterator[Achado]:

@@ -22,6 +22,8 @@ from hub.leiautes.tabelas import Leiaute, leiaute
 
 #: Linhas da primeira parte, por que o banco espera, e das outras.
 LINHAS_DA_PRIMEIRA, LINHAS_POR_PARTE = 20_000, 50_000
+#: O ASCII que se vê, e os terminadores.
+_COMUNS: Final = bytes(range(0x20, 0x7F)) + b"\r\n"
 #: O que um retorno diz de cada registro: de quem é, o que se pediu, o que a Serasa respondeu.
 DO_RETORNO: Final = (
     *("codigo_operacao", "data_ocorrencia", "documento_principal", "motivo_baixa", "documento_coobrigado"),
@@ -69,7 +71,11 @@ class Pefin:
 
     def _estranhas(self) -> pl.DataFrame:
         """As linhas que não são de registro nenhum e as que têm caractere estranho."""
-        return self.linhas.filter(~alguma(self.tabela) | pl.col("texto").str.contains(r"[^\x20-\x7e]"))
+        estranha, conteudo = ~alguma(self.tabela), self.detectado.conteudo
+        # Procurar nos bytes todos de uma vez custa muito menos que em cada linha.
+        if conteudo.translate(None, _COMUNS) or conteudo.count(b"\r") != conteudo.count(b"\r\n"):
+            estranha |= pl.col("texto").str.contains(r"[^\x20-\x7e]")
+        return self.linhas.filter(estranha)
 
     def _a_conferir(self, nome: str) -> pl.DataFrame:
         if nome != "1-detalhe" or not self.retorno:
