@@ -49,3 +49,9 @@ def test_recibo_perdido_nao_faz_receber_de_novo(tmp_path: Path, capsys: pytest.C
 def test_dia_que_falta(tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         principal(["processar", str(tmp_path), str(tmp_path)])
+
+
+def test_operador_sem_senha(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        principal(["servir", "--estado", str(tmp_path), "--operador", "recife"])
+    assert "use NOME:SENHA" in capsys.readouterr().err

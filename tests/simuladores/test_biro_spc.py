@@ -262,16 +262,31 @@ def test_vazio_grava_e_nao_diz(servidor: Servidor) -> None:
     assert registros(servidor) == ["2026/1"]
 
 
-def test_lento_passa_do_prazo_de_quem_espera_e_grava(tmp_path: Path) -> None:
+def desistir(servidor: Servidor, falha: str) -> None:
+    """Quem pede cansa de esperar."""
+    cabecalhos = {"Authorization": CREDENCIAL, "X-Falha": falha}
+    pedido = urllib.request.Request(servidor.soap, data=incluir(), headers=cabecalhos)  # noqa: S310 - só 127.0.0.1
+    with pytest.raises(TimeoutError):
+        urllib.request.urlopen(pedido, timeout=0.5)  # noqa: S310 - só 127.0.0.1
+
+
+def test_lento_passa_do_prazo_de_quem_espera_e_grava_depois(tmp_path: Path) -> None:
     with no_ar(tmp_path, demora=60.0) as servidor:
-        pedido = urllib.request.Request(  # noqa: S310 - só 127.0.0.1
-            servidor.soap, data=incluir(), headers={"Authorization": CREDENCIAL, "X-Falha": "lento"}
-        )
-        with pytest.raises(TimeoutError):
-            urllib.request.urlopen(pedido, timeout=0.2)  # noqa: S310 - só 127.0.0.1
+        desistir(servidor, "lento")
         assert registros(servidor) == []
         servidor.parando.set()
-        assert any(registros(servidor) or threading.Event().wait(0.05) for _ in range(400))
+        assert _apareceu(servidor)
+
+
+def test_demora_depois_de_gravar_passa_do_prazo_com_o_registro_na_base(tmp_path: Path) -> None:
+    with no_ar(tmp_path, demora=60.0) as servidor:
+        desistir(servidor, "demora_apos_gravar")
+        assert _apareceu(servidor)
+        assert falha(servidor, incluir())[1] == JA_EXISTE
+
+
+def _apareceu(servidor: Servidor) -> bool:
+    return any(registros(servidor) or threading.Event().wait(0.05) for _ in range(400))
 
 
 def test_certificado_assinado_por_si_mesmo(tmp_path: Path) -> None:

@@ -30,10 +30,19 @@ def principal(argumentos: Sequence[str] | None = None) -> int:
     servir.add_argument("--porta", type=int, default=8024)
     servir.add_argument("--estado", type=Path, default=Path("biro"), help="pasta da memória")
     servir.add_argument("--tls", action="store_true", help="HTTPS com certificado assinado por si mesmo")
-    servir.add_argument("--operador", action="append", default=[], metavar="NOME:SENHA", help="quem entra; sem, todos")
+    servir.add_argument(
+        "--operador", action="append", default=[], type=_par, metavar="NOME:SENHA", help="quem entra; sem, todos"
+    )
     servir.set_defaults(fazer=_servir)
     opcoes = leitor.parse_args(argumentos)
     return int(opcoes.fazer(opcoes))
+
+
+def _par(dito: str) -> tuple[str, str]:
+    nome, dois_pontos, senha = dito.partition(":")
+    if not dois_pontos:
+        raise argparse.ArgumentTypeError(f"{dito}: use NOME:SENHA")
+    return nome, senha
 
 
 def _processar(opcoes: argparse.Namespace) -> int:
@@ -65,7 +74,7 @@ def _gravar(destino: Path, conteudo: bytes) -> None:
 
 
 def _servir(opcoes: argparse.Namespace) -> int:
-    operadores = dict(dito.split(":", 1) for dito in opcoes.operador)
+    operadores = dict(opcoes.operador)
     servidor = Servidor(SPC(opcoes.estado), porta=opcoes.porta, tls=opcoes.tls, operadores=operadores)
     sys.stderr.write(f"SPC Brasil simulado em {servidor.soap}\n")
     try:

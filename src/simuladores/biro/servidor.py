@@ -3,8 +3,9 @@
 - `POST /spc/remoting/ws/insumo/spc/spcWebService`: as operações; `GET …?wsdl` dá o WSDL.
 - `GET /registros` lista a base em JSON; `POST /falhas` põe falhas na fila, uma por linha.
 
-A falha vem de `?falha=` ou de `X-Falha`, ou da fila: `apos_gravar` (processa e corta a conexão), `lento` (responde
-depois de `demora` segundos), `html` (200 com uma página), `vazio` (200 sem corpo), `401`, `500` (sem corpo) e `503`.
+A falha vem de `?falha=` ou de `X-Falha`, ou da fila: `apos_gravar` (processa e corta a conexão), `demora_apos_gravar`
+(processa e só responde depois de `demora` segundos), `lento` (espera o mesmo antes de processar), `html` (200 com uma
+página), `vazio` (200 sem corpo), `401`, `500` (sem corpo) e `503`.
 """
 
 from __future__ import annotations
@@ -66,11 +67,11 @@ class Servidor(ThreadingHTTPServer):
         self.tls = tls
         #: operador → senha do HTTP Basic; vazio = qualquer credencial serve
         self.operadores = operadores or {}
-        #: segundos que dura a falha `lento`
+        #: segundos que duram as falhas `lento` e `demora_apos_gravar`
         self.demora = demora
         self.trava = threading.Lock()
         self.falhas: deque[str] = deque()
-        #: acaba a espera da falha `lento` quando o servidor para
+        #: acaba a espera delas quando o servidor para
         self.parando = threading.Event()
         super().__init__((endereco, porta), partial(_Atendente))
         if tls:
@@ -136,6 +137,8 @@ class _Atendente(BaseHTTPRequestHandler):
         if falha == "lento":
             self.server.parando.wait(self.server.demora)
         situacao, resposta, do_documento = self._processar(corpo)
+        if falha == "demora_apos_gravar":
+            self.server.parando.wait(self.server.demora)
         if "apos_gravar" in {falha, do_documento}:
             self.close_connection = True
             return
