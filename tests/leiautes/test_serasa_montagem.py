@@ -121,6 +121,16 @@ def test_os_campos_do_retorno_e_os_codigos() -> None:
     assert lido.conferir() == []
 
 
+def test_retorno_com_acento_se_le_pelo_caractere_e_nao_pelo_byte() -> None:
+    conteudo = trocar(arquivo(codigo_envio="R"), 2, 106, "JOSÉ")
+    for codificado, qual in ((conteudo, "iso-8859-1"), (conteudo.decode("iso-8859-1").encode("utf-8"), "utf-8")):
+        lido = aberto(codificado)
+        assert lido.codificacao == qual
+        (parte,) = lido.partes(["nome_devedor", "numero_contrato"])
+        assert parte["nome_devedor"][0] == "JOSÉNA FICTICIA"
+        assert parte["numero_contrato"].to_list()[:2] == ["2026/000001"] * 2
+
+
 def test_arquivo_cortado_se_le_ate_onde_veio() -> None:
     lido = aberto(arquivo(codigo_envio="R")[:1500])
     (parte,) = lido.partes()
