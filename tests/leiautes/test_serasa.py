@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hub.leiautes.arquivo import leiaute_escrever_json, leiaute_ler_json, ler
 from hub.leiautes.erros import CampoForaDoLeiaute, TextoLongoDemais, ValorForaDaFaixa
 from hub.leiautes.tabelas import Campo, leiaute
+from leiautes.amostras import amostra
 from leiautes.amostras_serasa import BELTRANO, EMPRESA, FULANA, PEFIN, arquivo, detalhe, trocar
 
 TABELA = leiaute(PEFIN)
@@ -111,6 +112,11 @@ def test_sem_header_se_reconhece_pelos_detalhes() -> None:
     documento = ler(b"".join(arquivo().splitlines(keepends=True)[1:]))
     assert documento.leiaute == PEFIN
     assert "FALTA_HEADER" in {achado.codigo for achado in documento.achados}
+
+
+def test_protesto_com_transacao_que_lembra_a_serasa_continua_protesto() -> None:
+    conteudo = trocar(trocar(amostra("protesto/retorno"), 2, 2, "I82"), 2, 578, "9" * 19)
+    assert ler(conteudo).leiaute == "protesto/retorno"
 
 
 def refin(**partes: str) -> bytes:

@@ -81,8 +81,14 @@ class Balcao:
         ).fetchone()
         return achado["principal"] if achado else None
 
-    def _ativo(self, *chave: str) -> bool:
-        return ativo(self.base, self.informante, *chave)
+    def _ativo(self, contrato: str, principal: str, coobrigado: str) -> bool:
+        """Verdadeiro se o registro está na base."""
+        achado = self.base.execute(
+            "select 1 from registro"
+            " where informante = ? and contrato = ? and principal = ? and coobrigado = ? and ativo",
+            [self.informante, contrato, principal, coobrigado],
+        ).fetchone()
+        return achado is not None
 
     def _agendar(
         self,
@@ -113,15 +119,6 @@ def _chave(detalhe: Mapping[str, Any]) -> tuple[str, str, str]:
         (detalhe["documento_principal"] or "").zfill(15),
         (detalhe["documento_coobrigado"] or "").strip().zfill(15) if detalhe["documento_coobrigado"] else "",
     )
-
-
-def ativo(base: sqlite3.Connection, informante: str, contrato: str, principal: str, coobrigado: str) -> bool:
-    """Verdadeiro se o registro está na base."""
-    achado = base.execute(
-        "select 1 from registro where informante = ? and contrato = ? and principal = ? and coobrigado = ? and ativo",
-        [informante, contrato, principal, coobrigado],
-    ).fetchone()
-    return achado is not None
 
 
 def tirar(base: sqlite3.Connection, informante: str, contrato: str, principal: str, coobrigado: str) -> None:

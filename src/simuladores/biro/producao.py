@@ -13,7 +13,7 @@ import polars as pl
 
 from hub.leiautes.serasa.limites import CODIGOS, POSICOES_DO_CODIGO
 from hub.leiautes.serasa.montagem import montar_pefin
-from simuladores.biro.balcao import ativo, tirar
+from simuladores.biro.balcao import tirar
 from simuladores.biro.estado import Estado
 from simuladores.biro.recebimento import DO_ARQUIVO
 
@@ -66,7 +66,7 @@ def _vale(base: sqlite3.Connection, evento: sqlite3.Row) -> bool:
         " where recebimento = ? and linha = ? and ativo",
         [evento["recebimento"], evento["linha"]],
     ).fetchone()
-    if chave is None or not ativo(base, *chave):
+    if chave is None:
         return False
     if evento["motivo"]:
         tirar(base, *chave)
