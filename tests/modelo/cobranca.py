@@ -1,0 +1,184 @@
+"""Uma cobrança inteira, dia a dia, com a CRA e a Serasa simuladas: o que a máquina do modelo move e confere."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from cenarios import serasa
+from cenarios.conftest import IPTU
+from cenarios.portas import movimentar
+from hub.comum.erros import Recusa
+from hub.comum.situacoes import NO_CADASTRO, Causa, Posicao, Situacao, TipoDeMovimento, mover
+from hub.credores.models import Credor
+from hub.credores.servicos import convenio_assinar, credor_criar
+from hub.dividas.models import CDA, Acionamento, Passagem, Remessa, RemessaArquivo, SituacaoDaRemessa
+from hub.estrategias.models import Libera
+from hub.estrategias.relogio.consultas import baixas_abertas
+from hub.estrategias.retornos import retorno_aplicar
+from hub.estrategias.rodada.agenda import Proposta, agenda_definir
+from hub.estrategias.rodada.servicos import regua_rodar
+from hub.estrategias.servicos import caminho_do_arquivo, remessa_liberar
+from regua_de_teste import trocar_a_regua
+from simuladores import biro, cra
+
+COMECO = date(2026, 3, 2)
+VALOR = 1673
+#: Desfechos em que o canal responde: dos outros, ninguém pode prometer prazo.
+DO_BIRO = (
+    *("aceito", "recusado", "retorno_repetido", "fora_de_ordem", "trailer_errado", "contrato_desconhecido"),
+    *("decurso_de_prazo", "ordem_judicial", "comunicado_devolvido", "condicao_especial", "decurso_como_aviso"),
+)
+DA_CRA = (
+    *("pago", "protestado", "protestado_por_edital", "devolvido_sem_custas", "recusado_na_confirmacao"),
+    *("espera_desistencia", "respondido_duas_vezes", "total_errado", "titulo_desconhecido", "guia_vencida"),
+    *("cancelamento_ja_feito", "anuencia_sem_comparecer"),
+)
+
+
+@dataclass
+class Cobranca:
+    """Um credor, as dívidas dele e os canais, com o dia que a máquina diz."""
+
+    credor: Credor
+    iptu: dict[str, str]
+    dia: date = COMECO
+    #: retornos produzidos e ainda por aplicar: dia em que chegam, canal, nome e conteúdo
+    a_caminho: list[tuple[date, str, str, bytes]] = field(default_factory=list)
+    enviadas: int = 0
+    pasta: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="hub-modelo-")))
+
+    def __post_init__(self) -> None:
+        self.serasa = biro.Serasa(self.pasta / "serasa")
+        self.cra = cra.CRA(self.pasta / "cra")
+        serasa.preparar(self.credor)
+        etapas = [{"estrategia": nome, "espera_dias": 0, "condicao": {}} for nome in ("serasa", "protesto")]
+        trocar_a_regua(self.credor, etapas)
+        for nome in ("serasa", "protesto"):
+            aprovada = {"libera": Libera.TUDO, "aprovada_ate": COMECO + timedelta(days=360)}
+            agenda_definir(credor=self.credor, estrategia=nome, proposta=Proposta(**aprovada), ator="ana", hoje=COMECO)
+
+    @property
+    def cdas(self) -> list[CDA]:
+        return list(CDA.objects.filter(credor=self.credor).order_by("pk"))
+
+    def enviar(self, canal: str, desfecho: str) -> None:
+        """Uma dívida que vai a um canal só, com o documento que força o desfecho, já comunicada."""
+        self.enviadas += 1
+        magico = biro.documento_magico if canal == "serasa" else cra.documento_magico
+        escolha = {"estrategias": {"serasa": "SCPC", "protesto": "PROTESTO"}[canal]}
+        documento = {"devedor_documento": magico(desfecho, self.enviadas), "devedor_nome": f"DEVEDOR {self.enviadas}"}
+        cda = serasa.enviar(self.credor, self.iptu, f"{self.enviadas:04}/26", **escolha, **documento)
+        serasa.comunicar(self.credor, cda)
+
+    def mover(self, cda: CDA, tipo: TipoDeMovimento) -> bool:
+        """Conta um movimento no dia, se ele cabe."""
+        if mover(tipo, Posicao(cda.posicao), Causa(cda.causas)) is None:
+            return False
+        campos = {"data": self.dia.isoformat()}
+        if tipo in {TipoDeMovimento.PAGAMENTO_TOTAL, TipoDeMovimento.PAGAMENTO_PARCIAL}:
+            campos["valor"] = "100.00" if tipo == TipoDeMovimento.PAGAMENTO_PARCIAL else "1673.93"
+        if tipo in {TipoDeMovimento.SUSPENSAO, TipoDeMovimento.CANCELAMENTO, TipoDeMovimento.REABERTURA}:
+            campos["motivo"] = "do modelo"
+        identificador = f"{self.dia}-{tipo}-{cda.pk}-{Passagem.objects.filter(cda=cda).count()}"
+        movimentar(self.credor, cda.numero_cda, tipo, identificador_credor=identificador, **campos)
+        return True
+
+    def passar_o_dia(self, *, atraso: int, repetir: bool, ao_contrario: bool) -> None:
+        """O dia útil de trabalho: a régua roda, as pessoas liberam o que o freio segura, os canais respondem.
+
+        `atraso`: dias que as respostas de hoje levam; `repetir`: cada uma vem duas vezes; `ao_contrario`: na ordem
+        inversa.
+        """
+        antes = set(Acionamento.objects.filter(credor=self.credor).values_list("pk", "situacao"))
+        regua_rodar(datetime.combine(self.dia, time(13), UTC), credores=[self.credor])
+        self._liberar_o_que_o_freio_segura()
+        self._conferir_o_que_saiu(antes)
+        self._entregar()
+        self._produzir(atraso)
+        self._aplicar(repetir=repetir, ao_contrario=ao_contrario)
+        self.dia += timedelta(days=1)
+
+    def _liberar_o_que_o_freio_segura(self) -> None:
+        for plano in Remessa.objects.filter(credor=self.credor, situacao=SituacaoDaRemessa.PLANEJADA).exclude(freio=""):
+            for pessoa in ("ana", "bia"):
+                try:
+                    remessa_liberar(remessa=plano, saida=None, ator=pessoa)
+                except Recusa as recusa:
+                    assert recusa.nome_do_codigo() in {"FREIO", "PLANO_VAZIO"}, recusa.mensagem  # noqa: PT017
+
+    def _conferir_o_que_saiu(self, antes: set[tuple[int, str]]) -> None:
+        """Nada sai enquanto a dívida não se cobra."""
+        agora = Acionamento.objects.filter(credor=self.credor, situacao=Situacao.ENVIADA).select_related("cda")
+        for acionamento in agora:
+            if (acionamento.pk, Situacao.ENVIADA) not in antes:
+                assert acionamento.cda.posicao == Posicao.ATIVA, (acionamento, acionamento.cda.posicao)
+
+    def _entregar(self) -> None:
+        """Os arquivos liberados chegam aos canais, uma vez."""
+        for arquivo in RemessaArquivo.objects.filter(credor=self.credor, remessa__situacao="liberada").order_by("pk"):
+            marca = self.pasta / f"entregue-{arquivo.pk}"
+            if not marca.exists():
+                conteudo = caminho_do_arquivo(arquivo).read_bytes()
+                if arquivo.remessa.estrategia == "serasa":
+                    assert self.serasa.receber(arquivo.nome, conteudo, em=self.dia).codigos == ()
+                else:
+                    self.cra.receber(arquivo.nome, conteudo, em=self.dia)
+                marca.touch()
+
+    def _produzir(self, atraso: int) -> None:
+        chegam = self.dia + timedelta(days=atraso)
+        da_serasa = [("serasa", um.nome, um.conteudo) for um in self.serasa.produzir(em=self.dia)]
+        da_cra = [("protesto", um.nome, um.conteudo) for um in self.cra.produzir(em=self.dia)]
+        self.a_caminho += [(chegam, *um) for um in (*da_serasa, *da_cra)]
+
+    def _aplicar(self, *, repetir: bool, ao_contrario: bool) -> None:
+        chegaram = [um for um in self.a_caminho if um[0] <= self.dia]
+        self.a_caminho = [um for um in self.a_caminho if um[0] > self.dia]
+        for _, canal, nome, conteudo in reversed(chegaram) if ao_contrario else chegaram:
+            for _ in range(1 + repetir):
+                retorno_aplicar(estrategia=canal, conteudo=conteudo, nome=nome, ator="ana", credor=self.credor)
+
+    def vencidas(self) -> list[str]:
+        """O que passou do prazo de sair."""
+        abertas = baixas_abertas(self.credor, self.dia)
+        return [f"{um.estrategia}:{um.situacao}:{um.motivo}" for um in abertas if um.limite and um.limite < self.dia]
+
+    def sem_explicacao(self) -> Iterator[str]:
+        """Acionamentos cuja situação não é a da última passagem deles."""
+        ultimas = dict(Passagem.objects.filter(credor=self.credor).order_by("id").values_list("acionamento", "para"))
+        for acionamento in Acionamento.objects.filter(credor=self.credor):
+            esperada = ultimas.get(acionamento.pk, Situacao.PLANEJADA.value)
+            if acionamento.situacao != esperada:
+                yield f"{acionamento}: a última passagem diz {esperada}"
+
+    def diferencas_com_a_serasa(self) -> dict[str, int]:
+        """O que o hub diz que está na Serasa e o que está, com o dia parado e nada a caminho."""
+        no_hub = Counter(
+            numero[:16]
+            for numero in Acionamento.objects.filter(
+                credor=self.credor, estrategia="serasa", situacao__in=NO_CADASTRO
+            ).values_list("nosso_numero", flat=True)
+        )
+        na_serasa = Counter(contrato for contrato, _, _ in self.serasa.registros())
+        return {"so_no_hub": (no_hub - na_serasa).total(), "so_na_serasa": (na_serasa - no_hub).total()}
+
+
+def nova_cobranca(cnpj: str) -> Cobranca:
+    credor = credor_criar(
+        cnpj=cnpj,
+        nome=f"Município {cnpj}",
+        tipo="MUNICIPIO",
+        municipio_ibge="2611606",
+        uf="PE",
+        municipio="Recife",
+        endereco="Praça do Exemplo, 1",
+        cep="50000000",
+        ator="modelo",
+    )
+    convenio_assinar(credor=credor, assinado_por="Prefeita", vigencia_inicio=date(2020, 1, 1), ator="modelo")
+    return Cobranca(credor=credor, iptu=dict(IPTU))
