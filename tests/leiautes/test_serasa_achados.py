@@ -220,7 +220,8 @@ def test_o_retorno_repete_os_erros_do_informante_e_so_se_confere_o_que_a_serasa_
 
 def test_sem_header_nao_se_sabe_de_quem_e_e_so_se_confere_a_estrutura() -> None:
     sem_header = b"".join(linhas_de(com_defeitos())[1:])
-    assert {codigo for _, _, codigo in vistos(sem_header)} == {"FALTA_HEADER", "SEQUENCIA_QUEBRADA"}
+    da_estrutura = {"FALTA_HEADER", "SEQUENCIA_QUEBRADA", "QUANTIDADE_NAO_CONFERE"}
+    assert {codigo for _, _, codigo in vistos(sem_header)} == da_estrutura
 
 
 @pytest.mark.parametrize("motivo", ["94", "96", "97", "01"])
