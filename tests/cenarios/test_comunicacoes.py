@@ -13,8 +13,8 @@ from django.core.management import call_command
 from cenarios.portas import Registro, por_arquivo
 from hub.credores.models import Credor
 from hub.dividas.comunicacoes import Registradas, comunicacoes_ler, comunicacoes_registrar
-from hub.dividas.comunicacoes.erros import ListaSemColunas, ListaVazia
 from hub.dividas.historia import historia_da
+from hub.dividas.listas import CelulaAberta, ListaSemColunas, ListaVazia
 from hub.dividas.models import CDA, Comunicacao, Corresponsavel
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,8 @@ def test_lista_sem_coluna_ou_vazia_se_recusa_inteira() -> None:
         comunicacoes_ler(b"")
     with pytest.raises(ListaVazia):
         comunicacoes_ler(lista(CARTA).partition(b"\n")[0] + b"\n;;;\n")
+    with pytest.raises(CelulaAberta):
+        comunicacoes_ler(lista(CARTA) + b'\n"2024/2;;scpc')
 
 
 def test_por_comando(recife: Credor, cda: CDA, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -131,6 +131,21 @@ class Etiqueta(StrEnum):
             "(zero = sem limite); sem ninguém olhar sai: {libera}{ate:ate}."
         ),
     )
+    #: o que o credor, o hub e um canal dizem das mesmas dívidas foi comparado; nada mudou ainda
+    CONCILIACAO_PLANEJADA = (
+        "credor:conciliacao:planejada",
+        "conciliacao estrategia divergencias",
+        "{ator} comparou as listas da conciliação {conciliacao} de {credor}: {divergencias:divergência|divergências}.",
+    )
+    #: o que o canal mostra passou a valer no hub
+    CONCILIACAO_APLICADA = (
+        "credor:conciliacao:aplicada",
+        "conciliacao estrategia acionamentos",
+        (
+            "{ator} aplicou a conciliação {conciliacao} de {credor}, e o hub tomou o que o canal mostra de "
+            "{acionamentos:registro|registros}."
+        ),
+    )
     #: lembrete: o prazo de soltar quem não deve mais está a acabar
     BAIXAS_VENCEM_LOGO = (
         "hub:baixa:vence_logo",

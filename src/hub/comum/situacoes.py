@@ -133,6 +133,18 @@ NA_RECUSA = {
     Situacao.EXCLUSAO_PEDIDA: Situacao.REGISTRADA,
 }
 
+#: Aonde vai o acionamento cujo registro a lista do cadastro mostra, ou não mostra: quem sabe o que há nele é ele.
+SE_ESTA_NO_CADASTRO = {
+    Situacao.ENVIADA: Situacao.REGISTRADA,
+    Situacao.RECUSADA: Situacao.REGISTRADA,
+    Situacao.EXCLUIDA: Situacao.REGISTRADA,
+    Situacao.EXCLUSAO_PEDIDA: Situacao.EXCLUSAO_RECUSADA,
+}
+SE_NAO_ESTA_NO_CADASTRO = {
+    Situacao.ENVIADA: Situacao.RECUSADA,
+    **dict.fromkeys((Situacao.REGISTRADA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUSAO_RECUSADA), Situacao.EXCLUIDA),
+}
+
 #: Posições de que ainda se espera pagamento.
 EM_ABERTO = frozenset({Posicao.ATIVA, Posicao.EM_CONSULTA, Posicao.SUSPENSA, Posicao.PARCELADA})
 #: Posições que podem seguir a uma estratégia.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,8 +18,8 @@ from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.documentos import limpar
 from hub.credores.models import Credor
-from hub.dividas.comunicacoes.erros import ListaSemColunas, ListaVazia
 from hub.dividas.gravacao import quadro_copiar
+from hub.dividas.listas import aparado, data_lida, lista_ler
 from hub.dividas.models import Finalidade, Meio
 
 #: Colunas da lista, na ordem do modelo; as três primeiras e a prova do envio se exigem.
@@ -51,26 +50,8 @@ class Registradas:
 
 
 def comunicacoes_ler(conteudo: bytes) -> pl.DataFrame:
-    """Uma lista em CSV (UTF-8; separador `;` ou `,`) como quadro de texto com `linha`.
-
-    Levanta `ListaSemColunas` e `ListaVazia`.
-    """
-    texto = conteudo.decode("utf-8-sig", errors="replace")
-    cabecalho = texto.partition("\n")[0]
-    separador = ";" if ";" in cabecalho else ","
-    linhas = list(csv.reader(io.StringIO(texto), delimiter=separador))
-    nomes = [nome.strip().lower() for nome in linhas[0]] if linhas else []
-    if faltam := [nome for nome in EXIGIDAS if nome not in nomes]:
-        raise ListaSemColunas(faltam=", ".join(faltam), colunas=separador.join(COLUNAS))
-    cheias = [(numero, linha) for numero, linha in enumerate(linhas[1:], 2) if any(campo.strip() for campo in linha)]
-    if not cheias:
-        raise ListaVazia
-    dados = {
-        nome: [linha[posicao] if posicao < len(linha) else None for _, linha in cheias]
-        for posicao, nome in enumerate(nomes)
-        if nome in COLUNAS
-    }
-    return pl.DataFrame({"linha": [numero for numero, _ in cheias], **dados}, schema_overrides={"linha": pl.Int64})
+    """Uma lista em CSV como `comunicacoes_registrar` a quer. Levanta o que `lista_ler` levanta."""
+    return lista_ler(conteudo, colunas=COLUNAS, exigidas=EXIGIDAS)
 
 
 @transaction.atomic
@@ -103,20 +84,13 @@ def comunicacoes_registrar(*, credor: Credor, quadro: pl.DataFrame, ator: str, h
 
 def _normalizar(quadro: pl.DataFrame) -> pl.DataFrame:
     """Todas as colunas, aparadas, vazio como nulo; datas lidas, com o texto guardado em `texto_…`."""
-    faltam = [pl.lit(None, dtype=pl.String).alias(nome) for nome in COLUNAS if nome not in quadro.columns]
-    aparado = [pl.col(nome).cast(pl.String).str.strip_chars().replace("", None) for nome in COLUNAS]
-    textos = quadro.with_columns(faltam).select("linha", *aparado)
+    textos = aparado(quadro, COLUNAS)
     return textos.with_columns(
         limpar(pl.col("documento")).alias("documento"),
         pl.col("finalidade", "meio").str.to_lowercase(),
         *(pl.col(nome).alias(f"texto_{nome}") for nome in DATAS),
-        *(_data(nome).alias(nome) for nome in DATAS),
+        *(data_lida(nome).alias(nome) for nome in DATAS),
     )
-
-
-def _data(nome: str) -> pl.Expr:
-    texto = pl.col(nome)
-    return pl.coalesce(texto.str.to_date("%d/%m/%Y", strict=False), texto.str.to_date("%Y-%m-%d", strict=False))
 
 
 def _julgar(lidas: pl.DataFrame, hoje: date) -> pl.DataFrame:
