@@ -156,7 +156,13 @@ class Cobranca:
             if acionamento.situacao != esperada:
                 yield f"{acionamento}: a última passagem diz {esperada}"
 
-    def diferencas_com_a_serasa(self) -> dict[str, int]:
+    def espera_resposta(self) -> bool:
+        """Se algo está a caminho, ou se pediu à Serasa e ela ainda não respondeu."""
+        pedidas = (Situacao.ENVIADA, Situacao.EXCLUSAO_PEDIDA)
+        abertas = Acionamento.objects.filter(credor=self.credor, estrategia="serasa", situacao__in=pedidas)
+        return bool(self.a_caminho) or abertas.exists()
+
+    def diferencas_com_a_serasa(self) -> dict[str, list[str]]:
         """O que o hub diz que está na Serasa e o que está, com o dia parado e nada a caminho."""
         no_hub = Counter(
             numero[:16]
@@ -165,7 +171,10 @@ class Cobranca:
             ).values_list("nosso_numero", flat=True)
         )
         na_serasa = Counter(contrato for contrato, _, _ in self.serasa.registros())
-        return {"so_no_hub": (no_hub - na_serasa).total(), "so_na_serasa": (na_serasa - no_hub).total()}
+        return {
+            "so_no_hub": sorted((no_hub - na_serasa).elements()),
+            "so_na_serasa": sorted((na_serasa - no_hub).elements()),
+        }
 
 
 def nova_cobranca(cnpj: str) -> Cobranca:
