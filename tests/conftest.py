@@ -64,6 +64,15 @@ def ninguem_ainda() -> None:
     inquilino.trocar(None)
 
 
+@pytest.fixture(autouse=True)
+def nada_lembrado() -> None:
+    """O que o processo lembra da operação por um instante não passa de um teste a outro."""
+    from hub.operacao import estado, vigentes
+
+    vigentes.esquecer()
+    estado.esquecer()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """O banco de teste se esvazia entre testes com transação própria: só nele o gatilho do TRUNCATE fica desligado."""
