@@ -16,6 +16,7 @@ from typing import Any
 from hub.credores.clausulas import limites_da
 from hub.credores.consultas import convenio_em, versoes_em, vigor_em
 from hub.credores.models import Credor
+from hub.estrategias.paradas import motivo_da_parada
 from hub.regras.limites import Limites, casos_do_limite
 from hub.regras.prazos import mais_antiga
 
@@ -89,11 +90,16 @@ def _seguinte(dia: date) -> date:
     return dia if dia == date.max else dia + _UM_DIA
 
 
-def convenio_nos_dias(*, credor: Credor, estrategia: str, dias: Sequence[date]) -> tuple[str, dict[str, Any]]:
+def convenio_nos_dias(
+    *, credor: Credor, estrategia: str, dias: Sequence[date], com_paradas: bool = True
+) -> tuple[str, dict[str, Any]]:
     """A expressão, e os parâmetros dela, com o motivo por que o convênio deixa fora a CDA `c` em cada dia; nulo = cabe.
 
-    O convênio em vigor na data limita valor e idade por estratégia; suspenso ou encerrado, nada se inclui.
+    O convênio em vigor na data limita valor e idade por estratégia; suspenso ou encerrado, nada se inclui. O que a
+    operação parou agora não vai em dia nenhum; `com_paradas` falso é de quem olha adiante, e supõe que ela acabe.
     """
+    if com_paradas and (parada := motivo_da_parada(credor, estrategia)):
+        return f"array_fill('{parada}'::text, array[{len(dias)}])", {}
     casos: list[str] = []
     parametros: dict[str, Any] = {}
     for vez, dia in enumerate(dias):

@@ -39,7 +39,9 @@ from hub.estrategias.erros import (
     SemPessoa,
 )
 from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
+from hub.estrategias.paradas import baixas_segurar, parada_conferir, reserva_desfazer
 from hub.estrategias.registro import canal
+from hub.operacao.erros import CanalParado
 
 #: Espaço de nomes das travas consultivas de remessa no PostgreSQL.
 TRAVA_DE_REMESSA = 0x4E3
@@ -64,6 +66,7 @@ def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str) ->
     planejado = conector.planejar(remessa)
     remessa.inclusoes, remessa.baixas = planejado.inclusoes, planejado.baixas
     remessa.retidas = planejado.retidas
+    baixas_segurar(remessa)
     remessa.freio = " ".join(filter(None, (_do_convenio(remessa), _freio(remessa))))
     remessa.save()
     _registrar(Etiqueta.REMESSA_PLANEJADA, remessa, ator, inclusoes=remessa.inclusoes, baixas=remessa.baixas)
@@ -94,7 +97,7 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
 
     Dois passos, cada um retomável: reservar numeração; escrever os arquivos e gravar o envio. Duas liberações ao mesmo
     tempo se esperam. Levanta `ConvenioSemVigor`, `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio`,
-    `PlanoDescartado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`.
+    `PlanoDescartado`, `CanalParado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`.
     """
     # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
     saida.mkdir(parents=True, exist_ok=True)
@@ -105,7 +108,7 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
         if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
             _reservar(remessa)
         if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
-            _concluir(remessa, guardados, ator)
+            _concluir_ou_devolver(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))
     with ThreadPoolExecutor(thread_name_prefix="copia") as copias:
         list(copias.map(lambda arquivo: _entregar(arquivo, guardados, saida), arquivos))
@@ -200,6 +203,7 @@ def _reservar(remessa: Remessa) -> None:
     remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
     _conferir_que_vale(remessa)
     _conferir_convenio(remessa)
+    parada_conferir(remessa)
     precisa = pessoas_que_liberam(remessa)
     if len(remessa.aprovada_por) < precisa:
         raise Freio(
@@ -214,14 +218,23 @@ def _reservar(remessa: Remessa) -> None:
         remessa.save()
 
 
+def _concluir_ou_devolver(remessa: Remessa, pasta: Path, ator: str) -> None:
+    try:
+        _concluir(remessa, pasta, ator)
+    except CanalParado as parada:
+        reserva_desfazer(remessa, parada)
+        raise
+
+
 @transaction.atomic
 def _concluir(remessa: Remessa, pasta: Path, ator: str) -> None:
-    """Uma transação, que só se confirma com os arquivos em disco."""
+    """Uma transação, que só se confirma com os arquivos em disco e com nada, até aí, parado pela operação."""
     for arquivo in canal(remessa.estrategia).enviar(remessa, pasta):
         arquivo.save(update_fields=["sha256"])
     remessa.situacao = SituacaoDaRemessa.LIBERADA
     remessa.liberada_em = timezone.now()
     remessa.save()
+    parada_conferir(remessa)
     _registrar(
         Etiqueta.REMESSA_LIBERADA,
         remessa,

@@ -112,7 +112,9 @@ def _do_livro(credor: Credor) -> dict[str, Any]:
 
 def previa(*, carteira: Carteira, antes: Regua, depois: Regua, dias: Sequence[date]) -> list[Destino]:
     """O destino das CDAs da carteira por duas réguas, em cada dia; `dia` é a posição dele na lista."""
-    convenio, do_convenio = convenio_nos_dias(credor=carteira.credor, estrategia="protesto", dias=dias)
+    convenio, do_convenio = convenio_nos_dias(
+        credor=carteira.credor, estrategia="protesto", dias=dias, com_paradas=False
+    )
     comando = _montada(
         "previa",
         livro=consulta("livro"),
