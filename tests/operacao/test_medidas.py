@@ -173,7 +173,7 @@ def test_mede_pela_porta_da_frente(live_server: LiveServer) -> None:
 def test_o_que_responde_errado_ou_nao_responde_se_diz(quebrado: str) -> None:
     por_nome = {m.componente: m.causa for m in medir(Alvo(endereco=quebrado))}
     assert por_nome["portal"] == "respondeu 500 em /entrar"
-    assert por_nome["recepcao"] == por_nome["api"] == "respondeu 500 em /api/v1/limites"
+    assert por_nome["recepcao"] == por_nome["api"] == "respondeu 500 em /api/v1/estado"
     assert por_nome["fila"] == "nenhum trabalhador atende a fila"
     assert por_nome["banco"] == ""
     mudo = {m.componente: m.causa for m in medir(Alvo(endereco="http://127.0.0.1:9"))}

@@ -30,8 +30,8 @@ from hub.portal.estado import canais_instalados
 
 #: Segundos para o hub responder; passados, não funciona.
 PRAZO: Final = 10.0
-#: O que se pede: uma página que se abre sem entrar, e uma rota da API que, sem token, responde 401.
-PAGINA, ROTA = "/entrar", "/api/v1/limites"
+#: O que se pede: uma página que se abre sem entrar, e a rota aberta da API.
+PAGINA, ROTA = "/entrar", "/api/v1/estado"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +45,8 @@ class Alvo:
 def medir(alvo: Alvo) -> list[Medida]:
     """Uma medida de cada componente. Nunca levanta: o que deu errado é a medida."""
     banco = _medida("banco", _banco)
-    portal = _medida("portal", lambda: _pedir(alvo, PAGINA, HTTPStatus.OK))
-    api = _medida("api", lambda: _pedir(alvo, ROTA, HTTPStatus.UNAUTHORIZED))
+    portal = _medida("portal", lambda: _pedir(alvo, PAGINA))
+    api = _medida("api", lambda: _pedir(alvo, ROTA))
     sem_banco = [Medida(componente=nome, causa=banco.causa) for nome in ("recepcao", "fila")]
     do_banco = sem_banco if banco.causa else [_recepcao(portal, api), _medida("fila", _fila)]
     # Página e rota respondem de memória: sem banco, quem entra não consulta nada.
@@ -93,10 +93,10 @@ class _NaoServe(Exception):
     """Respondeu, e não o que devia."""
 
 
-def _pedir(alvo: Alvo, caminho: str, esperada: HTTPStatus) -> None:
+def _pedir(alvo: Alvo, caminho: str) -> None:
     cabecalhos = {"Host": _nome_por_fora(), "User-Agent": "hub-medidor"}
     resposta = httpx.get(alvo.endereco + caminho, headers=cabecalhos, timeout=PRAZO, follow_redirects=False)
-    if resposta.status_code != esperada:
+    if resposta.status_code != HTTPStatus.OK:
         raise _NaoServe(f"respondeu {resposta.status_code} em {caminho}")
 
 

@@ -54,7 +54,8 @@ class Command(Comando):
             + (f"Caixa postal simulada em {settings.PASTA_DE_CORREIO}. " if simuladores else "")
             + "Ctrl+C encerra."
         )
-        motivo = vigiar(comandos)
+        # Sem banco a fila acaba; o portal fica, para dizer o que houve, e ela volta com ele.
+        motivo = vigiar(comandos, voltam={"fila", "medidor"})
         return {"encerrado_por": motivo, "_saida": int(motivo != PEDIDO)}
 
 
