@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -168,6 +169,22 @@ def test_sem_banco_e_sem_copia_ainda_responde(sem_banco: None, pasta_do_hub: Pat
     (pasta_do_hub / "operacao" / "estado.json").write_text("{", encoding="utf-8")
     estado.esquecer()
     assert Client().get("/estado").status_code == 200
+
+
+def test_com_o_banco_mudo_ninguem_espera(monkeypatch: pytest.MonkeyPatch) -> None:
+    """O banco aceita a pergunta e não responde: quem pergunta depois recebe o que se sabe, na hora."""
+    tudo_medido()
+    sabido = estado_publico()
+    com_a_vez = estado._MEMORIA
+    with com_a_vez.trava:  # outro pedido, que pergunta e não volta
+        com_a_vez.vale_ate = monotonic() - 1
+        assert estado_publico() is sabido
+        com_a_vez.vale_ate = monotonic() - estado.MUDO
+        assert (estado_publico()["ao_vivo"], estado_publico()["em"]) == (False, sabido["em"])
+    with vigentes._MEMORIA.trava:
+        monkeypatch.setattr(vigentes._MEMORIA, "lidas", True)
+        vigentes._MEMORIA.vale_ate = 0.0
+        assert vigentes.somente_leitura() is None
 
 
 def test_a_copia_que_nao_se_grava_nao_derruba_a_pagina(pasta_do_hub: Path, settings: Any) -> None:

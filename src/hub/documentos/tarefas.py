@@ -58,6 +58,8 @@ def envio_mandar_na_fila(envio: int, esperando: bool = False) -> None:  # noqa: 
 def retomar(timestamp: int) -> None:
     """Põe de volta na fila o que um processo morto deixou no meio, e as cartas cuja espera acabou."""
     del timestamp
+    if somente_leitura():
+        return
     for pedaco in PedacoDoLote.objects.filter(feito=False).order_by("pk").values_list("pk", flat=True)[:1000]:
         pedaco_enfileirar(pedaco)
     for envio in envios_por_retomar(timezone.now()):

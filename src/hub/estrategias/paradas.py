@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 
 from hub.credores.models import Credor
@@ -55,8 +58,18 @@ def _que_segura(remessa: Remessa) -> Chave | None:
     return chave if chave and (remessa.inclusoes or chave.inclusive_baixas) else None
 
 
+@contextmanager
+def devolvendo_o_que_parou(remessa: Remessa) -> Iterator[None]:
+    """A remessa que a parada pega neste trecho volta a plano."""
+    try:
+        yield
+    except CanalParado as parada:
+        _reserva_desfazer(remessa, parada)
+        raise
+
+
 @transaction.atomic
-def reserva_desfazer(remessa: Remessa, parada: CanalParado) -> None:
+def _reserva_desfazer(remessa: Remessa, parada: CanalParado) -> None:
     """Devolve ao plano a remessa que a parada pegou entre a reserva e o envio: nada saiu, e as baixas podem ir já.
 
     Nomes e numeração ficam livres: nenhum arquivo foi entregue. Em somente leitura fica como está, para se terminar.

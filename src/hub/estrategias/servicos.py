@@ -39,9 +39,8 @@ from hub.estrategias.erros import (
     SemPessoa,
 )
 from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
-from hub.estrategias.paradas import baixas_segurar, parada_conferir, reserva_desfazer
+from hub.estrategias.paradas import baixas_segurar, devolvendo_o_que_parou, parada_conferir
 from hub.estrategias.registro import canal
-from hub.operacao.erros import CanalParado
 
 #: Espaço de nomes das travas consultivas de remessa no PostgreSQL.
 TRAVA_DE_REMESSA = 0x4E3
@@ -108,7 +107,8 @@ def remessa_liberar(*, remessa: Remessa, saida: Path, ator: str) -> list[Remessa
         if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
             _reservar(remessa)
         if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
-            _concluir_ou_devolver(remessa, guardados, ator)
+            with devolvendo_o_que_parou(remessa):
+                _concluir(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))
     with ThreadPoolExecutor(thread_name_prefix="copia") as copias:
         list(copias.map(lambda arquivo: _entregar(arquivo, guardados, saida), arquivos))
@@ -216,14 +216,6 @@ def _reservar(remessa: Remessa) -> None:
         canal(remessa.estrategia).reservar(remessa)
         remessa.situacao = SituacaoDaRemessa.LIBERANDO
         remessa.save()
-
-
-def _concluir_ou_devolver(remessa: Remessa, pasta: Path, ator: str) -> None:
-    try:
-        _concluir(remessa, pasta, ator)
-    except CanalParado as parada:
-        reserva_desfazer(remessa, parada)
-        raise
 
 
 @transaction.atomic

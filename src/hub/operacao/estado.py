@@ -25,6 +25,8 @@ DIAS: Final = 90
 LISTADOS: Final = 50
 #: Segundos que um processo repete a resposta: a página é aberta, e não se pergunta ao banco a cada visita.
 VALIDADE: Final = 5.0
+#: Segundos depois dos quais a leitura que não volta quer dizer que o banco não responde.
+MUDO: Final = 15.0
 #: O que se diz quando o banco não responde a quem pergunta.
 BANCO_MUDO: Final = "o banco de dados não responde"
 
@@ -43,11 +45,20 @@ _MEMORIA = _Memoria()
 
 def estado_ler(*, canais: Mapping[str, str]) -> Estado:
     """O estado agora, com até `VALIDADE` segundos de atraso. `canais`: nome e título dos instalados. Nunca levanta."""
-    with _MEMORIA.trava:
+    guardado = _MEMORIA.estado
+    if guardado is not None and monotonic() < _MEMORIA.vale_ate:
+        return guardado
+    # Se outro pedido já está lendo, vale o guardado: com o banco mudo, todos esperariam por ele.
+    if not _MEMORIA.trava.acquire(timeout=MUDO if guardado is None else 0):
+        mudo = guardado is None or monotonic() >= _MEMORIA.vale_ate + MUDO
+        return _sem_banco(canais, timezone.now()) if mudo or guardado is None else guardado
+    try:
         if _MEMORIA.estado is None or monotonic() >= _MEMORIA.vale_ate:
             _MEMORIA.estado = _ler(canais, timezone.now())
             _MEMORIA.vale_ate = monotonic() + VALIDADE
         return _MEMORIA.estado
+    finally:
+        _MEMORIA.trava.release()
 
 
 def esquecer() -> None:

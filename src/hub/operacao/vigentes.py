@@ -50,6 +50,8 @@ class _Memoria:
     def __init__(self) -> None:
         self.trava = Lock()
         self.vale_ate = 0.0
+        #: se já se leu alguma vez depois de esquecer
+        self.lidas = False
         self.chaves: tuple[Chave, ...] = ()
 
 
@@ -85,19 +87,23 @@ def ligadas() -> tuple[Chave, ...]:
     instante = monotonic()
     if instante < _MEMORIA.vale_ate:
         return _MEMORIA.chaves
-    with _MEMORIA.trava:
-        if instante >= _MEMORIA.vale_ate:
-            # Antes de ler: se o banco não responde, os outros pedidos não esperam por ele também.
-            _MEMORIA.vale_ate = instante + VALIDADE
-            with suppress(DatabaseError):
-                _MEMORIA.chaves = agora_mesmo()
+    # Se outro pedido já está lendo, vale o que se sabe: com o banco mudo, todos esperariam por ele. Só a primeira
+    # leitura se espera, porque ainda não se sabe nada.
+    if _MEMORIA.trava.acquire(blocking=not _MEMORIA.lidas):
+        try:
+            if instante >= _MEMORIA.vale_ate:
+                with suppress(DatabaseError):
+                    _MEMORIA.chaves = agora_mesmo()
+                _MEMORIA.vale_ate, _MEMORIA.lidas = monotonic() + VALIDADE, True
+        finally:
+            _MEMORIA.trava.release()
     return _MEMORIA.chaves
 
 
 def esquecer() -> None:
     """A pergunta seguinte deste processo vai ao banco."""
     with _MEMORIA.trava:
-        _MEMORIA.vale_ate = 0.0
+        _MEMORIA.vale_ate, _MEMORIA.lidas = 0.0, False
         _MEMORIA.chaves = ()
 
 
