@@ -22,6 +22,7 @@ DEMORADOS = (
     "portal/test_navegador.py",
     "cenarios/test_queda.py",
     "bench/test_bench_caminhos.py",
+    "operacao/test_fila.py",
     "portal/test_navegador_govbr.py",
     "portal/test_do_pedido_ao_ar.py",
     "leiautes/test_motor.py",

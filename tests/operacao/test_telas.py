@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -98,3 +99,47 @@ def test_o_aviso_aparece_a_todos_e_nao_vira_codigo(
         pagina = cliente.get(onde).content.decode()
         assert "Feriado &lt;script&gt;" in pagina
         assert 'class="br-message info"' in pagina
+
+
+class _Pagina(HTMLParser):
+    """O que um leitor de tela precisa: identificadores únicos, campos com rótulo, títulos em ordem, tudo fechado."""
+
+    VAZIAS = frozenset({"meta", "link", "input", "img", "br", "rect"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.campos: list[str] = []
+        self.rotulados: set[str] = set()
+        self.titulos: list[int] = []
+        self.abertas: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        ditos = dict(attrs)
+        self.ids += [str(ditos["id"])] if "id" in ditos else []
+        if tag in {"input", "select"} and ditos.get("type") not in {"hidden", "search"}:
+            self.campos.append(str(ditos.get("id")))
+        self.rotulados |= {str(ditos["for"])} if tag == "label" else set()
+        self.titulos += [int(tag[1])] if tag in {"h1", "h2", "h3", "h4"} else []
+        if tag not in self.VAZIAS:
+            self.abertas.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VAZIAS:
+            assert self.abertas.pop() == tag, self.getpos()
+
+
+def test_as_paginas_sao_bem_formadas(rosa: Usuario, recife: Credor, entrar: Any, ligar: Any) -> None:
+    ligar(EspecieDeChave.PARAR_CANAL, canal="protesto", credor=recife)
+    ligar(EspecieDeChave.AVISO)
+    chave = ligar(EspecieDeChave.SOMENTE_LEITURA, fim_previsto=timezone.now() + timedelta(hours=1))
+    cliente = entrar(rosa)
+    for onde in ("/estado", "/estado/certidao", "/pgfn/operacao", f"/pgfn/operacao/{chave.pk}/desligar"):
+        pagina = _Pagina()
+        pagina.feed(cliente.get(onde).content.decode())
+        assert pagina.abertas == [], onde
+        assert len(pagina.ids) == len(set(pagina.ids)), onde
+        assert set(pagina.campos) <= pagina.rotulados, onde
+        assert pagina.titulos[0] == 1
+        passos = zip(pagina.titulos, pagina.titulos[1:], strict=False)
+        assert all(depois <= antes + 1 for antes, depois in passos), (onde, pagina.titulos)
