@@ -22,6 +22,7 @@ DEMORADOS = (
     "portal/test_navegador.py",
     "cenarios/test_queda.py",
     "bench/test_bench_caminhos.py",
+    "operacao/test_fila.py",
     "portal/test_navegador_govbr.py",
     "portal/test_do_pedido_ao_ar.py",
     "leiautes/test_motor.py",
@@ -62,6 +63,15 @@ def ninguem_ainda() -> None:
     from hub.credores import inquilino
 
     inquilino.trocar(None)
+
+
+@pytest.fixture(autouse=True)
+def nada_lembrado() -> None:
+    """O que o processo lembra da operação por um instante não passa de um teste a outro."""
+    from hub.operacao import estado, vigentes
+
+    vigentes.esquecer()
+    estado.esquecer()
 
 
 @pytest.fixture(scope="session")

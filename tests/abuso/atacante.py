@@ -95,6 +95,7 @@ class Alvo:
             "adesao": self.adesao.pk,
             "anexo": self.adesao.anexos.earliest("pk").pk,
             "formato": "csv",
+            "chave": 1,
             **self.documentos,
         }
         return {

@@ -22,7 +22,7 @@ from hub.estrategias.retornos import retorno_aplicar
 pytestmark = pytest.mark.django_db
 
 #: O que só aparece nas páginas de recife.
-ABERTAS = {"entrar", "sair", "credor", "privacidade", "acessibilidade", "conferir", "conferir_codigo"}
+ABERTAS = {"entrar", "sair", "credor", "privacidade", "acessibilidade", "conferir", "conferir_codigo", "estado"}
 SEGREDOS = (b"2024/000123-4", b"2024/000777-1", b"EXEMPLO LTDA", b"B9990203", b"C9990403", b"Recife</")
 
 

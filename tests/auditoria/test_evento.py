@@ -44,10 +44,19 @@ VALORES: dict[str, Any] = {
     "vigente_ate": "2026-12-31",
     "vigente_desde": "2026-01-01",
     "mudou": ["regua"],
+    "inicio": "2026-03-02T12:30:00+00:00",
+    "fim": "2026-03-02T13:30:00+00:00",
+    "fim_previsto": "2026-03-02T13:30:00+00:00",
+    "causa": "motivo",
 }
 
 #: Onde a mesma chave quer dizer outra coisa.
-OUTROS: dict[Etiqueta, dict[str, Any]] = {Etiqueta.ADESAO_PASSOU: {"de": "pedida", "para": "em_analise"}}
+_DA_CHAVE = {"especie": "parar_canal", "desde": "2026-03-02T12:30:00+00:00"}
+OUTROS: dict[Etiqueta, dict[str, Any]] = {
+    Etiqueta.ADESAO_PASSOU: {"de": "pedida", "para": "em_analise"},
+    Etiqueta.OPERACAO_LIGADA: _DA_CHAVE,
+    Etiqueta.OPERACAO_DESLIGADA: _DA_CHAVE,
+}
 
 
 def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:

@@ -44,6 +44,7 @@ from hub.estrategias.carteiras import carteira_salvar
 from hub.estrategias.erros import ConvenioSemVigor, EstrategiaNaoInstalada, SemAcordoComOBiro
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
+from hub.operacao.vigentes import ligadas
 from hub.recepcao.preparo import contexto_do
 from hub.regras.limites import casos_do_limite, limites_em
 
@@ -386,6 +387,7 @@ def test_motivo_em_branco_ou_comprido_e_recusado(recife: Credor) -> None:
 
 
 def test_nenhuma_ida_a_mais_ao_banco(recife: Credor) -> None:
+    ligadas()  # as chaves da operação se leem uma vez por segundo, e não a cada envio
     with CaptureQueriesContext(connection) as idas:
         contexto_do(recife, em=date(2026, 3, 2))
     assert len(idas) == 1

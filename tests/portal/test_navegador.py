@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,9 @@ from hub.adesao.etapas import ETAPAS
 from hub.adesao.models import Adesao
 from hub.credores.models import Credor
 from hub.dividas.models import Lote
+from hub.operacao.medidas import Medida, medidas_registrar
+from hub.operacao.models import EspecieDeChave
+from hub.operacao.servicos import PedidoDeChave, chave_desligar, chave_ligar
 from simuladores.govbr import PERSONAS
 
 CHROMIUM = shutil.which("chromium")
@@ -321,6 +325,71 @@ def _administradora() -> Usuario:
     pessoa, _ = Usuario.objects.get_or_create(username="rosa", defaults={"first_name": "Rosa"})
     VinculoDaPgfn.objects.get_or_create(usuario=pessoa, defaults={"perfil": "administrador_pgfn"})
     return pessoa
+
+
+@pytest.mark.parametrize("tela", LARGURAS)
+def test_paginas_da_operacao(tela: str, abrir: Abrir, ana: Usuario, recife: Credor) -> None:
+    """O estado, a certidão e as chaves, com tudo o que pode estar ligado; e o aviso nas páginas de quem entra."""
+    agora = timezone.now()
+    chaves = [
+        {"especie": EspecieDeChave.SOMENTE_LEITURA, "fim_previsto": agora + timedelta(hours=2)},
+        {"especie": EspecieDeChave.PARAR_CANAL, "canal": "protesto", "inclusive_baixas": True},
+        {"especie": EspecieDeChave.PARAR_CREDOR, "credor": recife},
+        {"especie": EspecieDeChave.AVISO},
+        {"especie": EspecieDeChave.PARAR_CANAL, "canal": "scpc", "desde": agora + timedelta(days=1)},
+    ]
+    ligadas = [
+        chave_ligar(PedidoDeChave(motivo=f"Motivo número {n}.", **dados), ator="rosa", agora=agora)
+        for n, dados in enumerate(chaves)
+    ]
+    chave_desligar(ligadas[3].pk, ator="rosa", agora=agora)
+    chave_ligar(PedidoDeChave(especie=EspecieDeChave.AVISO, motivo="Feriado."), ator="rosa", agora=agora)
+    for minuto, causa in ((9, ""), (8, "respondeu 500 em /entrar"), (7, "")):
+        medidas = [Medida(componente=nome, causa=causa) for nome in ("portal", "api", "recepcao", "fila", "banco")]
+        medidas_registrar(medidas, em=agora - timedelta(minutes=minuto))
+    problemas: list[str] = []
+    for pessoa, paginas in (
+        (None, {"estado": "/estado", "certidao": "/estado/certidao", "entrar-com-aviso": "/entrar"}),
+        (ana, {"inicio-com-avisos": "/"}),
+        (
+            _administradora(),
+            {"pgfn-operacao": "/pgfn/operacao", "desligar": f"/pgfn/operacao/{ligadas[0].pk}/desligar"},
+        ),
+    ):
+        janela = abrir(LARGURAS[tela], pessoa)
+        for nome, caminho in paginas.items():
+            janela.ir(caminho)
+            problemas += janela.conferir(f"operacao-{nome}-{tela}")
+    assert not problemas, "\n".join(problemas)
+
+
+def test_a_chave_se_liga_e_se_desliga_sem_javascript(abrir: Abrir, ana: Usuario) -> None:
+    da_pgfn, do_credor = abrir(360, _administradora(), javascript=False), abrir(360, ana, javascript=False)
+    pagina = da_pgfn.pagina
+    da_pgfn.ir("/pgfn/operacao")
+    pagina.get_by_role("button", name="Ligar").click()
+    assert "falta o motivo" in pagina.get_by_role("alert").inner_text()
+    pagina.get_by_label("Motivo, como os credores o leem").fill("Troca do disco.")
+    pagina.get_by_role("button", name="Ligar").click()
+    expect(pagina.locator("body")).to_contain_text("Chave ligada.")
+    do_credor.ir("/")
+    expect(do_credor.pagina.locator("body")).to_contain_text("O hub está em somente leitura")
+    pagina.get_by_role("link", name="Desligar Somente leitura").click()
+    pagina.get_by_role("button", name="Desligar").click()
+    expect(pagina.locator("body")).to_contain_text("Chave desligada.")
+    do_credor.ir("/")
+    expect(do_credor.pagina.locator("body")).not_to_contain_text("O hub está em somente leitura")
+
+
+def test_fechar_o_aviso_so_o_tira_da_pagina_de_quem_fechou(abrir: Abrir, ana: Usuario, beto: Usuario) -> None:
+    chave_ligar(PedidoDeChave(especie=EspecieDeChave.AVISO, motivo="Feriado."), ator="rosa", agora=timezone.now())
+    da_ana, do_beto = abrir(1280, ana), abrir(1280, beto)
+    da_ana.ir("/")
+    da_ana.pagina.get_by_role("button", name="Fechar a mensagem").click()
+    expect(da_ana.pagina.locator("body")).not_to_contain_text("Feriado.")
+    for janela in (do_beto, da_ana):
+        janela.ir("/cdas")
+        expect(janela.pagina.locator("body")).to_contain_text("Feriado.")
 
 
 def test_um_ente_pede_a_adesao_sem_javascript(abrir: Abrir, tmp_path: Path) -> None:

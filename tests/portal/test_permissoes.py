@@ -20,6 +20,8 @@ from hub.acesso.models import Convite, Perfil, PerfilDaPgfn, Usuario, VinculoDaP
 from hub.acesso.nivel import Nivel
 from hub.acesso.permissoes import PERMISSOES, Ato, quem_pode
 from hub.credores.models import Credor
+from hub.operacao.models import EspecieDeChave
+from hub.operacao.servicos import PedidoDeChave, chave_ligar
 from hub.projeto import pagina_de_perfis
 from hub.projeto.rotas import Rota, rotas
 
@@ -35,6 +37,8 @@ ABERTAS = {
     "credor",
     "conferir",
     "conferir_codigo",
+    "estado",
+    "estado_certidao",
 } | DO_GOVBR
 SO_ENTRADA = {"conta", "segundo_fator", "convites", "adesoes", "adesao_nova", "convenio_experimentar"}
 #: As do pedido de adesão de uma pessoa, que para as outras não existe.
@@ -61,6 +65,7 @@ SO_POST = {
     "documento_enviar",
     "envio_repetir",
     "integracao_encerrar_troca",
+    "pgfn_operacao_ligar",
 }
 ROTAS = {rota.nome: rota for rota in rotas()}
 #: As que cobram um ato: de credor, ou da PGFN.
@@ -97,8 +102,14 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "lote_de_documentos": vitrine.lote_de_documentos.pk,
         "codigo": vitrine.documento.codigo,
         "credencial": credencial_de(recife)[0].pk,
+        "chave": _chave_ligada(),
     }
     return {nome: _endereco(rota, objetos) for nome, rota in ROTAS.items()}
+
+
+def _chave_ligada() -> int:
+    pedido = PedidoDeChave(especie=EspecieDeChave.AVISO, motivo="Bem-vindos.")
+    return chave_ligar(pedido, ator="rosa", agora=timezone.now()).pk
 
 
 def _convite(credor: Credor) -> Convite:
@@ -228,6 +239,9 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "pgfn_adesao_documento",
         "pgfn_equipe",
         "pgfn_auditoria",
+        "pgfn_operacao",
+        "pgfn_operacao_ligar",
+        "pgfn_operacao_desligar",
         "agenda",
         "carteira_nova",
         "carteira_editar",

@@ -91,6 +91,33 @@ def test_o_filho_que_cai_encerra_os_outros_e_diz_qual(tmp_path: Path) -> None:
     assert saida.strip() == "outro"
 
 
+_VIGIA_QUE_VOLTA = """
+import sys
+from hub.projeto import processos
+processos.ESPERA_PELO_FIM, processos.ESPERA_PARA_VOLTAR = 1, 0.1
+comandos = {"um": [sys.executable, "-c", sys.argv[1]], "outro": [sys.executable, "-c", sys.argv[2]]}
+print(processos.vigiar(comandos, voltam={"outro"}))
+"""
+#: Um filho que anota cada vez que se inicia, e cai.
+_CAI = (
+    "import pathlib; a = pathlib.Path({arquivo!r}); a.write_text(a.read_text() + 'x' if a.exists() else 'x'); exit(1)"
+)
+#: E um que espera o outro ter caído três vezes, e acaba.
+_ESPERA_TRES = """
+import pathlib, time
+arquivo = pathlib.Path({arquivo!r})
+while not arquivo.exists() or len(arquivo.read_text()) < 3: time.sleep(0.05)
+"""
+
+
+def test_o_que_volta_nao_encerra_ninguem(tmp_path: Path) -> None:
+    onde = str(tmp_path / "vezes")
+    comando = [sys.executable, "-c", _VIGIA_QUE_VOLTA, _ESPERA_TRES.format(arquivo=onde), _CAI.format(arquivo=onde)]
+    saida = subprocess.check_output(comando, text=True, timeout=60)  # noqa: S603 - nosso
+    assert saida.strip() == "um"
+    assert len(Path(onde).read_text()) >= 3
+
+
 def test_porta_ocupada_se_recusa_antes_de_abrir(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as ocupada, pytest.raises(SystemExit) as saiu:
         call_command("servir", "--porta", str(ocupada.getsockname()[1]), "--json")

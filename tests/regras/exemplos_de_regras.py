@@ -164,6 +164,7 @@ EXEMPLOS: dict[str, Exemplo] = {
     "CDA-105": troca("data_vencimento", "2021-03-02", "2021-03-01"),
     "CDA-106": Exemplo(bom={"operacao": "A"}, ruim={"operacao": "I"}, parametros=Parametros(certificado=False)),
     "CDA-107": Exemplo(bom={"operacao": "A"}, ruim={"operacao": None}, parametros=Parametros(em_vigor=False)),
+    "CDA-108": Exemplo(bom={"operacao": "A"}, ruim={"operacao": None}, parametros=Parametros(parado=True)),
     "CDA-110": Exemplo(
         bom={"numero_titulo": None, "numero_cda": "2024/000.123-4"},
         ruim={"numero_titulo": None, "numero_cda": "2024/00012345-6"},
@@ -195,6 +196,7 @@ EXEMPLOS: dict[str, Exemplo] = {
     "MOV-014": troca("numero_cnj", CNJ, CNJ_ERRADO),
     "MOV-015": troca("tipo", "PAGAMENTO_PARCIAL", "PARCELAMENTO_RESCINDIDO", parametros=Parametros(certificado=False)),
     "MOV-016": troca("tipo", "PRESCRICAO", "REABERTURA", parametros=Parametros(em_vigor=False)),
+    "MOV-017": troca("tipo", "PAGAMENTO_TOTAL", "AJUIZAMENTO", parametros=Parametros(parado=True)),
     "DEV-001": falta("numero_cda"),
     "DEV-002": falta("papel"),
     "DEV-003": falta("nome"),

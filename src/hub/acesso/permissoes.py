@@ -33,6 +33,8 @@ class Ato(StrEnum):
     CONVENIO_SUSPENDER = "suspender, reativar e encerrar convênios"
     DOCUMENTOS_EMITIR = "emitir documentos"
     MODELOS_EDITAR = "escrever modelos de documento"
+    OPERACAO_VER = "ver as chaves da operação"
+    OPERACAO_MUDAR = "ligar e desligar as chaves da operação"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,9 @@ PERMISSOES: dict[Ato, Permissao] = {
     Ato.MODELOS_EDITAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
     Ato.CONVENIO_CERTIFICAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
     Ato.CONVENIO_SUSPENDER: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
+    Ato.OPERACAO_VER: _a(*PerfilDaPgfn),
+    # Para todos os credores de uma vez.
+    Ato.OPERACAO_MUDAR: _a(PerfilDaPgfn.ADMINISTRADOR, nivel=Nivel.PRATA),
 }
 
 

@@ -500,3 +500,36 @@ class Etiqueta(StrEnum):
         "client_id endereco motivo",
         "O sistema {ator}, no endereço {endereco}, foi recusado: {motivo}",
     )
+    #: uma parada da operação, ou um aviso a todos, começou
+    OPERACAO_LIGADA = (
+        "hub:operacao:ligada",
+        "chave especie canal motivo inclusive_baixas desde fim_previsto",
+        (
+            "{ator} ligou a chave {chave} da operação ({especie:chave}{canal:do_canal}{inclusive_baixas:baixas}), de "
+            "{credor}, desde {desde:instante}{fim_previsto:previsto}: {motivo}"
+        ),
+    )
+    #: uma parada da operação, ou um aviso a todos, acabou
+    OPERACAO_DESLIGADA = (
+        "hub:operacao:desligada",
+        "chave especie canal motivo inclusive_baixas desde",
+        (
+            "{ator} desligou a chave {chave} da operação ({especie:chave}{canal:do_canal}{inclusive_baixas:baixas}), "
+            "de {credor}, que valia desde {desde:instante}: {motivo}"
+        ),
+    )
+    #: um componente do hub deixou de funcionar, ou não se mediu
+    INDISPONIBILIDADE_COMECOU = (
+        "hub:operacao:fora_do_ar",
+        "componente inicio causa",
+        "{ator} registrou que {componente:componente} não funciona desde {inicio:instante}: {causa}.",
+    )
+    #: e quando voltou
+    INDISPONIBILIDADE_ACABOU = (
+        "hub:operacao:voltou",
+        "componente inicio fim causa",
+        (
+            "{ator} registrou que {componente:componente} não funcionou de {inicio:instante} até {fim:instante}: "
+            "{causa}."
+        ),
+    )

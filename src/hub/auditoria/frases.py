@@ -48,6 +48,16 @@ NOMES = {
     "cep": "CEP",
     "regua": "régua",
     "vigencia": "vigência",
+    "api": "API",
+    "recepcao": "recepção",
+    "govbr": "gov.br",
+}
+#: O que uma chave da operação faz.
+_CHAVES = {
+    "somente_leitura": "somente leitura",
+    "parar_canal": "parar o canal",
+    "parar_credor": "parar o credor",
+    "aviso_a_todos": "aviso a todos",
 }
 #: O fuso em que se mostram os instantes.
 AQUI = ZoneInfo("America/Sao_Paulo")
@@ -59,8 +69,8 @@ class _Frase(Formatter):
 
     Formas: `n` (número com milhar), `um|vários` (número e palavra), `reais`, `data`, `instante`, `prazo`, `desde` e
     `ate` (vigência), `nome`, `porta`, `cnpj`, `especie` (de documento), `lista` (de nomes), `como_estao` (lista de
-    textos), `redes` (lista; vazia é qualquer uma), `regua` (estratégias em ordem) e `arquivos` (quantos, com títulos e
-    valor).
+    textos), `redes` (lista; vazia é qualquer uma), `regua` (estratégias em ordem), `arquivos` (quantos, com títulos e
+    valor) e, da operação, `chave` (o que faz), `do_canal`, `baixas`, `previsto` e `componente`.
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -121,6 +131,11 @@ _FORMAS: dict[str, Callable[[Any], str]] = {
     "como_estao": lambda textos: ", ".join(textos) or "nenhum",
     "redes": lambda redes: ", ".join(redes) or "qualquer uma",
     "instante": _instante,
+    "chave": lambda valor: _CHAVES[valor],
+    "do_canal": lambda valor: f" {_nome(valor)}" if valor else "",
+    "baixas": lambda valor: ", inclusive as baixas" if valor else "",
+    "previsto": lambda valor: f", com fim previsto para {_instante(valor)}" if valor else "",
+    "componente": lambda valor: f"o componente {' '.join(map(_nome, str(valor).split(':')))}",
     "regua": _regua,
     "arquivos": _arquivos,
 }

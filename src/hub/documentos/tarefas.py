@@ -13,14 +13,24 @@ from hub.comum.erros import Recusa
 from hub.documentos.correio.envios import envio_mandar, envios_por_retomar
 from hub.documentos.lotes import pedaco_emitir
 from hub.documentos.models import Envio, LoteDeDocumentos, PedacoDoLote, SituacaoDoEnvio
+from hub.operacao.fila import esperar
+from hub.operacao.vigentes import credor_parado, parada_do_canal, somente_leitura
 
 registro = logging.getLogger(__name__)
 
 
+#: O canal de que a carta é.
+CARTA = "carta"
+
+
 @app.task(queue="documentos", name="hub.documentos.pedaco_emitir", retry=5)
-def pedaco_emitir_na_fila(pedaco: int) -> None:
-    """Emite o pedaço; pode rodar de novo sem dano."""
+def pedaco_emitir_na_fila(pedaco: int, esperando: bool = False) -> None:  # noqa: FBT001, FBT002 - vem da fila
+    """Emite o pedaço; pode rodar de novo sem dano. Parado pela operação, espera."""
+    del esperando  # só a fila a lê
     achado = PedacoDoLote.objects.select_related("lote").get(pk=pedaco)
+    if somente_leitura() or credor_parado(achado.lote.credor_id):
+        esperar(pedaco_emitir_na_fila, trava=f"pedaco:{pedaco}", pedaco=pedaco)
+        return
     try:
         emitidos = pedaco_emitir(pedaco=achado, agora=timezone.now())
     except Recusa as recusa:
@@ -33,11 +43,14 @@ def pedaco_emitir_na_fila(pedaco: int) -> None:
 
 
 @app.task(queue="correio", name="hub.documentos.envio_mandar")
-def envio_mandar_na_fila(envio: int) -> None:
-    """Manda a carta, uma vez; o que for passageiro volta por `retomar`."""
-    envio_mandar(
-        envio=Envio.objects.select_related("credor", "documento__versao__modelo", "documento__cda").get(pk=envio)
-    )
+def envio_mandar_na_fila(envio: int, esperando: bool = False) -> None:  # noqa: FBT001, FBT002 - vem da fila
+    """Manda a carta, uma vez; o que for passageiro volta por `retomar`. Parada pela operação, espera."""
+    del esperando  # só a fila a lê
+    achado = Envio.objects.select_related("credor", "documento__versao__modelo", "documento__cda").get(pk=envio)
+    if somente_leitura() or parada_do_canal(CARTA, achado.credor_id):
+        esperar(envio_mandar_na_fila, trava=f"envio:{envio}", envio=envio)
+        return
+    envio_mandar(envio=achado)
 
 
 @app.periodic(cron="* * * * *")
@@ -45,6 +58,8 @@ def envio_mandar_na_fila(envio: int) -> None:
 def retomar(timestamp: int) -> None:
     """Põe de volta na fila o que um processo morto deixou no meio, e as cartas cuja espera acabou."""
     del timestamp
+    if somente_leitura():
+        return
     for pedaco in PedacoDoLote.objects.filter(feito=False).order_by("pk").values_list("pk", flat=True)[:1000]:
         pedaco_enfileirar(pedaco)
     for envio in envios_por_retomar(timezone.now()):

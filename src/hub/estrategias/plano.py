@@ -24,6 +24,7 @@ from hub.dividas.models import Remessa
 from hub.estrategias.capacidade import capacidade_restante
 from hub.estrategias.conector import Destino, Regua
 from hub.estrategias.especies import da_mesma_especie, outros_canais_de
+from hub.estrategias.paradas import motivo_da_parada
 from hub.estrategias.regua import (
     REGUA,
     convenio_nos_dias,
@@ -142,7 +143,7 @@ class Plano:
         """O destino das CDAs da carteira por duas réguas, em cada dia; `dia` é a posição dele na lista."""
         do_livro = self._do_livro(carteira.credor)
         com_outras = bool(do_livro["outras"])
-        do_dia, dos_dias = self._do_dia(carteira.credor, dias, com_outras=com_outras)
+        do_dia, dos_dias = self._do_dia(carteira.credor, dias, com_outras=com_outras, com_paradas=False)
         comando = self._montada(
             "previa",
             com_outras=com_outras,
@@ -215,11 +216,16 @@ class Plano:
             **self.parametros(credor),
         }
 
-    def _do_dia(self, credor: Credor, dias: Sequence[date], *, com_outras: bool) -> tuple[str, dict[str, Any]]:
-        """O motivo de ficar em cada dia, pelo convênio, pelo canal e pelos outros canais: um vetor de textos, e os
+    def _do_dia(
+        self, credor: Credor, dias: Sequence[date], *, com_outras: bool, com_paradas: bool = True
+    ) -> tuple[str, dict[str, Any]]:
+        """O motivo de ficar em cada dia, pela operação, pelo convênio, pelo canal e pelos outros: um vetor de textos.
 
-        parâmetros.
+        O que a operação parou agora não vai em dia nenhum; `com_paradas` falso é de quem olha adiante, e supõe que ela
+        acabe. Devolve também os parâmetros.
         """
+        if com_paradas and (parada := motivo_da_parada(credor, self.estrategia)):
+            return f"array_fill('{parada}'::text, array[{len(dias)}])", {}
         do_convenio, parametros = convenio_nos_dias(credor=credor, estrategia=self.do_leiaute, dias=dias)
         do_canal, mais = self.por_dia(credor, dias)
         dos_outros, dos_dias = _outra_acao_no_dia(dias) if com_outras else nenhum_por_dia(credor, dias)

@@ -40,6 +40,7 @@ from hub.estrategias.erros import (
     SemPessoa,
 )
 from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
+from hub.estrategias.paradas import baixas_segurar, devolvendo_o_que_parou, parada_conferir
 from hub.estrategias.registro import canal
 
 #: Espaço de nomes das travas consultivas de remessa no PostgreSQL.
@@ -71,6 +72,7 @@ def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str, so
     planejado = conector.planejar(remessa)
     remessa.inclusoes, remessa.baixas = planejado.inclusoes, planejado.baixas
     remessa.retidas = {} if so_baixas else planejado.retidas
+    baixas_segurar(remessa)
     remessa.freio = " ".join(filter(None, (_do_convenio(remessa), _freio(remessa))))
     remessa.save()
     _registrar(Etiqueta.REMESSA_PLANEJADA, remessa, ator, inclusoes=remessa.inclusoes, baixas=remessa.baixas)
@@ -103,7 +105,7 @@ def remessa_liberar(*, remessa: Remessa, saida: Path | None, ator: str) -> list[
 
     Dois passos, cada um retomável: reservar numeração; escrever os arquivos e gravar o envio. Duas liberações ao mesmo
     tempo se esperam. Levanta `ConvenioSemVigor`, `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio`,
-    `PlanoDescartado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`.
+    `PlanoDescartado`, `CanalParado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`.
     """
     # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
     if saida is not None:
@@ -115,7 +117,8 @@ def remessa_liberar(*, remessa: Remessa, saida: Path | None, ator: str) -> list[
         if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
             _reservar(remessa)
         if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
-            _concluir(remessa, guardados, ator)
+            with devolvendo_o_que_parou(remessa):
+                _concluir(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))
     if saida is not None:
         _entregar_todos(arquivos, guardados, saida)
@@ -215,6 +218,7 @@ def _reservar(remessa: Remessa) -> None:
     remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
     _conferir_que_vale(remessa)
     _conferir_convenio(remessa)
+    parada_conferir(remessa)
     precisa = pessoas_que_liberam(remessa)
     if len(remessa.aprovada_por) < precisa:
         raise Freio(
@@ -231,12 +235,13 @@ def _reservar(remessa: Remessa) -> None:
 
 @transaction.atomic
 def _concluir(remessa: Remessa, pasta: Path, ator: str) -> None:
-    """Uma transação, que só se confirma com os arquivos em disco."""
+    """Uma transação, que só se confirma com os arquivos em disco e com nada, até aí, parado pela operação."""
     for arquivo in canal(remessa.estrategia).enviar(remessa, pasta):
         arquivo.save(update_fields=["sha256"])
     remessa.situacao = SituacaoDaRemessa.LIBERADA
     remessa.liberada_em = timezone.now()
     remessa.save()
+    parada_conferir(remessa)
     _registrar(
         Etiqueta.REMESSA_LIBERADA,
         remessa,

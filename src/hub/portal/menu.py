@@ -82,6 +82,7 @@ DA_PGFN = (
     _item("pgfn", "Início", "fa-home", ato=Ato.CONVENIOS_VER),
     _item("pgfn_adesoes", "Adesões", "fa-handshake", "pgfn_adesao", ato=Ato.CONVENIOS_VER),
     _item("pgfn_equipe", "Equipe da PGFN", "fa-users", "pgfn_equipe_pessoa", ato=Ato.EQUIPE_DA_PGFN_ADMINISTRAR),
+    _item("pgfn_operacao", "Operação", "fa-traffic-light", "pgfn_operacao_desligar", ato=Ato.OPERACAO_VER),
     _item("pgfn_auditoria", "Auditoria", "fa-history", ato=Ato.CONVENIOS_VER),
 )
 

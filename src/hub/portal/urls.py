@@ -1,6 +1,16 @@
 from django.urls import path
 
-from hub.portal import telas, telas_auditoria, telas_conta, telas_equipe, telas_govbr, telas_integracoes, telas_pgfn
+from hub.portal import (
+    telas,
+    telas_auditoria,
+    telas_conta,
+    telas_equipe,
+    telas_estado,
+    telas_govbr,
+    telas_integracoes,
+    telas_operacao,
+    telas_pgfn,
+)
 
 urlpatterns = [
     path("", telas.raiz, name="inicio"),
@@ -32,6 +42,11 @@ urlpatterns = [
     path("pgfn", telas_pgfn.pgfn, name="pgfn"),
     path("pgfn/equipe", telas_pgfn.pgfn_equipe, name="pgfn_equipe"),
     path("pgfn/auditoria", telas_auditoria.pgfn_auditoria, name="pgfn_auditoria"),
+    path("pgfn/operacao", telas_operacao.operacao, name="pgfn_operacao"),
+    path("pgfn/operacao/ligar", telas_operacao.ligar, name="pgfn_operacao_ligar"),
+    path("pgfn/operacao/<int:chave>/desligar", telas_operacao.desligar, name="pgfn_operacao_desligar"),
+    path("estado", telas_estado.estado, name="estado"),
+    path("estado/certidao", telas_estado.certidao, name="estado_certidao"),
     path("privacidade", telas.privacidade, name="privacidade"),
     path("acessibilidade", telas.acessibilidade, name="acessibilidade"),
 ]

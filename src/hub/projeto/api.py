@@ -15,7 +15,10 @@ from hub.acesso.erros import EscopoInsuficiente
 from hub.acesso.escopos import Escopo
 from hub.acesso.oauth import rotas as do_acesso
 from hub.comum.erros import Recusa
+from hub.operacao.erros import Parada
+from hub.portal.estado import estado_publico
 from hub.projeto.limites_api import limites
+from hub.projeto.parada import resposta_da_parada
 from hub.recepcao.api import rotas as da_recepcao
 from hub.resultados.api import rotas as dos_resultados
 
@@ -74,6 +77,22 @@ api.add_router("", dos_resultados)
 def ver_limites(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - o ninja exige o nome
     """Os mesmos números que as mensagens de erro citam."""
     return limites()
+
+
+@api.get("/estado", auth=None, summary="O estado do hub", tags=["Estado"], response=dict[str, Any])
+def ver_estado(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - o ninja exige o nome
+    """Aberto e sem limite: componentes, paradas, mensagens, manutenções marcadas e 90 dias de história.
+
+    Responde também com o banco fora do ar, com o último estado conhecido (`ao_vivo: false`, e `em` diz de quando é).
+    """
+    return estado_publico()
+
+
+@api.exception_handler(Parada)
+def da_parada(request: HttpRequest, parada: Parada | type[Parada]) -> HttpResponse:
+    """O que a operação parou: 503, com o motivo e, se há, `Retry-After`."""
+    assert isinstance(parada, Parada)  # noqa: S101 - o ninja declara a classe também
+    return resposta_da_parada(request, parada)
 
 
 @api.exception_handler(Recusa)

@@ -23,6 +23,8 @@ from hub.comum.calendario import data_ler
 from hub.comum.dinheiro import dinheiro_ler
 from hub.comum.erros import Recusa
 from hub.comum.textos import texto_guardavel
+from hub.operacao.leitura import so_lendo
+from hub.operacao.vigentes import somente_leitura
 from hub.projeto.em_dia import do_banco
 from hub.projeto.erros import ArquivoNaoEncontrado, PastaNaoEncontrada, TextoIlegivel, do_sistema
 from hub.projeto.tabelas import literal
@@ -55,6 +57,8 @@ class Comando(BaseCommand):
     fazer: Callable[..., dict[str, Any]]
     #: o comando grava atos: o que ele registrou é selado antes de responder
     sela = False
+    #: também grava com o hub em somente leitura, ou nem olha o banco
+    sempre = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="um documento JSON na saída, nada mais")
@@ -78,19 +82,23 @@ class Comando(BaseCommand):
         em_json = opcoes.pop("json")
         try:
             _conferir_textos(opcoes)
-            documento = self.fazer(**opcoes)
-            if self.sela:
-                selar(timezone.now())
-            self._responder(documento, em_json=em_json)
+            self._responder(self._atender(**opcoes), em_json=em_json)
         except Recusa as recusa:
             self._recusar(recusa, em_json=em_json)
         except OSError as erro:
             self._recusar(do_sistema(erro), em_json=em_json)
         except DatabaseError as erro:
             self._recusar(do_banco(erro), em_json=em_json)
-        else:
-            if codigo := documento.get("_saida"):
-                sys.exit(codigo)
+
+    def _atender(self, **opcoes: Any) -> dict[str, Any]:
+        """Faz e sela; com o hub em somente leitura, só o que não grava. Levanta `SomenteLeitura`."""
+        if chave := None if self.sempre else somente_leitura():
+            with so_lendo(chave):
+                return self.fazer(**opcoes)
+        documento = self.fazer(**opcoes)
+        if self.sela:
+            selar(timezone.now())
+        return documento
 
     def _responder(self, documento: dict[str, Any], *, em_json: bool) -> None:
         if em_json:
@@ -98,6 +106,8 @@ class Comando(BaseCommand):
             self.stdout.write(json.dumps(publico, ensure_ascii=False, default=_texto))
         else:
             self.mostrar(documento, Console(file=sys.stdout))
+        if codigo := documento.get("_saida"):
+            sys.exit(codigo)
 
     def _recusar(self, recusa: Recusa, *, em_json: bool) -> None:
         if em_json:

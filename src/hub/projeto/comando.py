@@ -16,8 +16,8 @@ from hub.projeto.erros import do_sistema
 
 #: Comandos cujo nome não é nome de módulo Python.
 APELIDOS = {"por-que": "por_que", "segundo-fator": "segundo_fator"}
-#: Comandos que não tocam o banco.
-SEM_BANCO = {"validar", "leiaute", "indices", "ajuda", "parar"}
+#: Comandos que não tocam o banco, ou que servem também com ele fora do ar.
+SEM_BANCO = {"validar", "leiaute", "indices", "ajuda", "parar", "estado", "medir"}
 #: Opções de `hub calcular`; o JSON ele responde sempre.
 OPCOES_DO_CALCULO = {"--json", "--help"}
 

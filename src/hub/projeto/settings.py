@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "procrastinate.contrib.django",
     "hub.credores",
+    "hub.operacao",
     "hub.acesso",
     "hub.auditoria",
     "hub.dividas",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "hub.projeto.barreira.com_cabecalhos",
     "hub.projeto.barreira.so_em_utf8",
     "hub.projeto.barreira.sem_caractere_nulo",
+    "hub.projeto.parada.estado_sem_sessao",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -97,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hub.projeto.parada.so_leitura",
     "hub.projeto.barreira.sem_corpo_grande",
     "hub.projeto.barreira.com_metodo_explicado",
 ]
@@ -125,7 +128,7 @@ LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "entrar"
 #: As tarefas que só o relógio chama: nada mais importa os módulos delas, e a fila não as conheceria.
 PROCRASTINATE_IMPORT_PATHS = [
-    f"hub.{comodo}.tarefas" for comodo in ("acesso", "documentos", "estrategias", "projeto", "recepcao")
+    f"hub.{comodo}.tarefas" for comodo in ("acesso", "documentos", "estrategias", "operacao", "projeto", "recepcao")
 ]
 #: O erro tem a cor que o padrão digital lhe dá.
 MESSAGE_TAGS = {message_constants.ERROR: "danger"}

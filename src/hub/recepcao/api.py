@@ -22,6 +22,7 @@ from hub.comum.textos import texto_guardavel
 from hub.dividas.cdas import Quadros
 from hub.dividas.justificativas import cda_justificar
 from hub.dividas.models import CDA, Lote, Porta
+from hub.operacao.paradas import inclusao_conferir
 from hub.recepcao import exemplos
 from hub.recepcao.arquivos import arquivo_ensaiar, arquivo_guardar, caminho_do_original
 from hub.recepcao.consultas import lote_do
@@ -110,6 +111,9 @@ def _receber(request: HttpRequest, objetos: list[Corpo], *, so_movimentos: bool 
     if registros > REGISTROS_POR_CHAMADA:
         raise RegistrosDemais(quantidade=registros, limite=REGISTROS_POR_CHAMADA)
     chamada = chamada_de(request)
+    if not so_movimentos:
+        # Quem inclui repete depois, com a mesma chave; o que reduz se recebe sempre, e as regras dizem o resto.
+        inclusao_conferir(chamada.credor)
     entrega = Entrega(
         credor=chamada.credor,
         porta=Porta.API,

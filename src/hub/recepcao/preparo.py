@@ -15,6 +15,7 @@ from hub.credores.consultas import Clausulas, clausulas_em
 from hub.credores.models import Convenio, Credor
 from hub.dividas.cdas import Quadros
 from hub.leiautes.padrao import Tabela, normalizar, resumo
+from hub.operacao.vigentes import credor_parado
 from hub.recepcao.formatos import LINHA_PERDIDA
 from hub.regras.achados import VAZIO, achados_do_livro
 from hub.regras.julgamento import julgar
@@ -72,12 +73,14 @@ def contexto_do(credor: Credor, *, em: date, origem: str = "hub") -> Contexto:
 
 def _parametros(credor: Credor, clausulas: Clausulas, origem: str) -> Parametros:
     em_vigor = not clausulas.vigor.so_reduz
+    parado = credor_parado(credor.pk) is not None
     if clausulas.convenio is None:
-        return Parametros(tipo_de_credor=credor.tipo, em_vigor=em_vigor, origem=origem)
+        return Parametros(tipo_de_credor=credor.tipo, em_vigor=em_vigor, parado=parado, origem=origem)
     return replace(
         parametros_do_convenio(clausulas.convenio, tipo_de_credor=credor.tipo, origem=origem),
         certificado=clausulas.certificado,
         em_vigor=em_vigor,
+        parado=parado,
     )
 
 

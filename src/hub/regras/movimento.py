@@ -95,3 +95,8 @@ def reduz_se_falta_certificar(contexto: Contexto) -> pl.Expr | None:
 @regra("MOV-016")
 def reduz_se_nao_ha_convenio(contexto: Contexto) -> pl.Expr | None:
     return None if contexto.parametros.em_vigor else _reduz
+
+
+@regra("MOV-017")
+def reduz_se_a_operacao_parou(contexto: Contexto) -> pl.Expr | None:
+    return _reduz if contexto.parametros.parado else None

@@ -27,10 +27,12 @@ class Parametros:
     certificado: bool = True
     #: falso quando o convênio está suspenso ou se encerrou: só se aceita o que reduz
     em_vigor: bool = True
+    #: verdadeiro quando a operação do hub parou o credor: só se aceita o que reduz
+    parado: bool = False
     #: `hub`, o próprio credor, ou `pgfn-dados-abertos`, extrato público que não traz os elementos do título
     origem: str = "hub"
 
     @property
     def so_reduz(self) -> bool:
         """Se nada mais se inclui nem se aumenta."""
-        return not (self.certificado and self.em_vigor)
+        return self.parado or not (self.certificado and self.em_vigor)

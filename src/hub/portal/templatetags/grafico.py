@@ -67,6 +67,35 @@ def barras(linhas: Iterable[tuple[str, int, str]], titulo: str, identificador: s
     }
 
 
+#: Largura de um dia no gráfico da história, com o vão até o seguinte, e altura dele.
+DIA, PASSO_DO_DIA, ALTURA_DO_DIA = 4, 5, 32
+#: Segundos fora do ar num dia a partir dos quais ele se pinta de vermelho; menos que isso, de amarelo.
+GRAVE = 30 * 60
+
+
+@register.inclusion_tag("portal/_grafico_dos_dias.html")
+def dias(segundos: Iterable[int | None], titulo: str, identificador: str) -> dict[str, Any]:
+    """`segundos`: fora do ar em cada dia, do mais velho ao de hoje; nulo se não se media."""
+    pedidos = list(segundos)
+    medidos = [fora for fora in pedidos if fora is not None]
+    com_falha = sum(1 for fora in medidos if fora)
+    return {
+        "dias": [(indice * PASSO_DO_DIA, _cor_do_dia(fora)) for indice, fora in enumerate(pedidos)],
+        "titulo": titulo,
+        "descricao": f"De {len(medidos)} dias medidos, {com_falha} com algum tempo fora do ar",
+        "identificador": identificador,
+        "largura": len(pedidos) * PASSO_DO_DIA,
+        "altura": ALTURA_DO_DIA,
+        "largura_do_dia": DIA,
+    }
+
+
+def _cor_do_dia(fora: int | None) -> str:
+    if fora is None:
+        return "trilho"
+    return "success" if not fora else "warning" if fora < GRAVE else "danger"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Par:
     """Duas barras do mesmo rótulo, uma embaixo da outra."""

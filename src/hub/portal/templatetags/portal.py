@@ -20,6 +20,10 @@ from hub.dividas.justificativas import consulta_ate
 from hub.dividas.models import CDA
 from hub.dividas.situacao import SituacaoDaCDA
 from hub.estrategias.registro import CANAIS
+from hub.operacao.consultas import avisos_para
+from hub.operacao.models import EspecieDeChave
+from hub.operacao.paradas import por_extenso
+from hub.operacao.vigentes import Chave
 from hub.portal.menu import menu_do
 
 register = template.Library()
@@ -60,6 +64,35 @@ def prazos_da_sessao(context: dict[str, Any]) -> dict[str, Any] | None:
     agora = timezone.now()
     ocioso = min(ocioso_ate(pedido), fim)
     return {"ocioso": int((ocioso - agora).total_seconds()), "fim": int((fim - agora).total_seconds()), "hora": fim}
+
+
+@register.simple_tag(takes_context=True)
+def avisos_da_operacao(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """As paradas e os avisos de agora, de todos e do credor por quem se age; fechar um só o tira desta página."""
+    pedido: Any = context.get("request")
+    # O pedido barrado cedo não chega ao banco.
+    if not hasattr(pedido, "user"):
+        return []
+    acesso = getattr(pedido, "acesso", None)
+    return [
+        {
+            "cor": "info" if chave.especie == EspecieDeChave.AVISO else "warning",
+            "titulo": "" if chave.especie == EspecieDeChave.AVISO else titulo_da_parada(chave),
+            "texto": chave.motivo
+            + (f" Espera-se que volte {por_extenso(chave.fim_previsto)}." if chave.fim_previsto else ""),
+        }
+        for chave in avisos_para(acesso.credor.pk if acesso else None)
+    ]
+
+
+def titulo_da_parada(chave: Chave) -> str:
+    """O que parou, em duas ou três palavras."""
+    if chave.especie == EspecieDeChave.PARAR_CANAL:
+        baixas = ", inclusive as baixas" if chave.inclusive_baixas else ": nada se inclui, as baixas seguem"
+        return f"Canal {chave.canal} parado{baixas}."
+    if chave.especie == EspecieDeChave.PARAR_CREDOR:
+        return "As inclusões deste credor estão paradas: só se recebe o que reduz, e só se baixa."
+    return "O hub está em somente leitura: consultas continuam, e nada se grava."
 
 
 @register.simple_tag

@@ -103,6 +103,12 @@ ALCANCES: Mapping[str, Alcance] = {
     "passagem_da_adesao": DA_ADESAO,
     # O evento do próprio hub (entrar, sair) não tem credor: grava-se, e só a linha de comando e a PGFN o leem.
     "evento": Alcance(web="select, insert", grava=f"credor_id is null or credor_id = {CREDOR}", pgfn="select, insert"),
+    # O credor vê as paradas dele e as de todos; quem as liga e desliga é a PGFN, ou a linha de comando.
+    "chave_de_operacao": Alcance(
+        web="select", ve=f"credor_id is null or credor_id = {CREDOR}", pgfn="select, insert, update"
+    ),
+    "medicao": LEITURA,
+    "indisponibilidade": LEITURA,
     "usuario": comum("select, insert, update", pgfn="select, insert, update"),
     "tentativa_entrada": SESSAO,
     # A credencial se lê antes de se saber o credor: pela função `credencial_do_servidor`, e só a do servidor dito.
@@ -132,6 +138,7 @@ FUNCOES_DE_FORA = (
     "credencial_do_servidor",
     "cnpj_em_uso",
     "credor_do_documento",
+    "chaves_ligadas",
 )
 #: Papéis, com o que se exige de cada um. O do serviço passa por cima das políticas porque COPY não as conhece.
 PAPEIS = {Papel.SERVICO: "nologin bypassrls", Papel.WEB: "login noinherit", Papel.PGFN: "nologin noinherit"}

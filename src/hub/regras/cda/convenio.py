@@ -1,4 +1,4 @@
-"""O que o convênio aceita: tributos, esfera, valores, idade, e se está certificado e em vigor."""
+"""O que o convênio aceita: tributos, esfera, valores, idade, se está certificado e em vigor; e se o credor parou."""
 
 from __future__ import annotations
 
@@ -59,3 +59,8 @@ def certificacao_em_dia(contexto: Contexto) -> pl.Expr | None:
 @regra("CDA-107")
 def convenio_em_vigor(contexto: Contexto) -> pl.Expr | None:
     return None if contexto.parametros.em_vigor else _nao_inclui
+
+
+@regra("CDA-108")
+def operacao_nao_parou(contexto: Contexto) -> pl.Expr | None:
+    return _nao_inclui if contexto.parametros.parado else None

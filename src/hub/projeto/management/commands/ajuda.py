@@ -15,6 +15,7 @@ from hub.projeto.management import commands
 
 class Command(Comando):
     help = "Mostra os comandos do hub."
+    sempre = True
 
     def fazer(self, **_: Any) -> dict[str, Any]:
         nomes = sorted(modulo.name for modulo in iter_modules(commands.__path__))

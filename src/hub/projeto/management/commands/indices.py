@@ -13,6 +13,7 @@ from hub.projeto.indices_atualizar import indices_atualizar, pasta_das_atualizac
 
 class Command(Comando):
     help = "Lê os meses novos dos índices no Banco Central e no IBGE; nunca inventa mês que falta."
+    sempre = True
 
     def argumentos(self, parser: CommandParser) -> None:
         parser.add_argument("ato", choices=["atualizar"])

@@ -15,6 +15,7 @@ from hub.projeto.tabelas import literal
 
 class Command(Comando):
     help = "Converte arquivos de leiaute conhecido em JSON (ler) e de volta (escrever)."
+    sempre = True
 
     def argumentos(self, parser: CommandParser) -> None:
         atos = parser.add_subparsers(dest="ato", required=True, metavar="ler|escrever")

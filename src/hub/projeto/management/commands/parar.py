@@ -10,6 +10,7 @@ from hub.projeto.base import Comando
 
 class Command(Comando):
     help = "Encerra o banco embutido com limpeza; os dados ficam."
+    sempre = True
 
     def fazer(self, **_: Any) -> dict[str, Any]:
         banco.parar()

@@ -17,6 +17,7 @@ from hub.projeto.base import OPERADOR, Comando
 
 class Command(Comando):
     help = "Inicia ou alcança o banco e deixa as tabelas em dia; repetir não muda nada."
+    sempre = True
 
     def fazer(self, **_: Any) -> dict[str, Any]:
         feito = io.StringIO()

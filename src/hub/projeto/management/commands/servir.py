@@ -17,13 +17,14 @@ from hub.projeto.base import Comando
 from hub.projeto.em_dia import conferir_tabelas
 from hub.projeto.erros import EnderecoEmUso
 from hub.projeto.processos import PEDIDO, vigiar
-from hub.projeto.simulados import GOVBR, PORTAS_DOS_SIMULADORES, simulados
+from hub.projeto.simulados import GOVBR, PORTAS_DOS_SIMULADORES, TODOS, simulados
 
 PORTA_MAXIMA = 65_535
 
 
 class Command(Comando):
     help = "Serve o portal, a API e a fila; com --simuladores, também a CRA, o gov.br e a caixa postal simulados."
+    sempre = True
 
     def argumentos(self, parser: CommandParser) -> None:
         parser.add_argument("--porta", type=_numero("porta", PORTA_MAXIMA - PORTAS_DOS_SIMULADORES), default=8000)
@@ -35,6 +36,7 @@ class Command(Comando):
         comandos = {
             "portal e API": _web(endereco, porta, processos),
             "fila": [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"],
+            "medidor": [sys.executable, "-m", "django", "medir", "--endereco", _na_maquina(endereco, porta)],
         }
         _conferir_livre(endereco, porta)
         if simuladores:
@@ -52,8 +54,15 @@ class Command(Comando):
             + (f"Caixa postal simulada em {settings.PASTA_DE_CORREIO}. " if simuladores else "")
             + "Ctrl+C encerra."
         )
-        motivo = vigiar(comandos)
+        # Sem banco a fila acaba; o portal fica, para dizer o que houve, e ela volta com ele.
+        motivo = vigiar(comandos, voltam={"fila", "medidor"})
         return {"encerrado_por": motivo, "_saida": int(motivo != PEDIDO)}
+
+
+def _na_maquina(endereco: str, porta: int) -> str:
+    """Onde se chega ao portal desta máquina."""
+    nome = "127.0.0.1" if endereco in TODOS else endereco
+    return f"http://{f'[{nome}]' if ':' in nome else nome}:{porta}"
 
 
 def _numero(nome: str, maximo: int) -> Callable[[str], int]:

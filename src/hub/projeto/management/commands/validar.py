@@ -23,6 +23,7 @@ from hub.recepcao.validacao import arquivo_validar
 
 class Command(Comando):
     help = "Julga um arquivo com as mesmas regras da recepção, sem banco; sai com 1 se alguma linha é recusada."
+    sempre = True
 
     def argumentos(self, parser: CommandParser) -> None:
         parser.add_argument("arquivo", type=Path)

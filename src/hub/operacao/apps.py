@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Operacao(AppConfig):
+    name = "hub.operacao"
+    verbose_name = "Operação"
