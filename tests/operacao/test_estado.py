@@ -105,7 +105,7 @@ def test_noventa_dias_por_componente() -> None:
     canal = next(um["dias"] for um in pela_api()["componentes"] if um["componente"] == "canal:protesto")
     assert canal == [0] * 90
     svg = Client().get("/estado").content.decode()
-    assert svg.count("<rect") == 6 * 90
+    assert svg.count("<rect") == (5 + len(CANAIS)) * 90
 
 
 def test_o_limite_da_api_nao_alcanca_o_estado(sistema: Sistema, monkeypatch: pytest.MonkeyPatch) -> None:
