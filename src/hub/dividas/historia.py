@@ -151,6 +151,9 @@ def _motivo(motivo: str) -> tuple[str, int, str, str]:
 
 
 def _por_que(irregularidade: str) -> str:
-    """O texto da irregularidade, pela tabela do leiaute do protesto."""
+    """O texto da irregularidade, pela tabela do leiaute do protesto, ou o código com que o canal recusou na entrada."""
     linha = dominio("irregularidades").get(irregularidade)
+    if not linha and irregularidade in dominio("mensagens_cra21_apresentante"):
+        dita = dominio("mensagens_cra21_apresentante")[irregularidade]["descricao"].split("{}")[0].rstrip(" (:.-")
+        return f": {dita} (mensagem {irregularidade} da CRA)"
     return f": {linha['descricao']} (irregularidade {irregularidade})" if linha else ""

@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from hub.credores.models import Carteira, Credor
 from hub.dividas.models import CDA, Remessa, RemessaArquivo
 from hub.estrategias.conector import Destino, Lido, Planejado, Regua
-from hub.estrategias.protesto import baixas, de_fora, envio, leitura, numeracao, plano, recusa
+from hub.estrategias.protesto import acesso, baixas, de_fora, envio, fila, leitura, numeracao, plano, recusa
 from hub.estrategias.protesto import opcoes as opcoes_do_protesto
 
 
@@ -48,7 +50,8 @@ class Protesto:
         opcoes_do_protesto.conferir(credor, opcoes)
 
     def o_que_falta(self, credor: Credor) -> list[str]:
-        return opcoes_do_protesto.o_que_falta(credor)
+        do_servico = acesso.falta_para_o_servico(credor, opcoes_do_protesto.opcoes_do(credor), em=timezone.localdate())
+        return opcoes_do_protesto.o_que_falta(credor) + do_servico
 
     def reservar(self, remessa: Remessa) -> None:
         plano.descartar_as_que_mudaram(remessa)
@@ -59,6 +62,7 @@ class Protesto:
         with envio.escrevendo(remessa, pasta) as arquivos:
             plano.gravar_envio(remessa)
             baixas.gravar_envio(remessa)
+        fila.entrega_agendar(remessa)
         return arquivos
 
     def recusar(self, arquivo: RemessaArquivo) -> int:

@@ -1,0 +1,129 @@
+"""Levar ao serviço da CRA os arquivos de uma remessa liberada: cada um uma vez, com o nome que já tem."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db import connection
+from django.utils import timezone
+
+from hub.comum.erros import Recusa
+from hub.comum.situacoes import NA_RECUSA
+from hub.credores.models import Credor
+from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
+from hub.estrategias.chamadas.execucao import FEITAS, Feito, chamada_fazer, chamada_registrar
+from hub.estrategias.models import Chamada, SituacaoDaChamada
+from hub.estrategias.protesto.acesso import CANAL, Ligacao, ligacao_do
+from hub.estrategias.protesto.cra21.cliente import LIMITE_DO_ENVIO, chamar
+from hub.estrategias.protesto.cra21.mensagens import ENVIO_DO_TIPO
+from hub.estrategias.protesto.cra21.xml import em_xml, registros_por_municipio
+from hub.estrategias.protesto.desfecho import aplicar_envio
+from hub.estrategias.protesto.plano import consulta
+from hub.estrategias.servicos import caminho_do_arquivo
+
+#: Remessas que se retomam de cada vez.
+POR_VEZ = 100
+
+
+class RemessaNaoLiberada(Recusa):
+    """A remessa {plano} não foi liberada: não há o que entregar. Libere-a com `hub remessa liberar {plano}`."""
+
+    status = 409
+
+
+class ArquivoGrandeDemais(Recusa):
+    """O arquivo {arquivo} tem {tamanho} bytes em XML, e o serviço da CRA recebe até {limite}. Leve-o à CRA por arquivo,
+
+    ou registre com `hub remessa recusada` e planeje de novo: pelo serviço, os arquivos saem menores.
+    """
+
+    status = 409
+
+
+def remessa_entregar(*, remessa: Remessa, ator: str, insistir: bool = False) -> list[Chamada]:
+    """Manda os arquivos que a CRA ainda não recebeu e aplica o que ela responde. Repetir não manda de novo.
+
+    `insistir`: quem mandou foi uma pessoa, e não se espera a hora da próxima tentativa. Levanta `RemessaNaoLiberada`, o
+    que impede a ligação (`ligacao_do`), `ChamadaEmCurso` e `CanalDesligado`.
+    """
+    if remessa.situacao != SituacaoDaRemessa.LIBERADA or remessa.estrategia != CANAL:
+        raise RemessaNaoLiberada(plano=remessa.pk)
+    ligacao = ligacao_do(remessa.credor, em=timezone.localdate())
+    return [
+        _entregar(arquivo, ligacao, ator=ator, insistir=insistir)
+        for arquivo in remessa.arquivos.select_related("credor", "remessa").order_by("id")
+    ]
+
+
+def entregas_do(credor: Credor) -> list[Remessa]:
+    """As remessas com arquivo por entregar pelo serviço, da mais velha à mais nova."""
+    por_entregar = Chamada.objects.filter(credor=credor, estrategia=CANAL, arquivo__isnull=False)
+    abertas = por_entregar.exclude(situacao__in=FEITAS).values("arquivo__remessa")
+    return list(Remessa.objects.filter(pk__in=abertas).select_related("credor").order_by("pk"))
+
+
+def entregas_por_retomar(agora: datetime) -> list[int]:
+    """As remessas cuja espera acabou, e as que um processo morto pode ter deixado no meio; a trava diz quais."""
+    abertas = Chamada.objects.filter(
+        estrategia=CANAL,
+        arquivo__isnull=False,
+        situacao__in=(SituacaoDaChamada.NA_FILA, SituacaoDaChamada.EM_CURSO),
+    ).exclude(proxima_em__gt=agora)
+    return list(abertas.order_by("arquivo__remessa").values_list("arquivo__remessa", flat=True).distinct()[:POR_VEZ])
+
+
+def _entregar(arquivo: RemessaArquivo, ligacao: Ligacao, *, ator: str, insistir: bool) -> Chamada:
+    operacao = ENVIO_DO_TIPO[arquivo.tipo]
+    registrar = partial(
+        chamada_registrar,
+        credor=arquivo.credor,
+        estrategia=CANAL,
+        operacao=operacao,
+        chave=arquivo.nome,
+        arquivo=arquivo,
+        ator=ator,
+    )
+    chamada = registrar()
+    if chamada.situacao in FEITAS:
+        return chamada
+    if chamada.situacao != SituacaoDaChamada.EM_CURSO and not _espera_resposta(arquivo):
+        return _dispensar(chamada)
+    conteudo = caminho_do_arquivo(arquivo).read_bytes()
+    xml = em_xml(conteudo, tipo=arquivo.tipo, nome=arquivo.nome, perfil=ligacao.perfil)
+    if len(xml) > LIMITE_DO_ENVIO:
+        raise ArquivoGrandeDemais(arquivo=arquivo.nome, tamanho=len(xml), limite=LIMITE_DO_ENVIO)
+    enviados = registros_por_municipio(conteudo) if arquivo.tipo == "B" else None
+
+    def aplicar(chamada: Chamada, corpo: bytes) -> Feito:
+        return aplicar_envio(arquivo, chamada, corpo, enviados)
+
+    return chamada_fazer(
+        chamada=registrar(enviado=xml.encode("iso-8859-1")),
+        fazer=partial(chamar, ligacao.acesso, operacao, {"userArq": arquivo.nome, "userDados": xml}),
+        aplicar=aplicar,
+        insistir=insistir,
+    )
+
+
+def _espera_resposta(arquivo: RemessaArquivo) -> bool:
+    """Se algo do arquivo ainda espera: o que uma pessoa registrou como recusado não se manda."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            consulta("espera_resposta"),
+            {
+                "arquivo": arquivo.pk,
+                "remessa": arquivo.remessa_id,
+                "tipo": arquivo.tipo,
+                "de": [de.value for de in NA_RECUSA],
+            },
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _dispensar(chamada: Chamada) -> Chamada:
+    texto = "Nada do arquivo espera mais resposta (já veio, ou alguém registrou a recusa dele): não foi mandado."
+    fechou = Chamada.objects.filter(pk=chamada.pk).exclude(situacao=SituacaoDaChamada.EM_CURSO)
+    fechou.update(situacao=SituacaoDaChamada.FEITA, codigo="DISPENSADA", mensagem=texto, terminou_em=timezone.now())
+    chamada.refresh_from_db()
+    return chamada
