@@ -1,0 +1,65 @@
+"""Recife entrega a protesto pelo serviço de uma CRA simulada, por HTTP de verdade."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from balcao_da_cra import SENHA, Balcao, ligar
+
+from cenarios.portas import Registro
+from hub.credores.models import Credor
+from hub.estrategias.chamadas.rede import Prazos
+from hub.estrategias.protesto.cra21 import cliente
+from simuladores.cra import CRA, Parametros
+from simuladores.cra.servidor import Servidor
+
+pytest_plugins = ("cenarios.conftest",)
+
+
+@contextmanager
+def no_ar(servidor: Servidor) -> Iterator[Servidor]:
+    linha = threading.Thread(target=servidor.serve_forever, args=(0.01,), daemon=True)
+    linha.start()
+    try:
+        yield servidor
+    finally:
+        servidor.solto.set()
+        servidor.shutdown()
+        servidor.server_close()
+        linha.join()
+
+
+@pytest.fixture
+def parametros() -> Parametros:
+    """O que esta CRA aceita; cada arquivo de teste pode trocar."""
+    return Parametros(usuarios={"recife": SENHA, "olinda": SENHA}, confere_documento=False)
+
+
+@pytest.fixture
+def servidor(tmp_path: Path, parametros: Parametros) -> Iterator[Servidor]:
+    with no_ar(Servidor(CRA(tmp_path / "cra", parametros=parametros))) as atende:
+        yield atende
+
+
+@pytest.fixture(autouse=True)
+def prazos_curtos(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CRA que não responde não segura o teste dois minutos."""
+    curtos = Prazos(ligar=5, ouvir=1.5, ao_todo=4)
+    monkeypatch.setattr(cliente.chamar, "__defaults__", (curtos,))
+
+
+@pytest.fixture
+def em() -> date:
+    return date(2026, 3, 2)
+
+
+@pytest.fixture
+def balcao(recife: Credor, servidor: Servidor, iptu: Registro, tmp_path: Path) -> Balcao:
+    """Recife, ligado à CRA de Pernambuco."""
+    ligar(recife, servidor.soap, codigo="582", usuario="recife")
+    return Balcao(credor=recife, servidor=servidor, iptu=iptu, saida=tmp_path / "saida")
