@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
@@ -52,6 +55,20 @@ def perfilar(**ditas: str) -> None:
 
 def guardar(credor: Credor, *, usuario: str, senha: str) -> None:
     segredo_guardar(credor=credor, estrategia="protesto", usuario=usuario, senha=senha, ator="teste", agora=AGORA)
+
+
+@contextmanager
+def no_ar(servidor: Servidor) -> Iterator[Servidor]:
+    """O servidor atendendo, noutra linha de execução, enquanto durar o bloco."""
+    linha = threading.Thread(target=servidor.serve_forever, args=(0.01,), daemon=True)
+    linha.start()
+    try:
+        yield servidor
+    finally:
+        servidor.solto.set()
+        servidor.shutdown()
+        servidor.server_close()
+        linha.join()
 
 
 @dataclass

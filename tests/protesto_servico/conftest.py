@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
-from balcao_da_cra import SENHA, Balcao, ligar
+from balcao_da_cra import SENHA, Balcao, ligar, no_ar
 
 from cenarios.portas import Registro
 from hub.credores.models import Credor
@@ -19,19 +17,6 @@ from simuladores.cra import CRA, Parametros
 from simuladores.cra.servidor import Servidor
 
 pytest_plugins = ("cenarios.conftest",)
-
-
-@contextmanager
-def no_ar(servidor: Servidor) -> Iterator[Servidor]:
-    linha = threading.Thread(target=servidor.serve_forever, args=(0.01,), daemon=True)
-    linha.start()
-    try:
-        yield servidor
-    finally:
-        servidor.solto.set()
-        servidor.shutdown()
-        servidor.server_close()
-        linha.join()
 
 
 @pytest.fixture
