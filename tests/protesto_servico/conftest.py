@@ -39,6 +39,15 @@ def prazos_curtos(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def fila_vazia(transactional_db: None) -> None:
+    """Esvaziar as tabelas entre testes não alcança as da fila, que o Django não administra."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+
+
+@pytest.fixture
 def em() -> date:
     return date(2026, 3, 2)
 

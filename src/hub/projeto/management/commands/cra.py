@@ -38,7 +38,7 @@ class Command(Comando):
         perfil.add_argument("opcoes", type=_opcao, nargs="*", metavar="OPCAO=VALOR")
         perfil.add_argument("--uf", type=str.upper, required=True, help="sigla, como PE")
         perfil.add_argument("--desde", type=uma_data, help="primeiro dia em que vale; padrão: hoje")
-        perfil.add_argument("--fonte", type=um_texto, default="", help="quem disse, onde e quando")
+        perfil.add_argument("--fonte", type=um_texto, help="quem disse, onde e quando")
         enviar = atos.add_parser("enviar", help="manda o que se liberou e a CRA ainda não recebeu; repetir não duplica")
         enviar.add_argument("--plano", type=int, help="uma remessa liberada; padrão: todas as que esperam entrega")
         buscar = atos.add_parser("buscar", help="busca e aplica confirmações, andamentos e retornos")
@@ -82,12 +82,17 @@ def _de_quem_manda(ato: ArgumentParser) -> None:
 
 
 def _perfil(
-    *, uf: str, opcoes: list[tuple[str, str]], desde: date | None, fonte: str, por: str, **_: Any
+    *, uf: str, opcoes: list[tuple[str, str]], desde: date | None, fonte: str | None, por: str, **_: Any
 ) -> dict[str, Any]:
     if opcoes:
         agora = timezone.now()
         perfil_gravar(
-            uf=uf, desde=desde or timezone.localdate(agora), ditas=dict(opcoes), fonte=fonte, ator=por, agora=agora
+            uf=uf,
+            desde=desde or timezone.localdate(agora),
+            ditas=dict(opcoes),
+            fonte=fonte or "",
+            ator=por,
+            agora=agora,
         )
     return {
         "uf": uf,
