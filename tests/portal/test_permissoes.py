@@ -61,6 +61,7 @@ SO_POST = {
     "documento_enviar",
     "envio_repetir",
     "integracao_encerrar_troca",
+    "canal_religar",
 }
 ROTAS = {rota.nome: rota for rota in rotas()}
 #: As que cobram um ato: de credor, ou da PGFN.
@@ -204,6 +205,7 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "remessa_liberar",
         "remessa_descartar",
         "retorno_enviar",
+        "canal_religar",
         "equipe_convidar",
         "equipe_convite_retirar",
         "equipe_pessoa",
@@ -262,6 +264,7 @@ def test_a_vizinha_nao_ve_nome_nem_numero_de_recife(enderecos: dict[str, str], o
         "/carteiras",
         "/remessas",
         "/retornos",
+        "/canais",
         "/resultados",
         "/resultados.csv",
         "/resultados.xlsx",

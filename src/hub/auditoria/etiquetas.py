@@ -494,7 +494,7 @@ class Etiqueta(StrEnum):
         "uf desde produto ambiente endereco fonte",
         (
             "{ator} gravou o perfil da CRA de {uf} que vale desde {desde:data}: {produto}, {ambiente:nome}, em "
-            "{endereco}. Fonte: {fonte}"
+            "{endereco}, segundo {fonte}."
         ),
     )
     #: o instrumento de um protesto foi pedido à CRA

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hub.estrategias import editor, telas, telas_de_carteira, telas_de_retorno
+from hub.estrategias import editor, telas, telas_de_canal, telas_de_carteira, telas_de_retorno
 
 urlpatterns = [
     path("carteiras", telas_de_carteira.carteiras, name="carteiras"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("remessas/<int:remessa>/liberar", telas.liberar, name="remessa_liberar"),
     path("remessas/<int:remessa>/descartar", telas.descartar, name="remessa_descartar"),
     path("remessas/<int:remessa>/arquivos/<int:arquivo>", telas.arquivo, name="remessa_arquivo"),
+    path("canais", telas_de_canal.canais, name="canais"),
+    path("canais/religar", telas_de_canal.religar, name="canal_religar"),
     path("retornos", telas_de_retorno.retornos, name="retornos"),
     path("retornos/enviar", telas_de_retorno.enviar, name="retorno_enviar"),
     path("retornos/<int:retorno>", telas_de_retorno.retorno, name="retorno"),

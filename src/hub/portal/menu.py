@@ -47,6 +47,7 @@ DO_CREDOR = (
         "remessa_retidas",
         "remessa_liberar",
         "remessa_descartar",
+        "canais",
     ),
     _item("retornos", "Retornos", "fa-reply", "retorno", "retorno_enviar"),
     _item(

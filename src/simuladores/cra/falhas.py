@@ -37,6 +37,13 @@ def _trocar(de: bytes, para: bytes) -> Callable[[bytes], bytes]:
     return lambda corpo: re.sub(de, para, corpo)
 
 
+#: A resposta de quem não entra, com situação 200.
+SEM_ACESSO: Final = (
+    b'<?xml version="1.0" encoding="ISO-8859-1"?><SOAP-ENV:Envelope '
+    b'xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/"><SOAP-ENV:Body><r><return>'
+    b"&lt;relatorio&gt;&lt;codigo&gt;0001&lt;/codigo&gt;&lt;ocorrencia&gt;FALHA NA AUTENTICACAO&lt;/ocorrencia&gt;"
+    b"&lt;/relatorio&gt;</return></r></SOAP-ENV:Body></SOAP-ENV:Envelope>"
+)
 #: Falha → o que ela faz ao envelope da resposta, em que o XML vai escapado.
 NA_RESPOSTA: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "vazio": lambda _: b"",
@@ -50,9 +57,3 @@ NA_RESPOSTA: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "outro_titulo": _trocar(rb"(&lt;numero_titulo&gt;)[^&]*", rb"\g<1>NAO EXISTE"),
     "sem_acesso": lambda _: SEM_ACESSO,
 }
-SEM_ACESSO: Final = (
-    b'<?xml version="1.0" encoding="ISO-8859-1"?><SOAP-ENV:Envelope '
-    b'xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/"><SOAP-ENV:Body><r><return>'
-    b"&lt;relatorio&gt;&lt;codigo&gt;0001&lt;/codigo&gt;&lt;ocorrencia&gt;FALHA NA AUTENTICACAO&lt;/ocorrencia&gt;"
-    b"&lt;/relatorio&gt;</return></r></SOAP-ENV:Body></SOAP-ENV:Envelope>"
-)

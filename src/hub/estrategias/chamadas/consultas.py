@@ -7,12 +7,19 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hub.credores.models import Credor
+from hub.dividas.models import Remessa
 from hub.estrategias.models import Chamada, Disjuntor, EstadoDoDisjuntor, SegredoDoCanal, SituacaoDaChamada
 
 #: Dias de chamadas que se mostram, e quantas no máximo.
 DIAS: Final = 7
 NA_TELA: Final = 200
 _PEDEM_GENTE: Final = (SituacaoDaChamada.PARADA, SituacaoDaChamada.CONFERIR)
+
+
+def entregas_da(remessa: Remessa) -> dict[int, Chamada]:
+    """Por arquivo, a chamada que o entrega; vazio quando a entrega é por arquivo."""
+    chamadas = Chamada.objects.filter(credor=remessa.credor_id, arquivo__remessa=remessa)
+    return {chamada.arquivo_id: chamada for chamada in chamadas if chamada.arquivo_id}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +49,7 @@ def canal_do(credor: Credor, estrategia: str, *, agora: datetime) -> Canal:
     do_canal = Chamada.objects.filter(credor=credor, estrategia=estrategia)
     recentes = do_canal.filter(criada_em__gte=agora - timedelta(days=DIAS))
     abertas = do_canal.exclude(situacao=SituacaoDaChamada.FEITA)
-    chamadas = list((recentes | abertas).order_by("-id")[:NA_TELA])
+    chamadas = list((recentes | abertas).select_related("arquivo").order_by("-id")[:NA_TELA])
     guardado = SegredoDoCanal.objects.filter(credor=credor, estrategia=estrategia).first()
     return Canal(
         disjuntor=Disjuntor.objects.filter(credor=credor, estrategia=estrategia).first(),

@@ -111,3 +111,24 @@ def _ambiente_conferir(credor: Credor, perfil: PerfilDaCRA, em: date) -> None:
     raise AmbienteErrado(
         uf=perfil.uf, ambiente=perfil.get_ambiente_display().lower(), credor=credor.nome, situacao=situacao, fazer=fazer
     )
+
+
+def servico_descrito(credor: Credor, em: date) -> list[tuple[str, str]]:
+    """Nome e valor do que se sabe da CRA do credor, para mostrar; vazio quando a entrega é por arquivo."""
+    opcoes = opcoes_do(credor)
+    if opcoes.entrega != "servico":
+        return []
+    try:
+        perfil = perfil_em(uf_da_cra(credor, opcoes), em)
+    except PerfilAusente:
+        return []
+    regionais = [(f"Irregularidade {codigo}", dito) for codigo, dito in sorted(perfil.irregularidades.items()) if dito]
+    return [
+        ("CRA", f"{perfil.uf}, {perfil.get_produto_display()}, {perfil.get_ambiente_display().lower()}"),
+        ("Endereço", perfil.endereco),
+        ("Libera as respostas do dia", f"às {perfil.liberacao:%H:%M} ({perfil.fuso})"),
+        ("Dinheiro no envio", perfil.get_dinheiro_display()),
+        ("Soma do arquivo", perfil.get_codevedores_display()),
+        *regionais,
+        ("Fonte", f"{perfil.fonte} (vale desde {perfil.desde:%d/%m/%Y})"),
+    ]
