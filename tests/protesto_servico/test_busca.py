@@ -97,6 +97,24 @@ def test_a_rede_que_cai_para_a_busca_e_ela_se_retoma(balcao: Balcao) -> None:
     assert balcao.situacoes() == ["em_andamento"]
 
 
+def test_a_pergunta_parada_nao_segura_as_outras(balcao: Balcao) -> None:
+    balcao.enviar("pago")
+    balcao.falhar("html_200")
+    balcao.buscar()
+    Chamada.objects.filter(operacao="Confirmacao").update(situacao="parada", falhas=9, proxima_em=None)
+    agora = timezone.now()
+    busca = respostas_buscar(credor=balcao.credor, em=dia(2), ator="hub", agora=agora, so_o_que_falta=True)
+    assert [c.situacao for c in busca.chamadas] == ["parada", "feita", "feita"]
+    assert balcao.situacoes() == ["em_andamento"]
+
+
+def test_falha_permanente_no_meio_diz_onde_parou(balcao: Balcao) -> None:
+    balcao.falhar("sem_acesso")
+    busca = balcao.buscar()
+    assert [c.situacao for c in busca.chamadas] == ["parada"]
+    assert "usuário e a senha" in busca.parou
+
+
 def test_titulo_que_ninguem_mandou_e_achado(balcao: Balcao) -> None:
     balcao.enviar("titulo_desconhecido")
     balcao.buscar()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from balcao_da_cra import OLINDA, Balcao, guardar, ligar, perfilar
 
 from cenarios.portas import Registro
+from hub.auditoria.models import Evento
 from hub.credores.models import Convenio, Credor
 from hub.dividas.historia import historia_da
 from hub.dividas.models import Acionamento
@@ -17,7 +19,12 @@ from hub.estrategias.chamadas.erros import SegredoAusente
 from hub.estrategias.configuracao import canal_configurar
 from hub.estrategias.models import Chamada, PerfilDaCRA, SegredoDoCanal
 from hub.estrategias.protesto.acesso import AmbienteErrado, EntregaPorArquivo
-from hub.estrategias.protesto.entrega import RemessaNaoLiberada, entregas_do, remessa_entregar
+from hub.estrategias.protesto.entrega import (
+    ArquivoDeOutroCodigo,
+    RemessaNaoLiberada,
+    entregas_do,
+    remessa_entregar,
+)
 from hub.estrategias.protesto.perfil import PerfilAusente
 from hub.estrategias.servicos import arquivo_recusado, remessa_planejar
 from hub.leiautes.xml import ler_quadros
@@ -40,6 +47,23 @@ def test_o_arquivo_liberado_chega_a_cra_e_a_resposta_fica_guardada(balcao: Balca
     assert b"REGISTROS OK" in crua
     assert len(crua) == chamada.resposta_bytes
     assert balcao.eventos("hub:remessa:arquivo_entregue") == 1
+
+
+def test_o_resumo_e_o_do_que_se_mandou(balcao: Balcao, monkeypatch: pytest.MonkeyPatch) -> None:
+    mandados = _mandados(monkeypatch)
+    chamada = balcao.enviar("pago")
+    assert chamada.enviado_sha256 == hashlib.sha256(mandados[0].encode("iso-8859-1")).hexdigest()
+    evento = Evento.objects.get(etiqueta="hub:remessa:arquivo_entregue")
+    assert (evento.chaves["sha256"], evento.chaves["arquivo"]) == (chamada.enviado_sha256, "B5820203.261")
+
+
+def test_arquivo_que_saiu_com_outro_codigo_nao_se_manda(balcao: Balcao) -> None:
+    balcao.cdas("pago")
+    remessa = balcao.liberar()
+    canal_configurar(credor=balcao.credor, estrategia="protesto", ditas={"codigo_portador": "777"}, ator="teste")
+    with pytest.raises(ArquivoDeOutroCodigo, match="hub remessa recusada"):
+        balcao.entregar(remessa)
+    assert balcao.servidor.chamadas == []
 
 
 def test_entregar_de_novo_nao_chama_de_novo(balcao: Balcao) -> None:

@@ -11,6 +11,7 @@ from balcao_da_cra import Balcao, guardar, perfilar
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from hub.auditoria.models import Evento
 from hub.credores.models import Credor
@@ -22,6 +23,7 @@ from hub.estrategias.protesto.consultas_na_cra import SemProtesto, SemTituloNaCR
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import remessa_planejar
 from hub.estrategias.tarefas import buscar_na_fila, buscar_todos, entregar_na_fila, retomar_entregas
+from hub.projeto.management.commands.servir import _filas
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fila_vazia")]
 
@@ -106,6 +108,14 @@ def test_o_relogio_busca_por_quem_entrega_pelo_servico(balcao: Balcao, olinda: C
     buscar_na_fila(credor=balcao.credor.pk)
     assert {operacao for operacao, _ in balcao.servidor.chamadas} == {"Confirmacao", "Andamento", "Retorno"}
     buscar_na_fila(credor=olinda.pk)
+
+
+def test_toda_tarefa_tem_quem_a_faca_e_o_canal_lento_nao_segura_a_casa() -> None:
+    comandos = _filas()
+    filas = {nome: set(comando[-1].split(",")) for nome, comando in comandos.items()}
+    assert filas["fila dos canais"] == {"canais"}
+    assert filas["fila"] | {"canais"} == {tarefa.queue for tarefa in app.tasks.values()}
+    assert "canais" not in filas["fila"]
 
 
 def test_enviar_e_buscar_por_comando(balcao: Balcao, capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,19 +57,20 @@ def chamada_registrar(
     arquivo: RemessaArquivo | None = None,
     enviado: bytes | None = None,
 ) -> Chamada:
-    """A linha da chamada; a mesma operação com a mesma chave é a mesma linha, com o que já lhe aconteceu."""
+    """A linha da chamada; a mesma operação com a mesma chave é a mesma linha, com o que já lhe aconteceu.
+
+    `enviado`: o que se vai mandar, de que fica o SHA-256.
+    """
     chamada, _ = Chamada.objects.get_or_create(
         credor=credor,
         estrategia=estrategia,
         operacao=operacao,
         chave=chave,
-        defaults={
-            "arquivo": arquivo,
-            "criada_por": ator,
-            "criada_em": timezone.now(),
-            "enviado_sha256": "" if enviado is None else hashlib.sha256(enviado).hexdigest(),
-        },
+        defaults={"arquivo": arquivo, "criada_por": ator, "criada_em": timezone.now()},
     )
+    if enviado is not None and chamada.situacao not in FEITAS:
+        chamada.enviado_sha256 = hashlib.sha256(enviado).hexdigest()
+        chamada.save(update_fields=["enviado_sha256"])
     return chamada
 
 

@@ -12,7 +12,13 @@ from hub.estrategias.chamadas.segredos import credencial_do_canal, tem_segredo
 from hub.estrategias.models import Ambiente, OpcoesDoCanal, PerfilDaCRA, Produto
 from hub.estrategias.protesto.cra21.cliente import Acesso
 from hub.estrategias.protesto.opcoes import Opcoes, opcoes_do
-from hub.estrategias.protesto.perfil import PerfilAusente, ProdutoSemServico, perfil_em
+from hub.estrategias.protesto.perfil import (
+    REGIONAIS,
+    PerfilAusente,
+    ProdutoSemServico,
+    irregularidade_da_cra,
+    perfil_em,
+)
 
 #: Nome do canal nas chamadas, no disjuntor e no cofre.
 CANAL = "protesto"
@@ -122,7 +128,8 @@ def servico_descrito(credor: Credor, em: date) -> list[tuple[str, str]]:
         perfil = perfil_em(uf_da_cra(credor, opcoes), em)
     except PerfilAusente:
         return []
-    regionais = [(f"Irregularidade {codigo}", dito) for codigo, dito in sorted(perfil.irregularidades.items()) if dito]
+    ditas = [(codigo, irregularidade_da_cra(perfil, codigo)) for codigo in REGIONAIS]
+    regionais = [(f"Irregularidade {codigo}", dita) for codigo, dita in ditas if dita]
     return [
         ("CRA", f"{perfil.uf}, {perfil.get_produto_display()}, {perfil.get_ambiente_display().lower()}"),
         ("Endereço", perfil.endereco),

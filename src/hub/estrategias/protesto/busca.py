@@ -18,6 +18,7 @@ from django.utils import timezone
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
 from hub.dividas.models import Retorno
+from hub.estrategias.chamadas.erros import CanalDesligado
 from hub.estrategias.chamadas.execucao import (
     FEITAS,
     Feito,
@@ -25,7 +26,7 @@ from hub.estrategias.chamadas.execucao import (
     chamada_reabrir,
     chamada_registrar,
 )
-from hub.estrategias.models import Chamada
+from hub.estrategias.models import Chamada, SituacaoDaChamada
 from hub.estrategias.protesto.acesso import CANAL, Ligacao, ligacao_do
 from hub.estrategias.protesto.cra21.cliente import chamar, retorno_do, sem_acesso
 from hub.estrategias.protesto.cra21.mensagens import BUSCA_DO_TIPO, SEM_DADOS, SERVICO_DO_TIPO, mensagem
@@ -66,24 +67,31 @@ def respostas_buscar(*, credor: Credor, em: date, ator: str, agora: datetime, so
         raise DataPorVir(em=f"{em:%d/%m/%Y}")
     ligacao = ligacao_do(credor, em=hoje)
     feitas: list[Chamada] = []
-    por_liberar = False
-    for dia in _dias(ligacao, em):
-        if not ja_liberou(ligacao.perfil, dia=dia, agora=agora):
-            por_liberar = True
-            continue
-        for tipo in ORDEM:
-            if tipo == "M" and not ligacao.perfil.andamento:
-                continue
+    parou = ""
+    for dia, tipo in _perguntas(ligacao, em=em, agora=agora):
+        try:
             chamada = _perguntar(credor, ligacao, tipo=tipo, dia=dia, hoje=hoje, ator=ator, poupar=so_o_que_falta)
-            feitas.append(chamada)
-            if chamada.situacao not in FEITAS:
-                return Busca(chamadas=tuple(feitas), parou=chamada.mensagem, por_liberar=por_liberar)
-    return Busca(chamadas=tuple(feitas), parou="", por_liberar=por_liberar)
+        except CanalDesligado as recusa:
+            if not feitas:
+                raise
+            parou = recusa.mensagem
+            break
+        feitas.append(chamada)
+        # A que parou de vez espera uma pessoa; as outras perguntas não esperam por ela.
+        if chamada.situacao == SituacaoDaChamada.NA_FILA:
+            parou = chamada.mensagem
+            break
+    por_liberar = not ja_liberou(ligacao.perfil, dia=em, agora=agora)
+    return Busca(chamadas=tuple(feitas), parou=parou, por_liberar=por_liberar)
 
 
-def _dias(ligacao: Ligacao, em: date) -> Iterator[date]:
+def _perguntas(ligacao: Ligacao, *, em: date, agora: datetime) -> Iterator[tuple[date, str]]:
+    """Os dias da janela, do mais velho ao mais novo, e em cada um os tipos na ordem do cartório."""
+    tipos = [tipo for tipo in ORDEM if tipo != "M" or ligacao.perfil.andamento]
     for antes in range(ligacao.perfil.janela, -1, -1):
-        yield em - timedelta(days=antes)
+        dia = em - timedelta(days=antes)
+        if ja_liberou(ligacao.perfil, dia=dia, agora=agora):
+            yield from ((dia, tipo) for tipo in tipos)
 
 
 def _perguntar(
@@ -100,19 +108,17 @@ def _perguntar(
     return chamada_fazer(
         chamada=chamada,
         fazer=partial(chamar, ligacao.acesso, operacao, {"userArq": nome}),
-        aplicar=partial(_aplicar, tipo, nome),
+        aplicar=partial(_aplicar, tipo, nome, ator),
         insistir=not poupar,
     )
 
 
-def _aplicar(tipo: str, nome: str, chamada: Chamada, corpo: bytes) -> Feito:
+def _aplicar(tipo: str, nome: str, ator: str, chamada: Chamada, corpo: bytes) -> Feito:
     texto = retorno_do(corpo)
     if e_relatorio(texto):
         return _do_relatorio(tipo, texto)
     conteudo = texto.encode("iso-8859-1", "xmlcharrefreplace")
-    retorno = retorno_aplicar(
-        estrategia=CANAL, conteudo=conteudo, nome=nome, ator=chamada.criada_por, credor=chamada.credor
-    )
+    retorno = retorno_aplicar(estrategia=CANAL, conteudo=conteudo, nome=nome, ator=ator, credor=chamada.credor)
     return _do_retorno(retorno)
 
 

@@ -13,14 +13,15 @@ from hub.comum.situacoes import NA_RECUSA
 from hub.credores.models import Credor
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias.chamadas.execucao import FEITAS, Feito, chamada_fazer, chamada_registrar
-from hub.estrategias.models import Chamada, SituacaoDaChamada
-from hub.estrategias.protesto.acesso import CANAL, Ligacao, ligacao_do
+from hub.estrategias.models import Chamada, Disjuntor, SituacaoDaChamada
+from hub.estrategias.protesto.acesso import CANAL, Ligacao, entregam_por_servico, ligacao_do
 from hub.estrategias.protesto.cra21.cliente import LIMITE_DO_ENVIO, chamar
 from hub.estrategias.protesto.cra21.mensagens import ENVIO_DO_TIPO
 from hub.estrategias.protesto.cra21.xml import em_xml, registros_por_municipio
 from hub.estrategias.protesto.desfecho import aplicar_envio
 from hub.estrategias.protesto.plano import consulta
 from hub.estrategias.servicos import caminho_do_arquivo
+from hub.leiautes.nomes import interpretar
 
 #: Remessas que se retomam de cada vez.
 POR_VEZ = 100
@@ -41,11 +42,21 @@ class ArquivoGrandeDemais(Recusa):
     status = 409
 
 
+class ArquivoDeOutroCodigo(Recusa):
+    """O arquivo {arquivo} saiu com outro código de apresentante, e o de agora é {codigo}: a CRA o recusaria. Registre
+
+    a recusa com `hub remessa recusada`, e o que ele levava volta ao plano seguinte, com o código certo.
+    """
+
+    status = 409
+
+
 def remessa_entregar(*, remessa: Remessa, ator: str, insistir: bool = False) -> list[Chamada]:
     """Manda os arquivos que a CRA ainda não recebeu e aplica o que ela responde. Repetir não manda de novo.
 
-    `insistir`: quem mandou foi uma pessoa, e não se espera a hora da próxima tentativa. Levanta `RemessaNaoLiberada`, o
-    que impede a ligação (`ligacao_do`), `ChamadaEmCurso` e `CanalDesligado`.
+    `insistir`: quem mandou foi uma pessoa, e não se espera a hora da próxima tentativa. Levanta `RemessaNaoLiberada`,
+    `ArquivoDeOutroCodigo`, `ArquivoGrandeDemais`, o que impede a ligação (`ligacao_do`), `ChamadaEmCurso` e
+    `CanalDesligado`.
     """
     if remessa.situacao != SituacaoDaRemessa.LIBERADA or remessa.estrategia != CANAL:
         raise RemessaNaoLiberada(plano=remessa.pk)
@@ -65,11 +76,17 @@ def entregas_do(credor: Credor) -> list[Remessa]:
 
 def entregas_por_retomar(agora: datetime) -> list[int]:
     """As remessas cuja espera acabou, e as que um processo morto pode ter deixado no meio; a trava diz quais."""
-    abertas = Chamada.objects.filter(
-        estrategia=CANAL,
-        arquivo__isnull=False,
-        situacao__in=(SituacaoDaChamada.NA_FILA, SituacaoDaChamada.EM_CURSO),
-    ).exclude(proxima_em__gt=agora)
+    desligados = Disjuntor.objects.filter(estrategia=CANAL, permanente=True)
+    abertas = (
+        Chamada.objects.filter(
+            credor__in=entregam_por_servico(),
+            estrategia=CANAL,
+            arquivo__isnull=False,
+            situacao__in=(SituacaoDaChamada.NA_FILA, SituacaoDaChamada.EM_CURSO),
+        )
+        .exclude(proxima_em__gt=agora)
+        .exclude(credor__in=desligados.values("credor"))
+    )
     return list(abertas.order_by("arquivo__remessa").values_list("arquivo__remessa", flat=True).distinct()[:POR_VEZ])
 
 
@@ -89,6 +106,8 @@ def _entregar(arquivo: RemessaArquivo, ligacao: Ligacao, *, ator: str, insistir:
         return chamada
     if chamada.situacao != SituacaoDaChamada.EM_CURSO and not _espera_resposta(arquivo):
         return _dispensar(chamada)
+    if interpretar(arquivo.nome).codigo != ligacao.opcoes.codigo_portador:
+        raise ArquivoDeOutroCodigo(arquivo=arquivo.nome, codigo=ligacao.opcoes.codigo_portador)
     conteudo = caminho_do_arquivo(arquivo).read_bytes()
     xml = em_xml(conteudo, tipo=arquivo.tipo, nome=arquivo.nome, perfil=ligacao.perfil)
     if len(xml) > LIMITE_DO_ENVIO:

@@ -73,12 +73,3 @@ def mensagem(servico: str, codigo: str) -> str:
         if (linha["servico"], linha["codigo"]) == (servico, codigo):
             return _VAZIO.sub("", linha["descricao"]).strip()
     return ""
-
-
-def recusa_so_o_municipio(codigo: str) -> bool:
-    """Se o código de uma remessa recusa só o município em que vem; os outros recusam o arquivo inteiro."""
-    return any(
-        linha["recusa"] == "parcial"
-        for linha in linhas_do_dominio("mensagens_cra21_apresentante")
-        if (linha["servico"], linha["codigo"]) == ("remessa", codigo)
-    )

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
+from procrastinate.contrib.django import app
 from rich.console import Console
 
 from hub.acesso.govbr.configuracao import configuracao_do
+from hub.estrategias.protesto.fila import FILA
 from hub.projeto.base import Comando
 from hub.projeto.em_dia import conferir_tabelas
 from hub.projeto.erros import EnderecoEmUso
@@ -34,7 +36,7 @@ class Command(Comando):
     def fazer(self, *, porta: int, endereco: str, processos: int, simuladores: bool, **_: Any) -> dict[str, Any]:
         comandos = {
             "portal e API": _web(endereco, porta, processos),
-            "fila": [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"],
+            **_filas(),
         }
         _conferir_livre(endereco, porta)
         if simuladores:
@@ -54,6 +56,17 @@ class Command(Comando):
         )
         motivo = vigiar(comandos)
         return {"encerrado_por": motivo, "_saida": int(motivo != PEDIDO)}
+
+
+def _filas() -> dict[str, list[str]]:
+    """Duas: um serviço de fora que demora a responder não segura a selagem, os documentos nem o correio."""
+    app.perform_import_paths()  # type: ignore[no-untyped-call] # falta nas anotações da biblioteca
+    da_casa = ",".join(sorted({tarefa.queue for tarefa in app.tasks.values()} - {FILA}))
+    worker = [sys.executable, "-m", "django", "procrastinate", "worker"]
+    return {
+        "fila": [*worker, "--concurrency", "2", "--queues", da_casa],
+        "fila dos canais": [*worker, "--concurrency", "4", "--queues", FILA],
+    }
 
 
 def _numero(nome: str, maximo: int) -> Callable[[str], int]:
