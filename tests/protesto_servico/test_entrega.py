@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from pathlib import Path
 
 import pytest
-from balcao_da_cra import OLINDA, Balcao, guardar, ligar, perfilar
+from balcao_da_cra import Balcao, guardar, perfilar
 
-from cenarios.portas import Registro
 from hub.auditoria.models import Evento
-from hub.credores.models import Convenio, Credor
-from hub.dividas.historia import historia_da
-from hub.dividas.models import Acionamento
+from hub.credores.models import Convenio
 from hub.estrategias.chamadas.arquivos import resposta_guardada
 from hub.estrategias.chamadas.erros import SegredoAusente
 from hub.estrategias.configuracao import canal_configurar
@@ -28,7 +24,6 @@ from hub.estrategias.protesto.entrega import (
 from hub.estrategias.protesto.perfil import PerfilAusente
 from hub.estrategias.servicos import arquivo_recusado, remessa_planejar
 from hub.leiautes.xml import ler_quadros
-from simuladores.cra import Parametros
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,76 +131,6 @@ def _mandados(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return mandados
 
 
-class TestRecusa:
-    """Um município que a CRA não atende volta sozinho; o resto segue."""
-
-    @pytest.fixture
-    def parametros(self, parametros: Parametros) -> Parametros:
-        return Parametros(usuarios=parametros.usuarios, confere_documento=False, nao_autorizados=("2609600",))
-
-    def test_so_o_municipio_recusado_volta_e_pode_ir_de_novo(self, balcao: Balcao) -> None:
-        balcao.cdas("pago", **OLINDA)
-        chamada = balcao.enviar("protestado", "pago")
-        assert chamada.situacao == "conferir"
-        assert chamada.codigo == "2105"
-        assert "Olinda" in chamada.mensagem
-        de_olinda, *do_recife = balcao.titulos()
-        assert (de_olinda.praca, de_olinda.situacao) == ("2609600", "recusada")
-        assert {titulo.situacao for titulo in do_recife} == {"enviada"}
-        assert f"remessa:{de_olinda.remessa_id}:recusada:2105" in balcao.motivos()
-        assert "não autorizado a enviar títulos" in historia_da(de_olinda.cda)[-1].texto
-        assert balcao.eventos("hub:remessa:titulos_recusados") == 1
-        de_novo = remessa_planejar(credor=balcao.credor, estrategia="protesto", em=dia(3), ator="ana")
-        assert de_novo.inclusoes == 1
-
-    def test_a_recusa_da_vizinha_nao_mexe_no_que_e_da_dona(
-        self, balcao: Balcao, olinda: Credor, iptu: Registro, tmp_path: Path
-    ) -> None:
-        balcao.enviar("pago")
-        ligar(olinda, balcao.servidor.soap, codigo="901", usuario="olinda")
-        dela = Balcao(credor=olinda, servidor=balcao.servidor, iptu=iptu, saida=tmp_path / "olinda")
-        dela.enviar("pago", **OLINDA)
-        assert (dela.situacoes(), balcao.situacoes()) == (["recusada"], ["enviada"])
-        assert set(Chamada.objects.filter(credor=olinda).values_list("chave", flat=True)) == {"B9010203.261"}
-
-
-class TestRecusaInteira:
-    @pytest.fixture
-    def parametros(self, parametros: Parametros) -> Parametros:
-        return Parametros(usuarios=parametros.usuarios, confere_documento=False, saldo_maximo=100)
-
-    def test_tudo_volta_com_o_codigo(self, balcao: Balcao) -> None:
-        balcao.cdas("pago", **OLINDA)
-        chamada = balcao.enviar("pago")
-        assert (chamada.situacao, chamada.codigo) == ("conferir", "1253")
-        assert balcao.situacoes() == ["recusada", "recusada"]
-        assert balcao.recebidos() == []
-        assert all(motivo.endswith(":recusada:1253") for motivo in balcao.motivos() if "recusada" in motivo)
-
-
-def test_nenhum_registro_aceito_e_recusa_mesmo_sem_codigo(balcao: Balcao) -> None:
-    balcao.falhar("zero")
-    chamada = balcao.enviar("pago")
-    assert chamada.situacao == "conferir"
-    assert "nenhum registro aceito" in chamada.mensagem
-    assert balcao.situacoes() == ["recusada"]
-
-
-def test_total_diferente_do_mandado_se_confere_e_nada_volta(balcao: Balcao) -> None:
-    balcao.falhar("total_errado")
-    chamada = balcao.enviar("pago")
-    assert chamada.situacao == "conferir"
-    assert "aceitado 77 registros, e foram 1" in chamada.mensagem
-    assert balcao.situacoes() == ["enviada"]
-
-
-def test_resposta_sem_municipio_se_confere_e_nada_volta(balcao: Balcao) -> None:
-    balcao.falhar("sem_municipio")
-    chamada = balcao.enviar("pago")
-    assert (chamada.situacao, chamada.codigo) == ("conferir", "SEM_MUNICIPIO")
-    assert balcao.situacoes() == ["enviada"]
-
-
 def test_o_que_uma_pessoa_levou_antes_se_confere(balcao: Balcao) -> None:
     """A CRA diz que já tem o arquivo, e o hub não o tinha mandado: nada se decide sozinho."""
     balcao.cdas("pago")
@@ -224,45 +149,6 @@ def test_o_que_alguem_registrou_como_recusado_nao_se_manda(balcao: Balcao) -> No
     arquivo_recusado(remessa=remessa, nome=arquivo.nome, motivo="desistimos", ator="ana")
     (chamada,) = balcao.entregar(remessa)
     assert (chamada.situacao, chamada.codigo, balcao.chamou("Remessa")) == ("feita", "DISPENSADA", 0)
-
-
-def test_pedidos_respondidos_titulo_a_titulo(balcao: Balcao) -> None:
-    """Três pagam ao credor; de um deles a CRA não acha o protocolo."""
-    balcao.enviar("espera_desistencia", "espera_desistencia", "espera_desistencia")
-    balcao.buscar()
-    assert balcao.situacoes() == ["em_andamento"] * 3
-    balcao.credor.cdas.update(posicao="paga")
-    um = balcao.titulos()[0]
-    Acionamento.objects.filter(pk=um.pk).update(protocolo="2699999999")
-    (chamada,) = balcao.entregar(balcao.liberar(em=dia(3)))
-    assert (chamada.operacao, chamada.situacao) == ("Desistencia", "conferir")
-    assert "A CRA recebeu 2 de 3 pedidos." in chamada.mensagem
-    assert balcao.situacoes() == ["confirmada", "desistencia_pedida", "desistencia_pedida"]
-    assert any(motivo.endswith(":recusada:2012") for motivo in balcao.motivos())
-    assert "Título não encontrado" in historia_da(um.cda)[-1].texto
-
-
-def test_cancelamento_e_anuencia_vao_cada_um_na_sua_operacao(balcao: Balcao) -> None:
-    balcao.enviar("protestado", "protestado")
-    balcao.buscar()
-    balcao.buscar(em=dia(12))
-    assert balcao.situacoes() == ["protestada"] * 2
-    balcao.credor.cdas.filter(pk=balcao.titulos()[0].cda_id).update(posicao="paga")
-    balcao.credor.cdas.filter(pk=balcao.titulos()[1].cda_id).update(posicao="cancelada")
-    chamadas = balcao.entregar(balcao.liberar(em=dia(13)))
-    assert {c.operacao: c.situacao for c in chamadas} == {"Cancelamento": "feita", "Autoriza_Cancelamento": "feita"}
-    assert set(balcao.situacoes()) == {"cancelamento_pedido", "anuencia_enviada"}
-
-
-def test_titulo_respondido_que_nao_e_do_arquivo_nao_muda_nada(balcao: Balcao) -> None:
-    balcao.enviar("espera_desistencia")
-    balcao.buscar()
-    balcao.credor.cdas.update(posicao="paga")
-    balcao.falhar("outro_titulo")
-    (chamada,) = balcao.entregar(balcao.liberar(em=dia(3)))
-    assert chamada.situacao == "conferir"
-    assert "Respondeu por 1 títulos que não estão no arquivo." in chamada.mensagem
-    assert balcao.situacoes() == ["desistencia_pedida"]
 
 
 def test_o_que_impede_a_ligacao_se_diz_e_nada_se_chama(balcao: Balcao) -> None:
@@ -294,6 +180,21 @@ def test_ensaio_nao_chega_a_producao_nem_o_que_vale_a_homologacao(balcao: Balcao
     perfilar(ambiente="homologacao")
     (chamada,) = balcao.entregar(remessa)
     assert chamada.situacao == "feita"
+
+
+def test_convenio_suspenso_depois_da_liberacao_segura_a_inclusao_e_nao_a_baixa(balcao: Balcao) -> None:
+    balcao.enviar("espera_desistencia")
+    balcao.buscar()
+    balcao.credor.cdas.update(posicao="paga")
+    balcao.cdas("pago")
+    remessa = balcao.liberar(em=dia(3))
+    balcao.credor.suspensoes.create(desde=date(2026, 3, 1), motivo="denúncia", suspenso_por="PGFN")
+    feitas = {c.operacao: c for c in balcao.entregar(remessa)}
+    assert feitas["Desistencia"].situacao == "feita"
+    assert (feitas["Remessa"].situacao, feitas["Remessa"].codigo) == ("na_fila", "CONVENIO")
+    assert balcao.recebidos() == ["B5820203.261"]
+    balcao.credor.suspensoes.all().delete()
+    assert {c.operacao: c.situacao for c in balcao.entregar(remessa)} == {"Desistencia": "feita", "Remessa": "feita"}
 
 
 def test_remessa_que_nao_se_liberou_nao_se_entrega(balcao: Balcao) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.comum.erros import Recusa
 from hub.comum.situacoes import NA_RECUSA
+from hub.credores.consultas import vigor_em
 from hub.credores.models import Credor
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias.chamadas.execucao import FEITAS, Feito, chamada_fazer, chamada_registrar
@@ -25,6 +26,8 @@ from hub.leiautes.nomes import interpretar
 
 #: Remessas que se retomam de cada vez.
 POR_VEZ = 100
+#: Quando se olha de novo o que o convênio segura.
+OLHAR_DE_NOVO = timedelta(hours=1)
 
 
 class RemessaNaoLiberada(Recusa):
@@ -91,21 +94,11 @@ def entregas_por_retomar(agora: datetime) -> list[int]:
 
 
 def _entregar(arquivo: RemessaArquivo, ligacao: Ligacao, *, ator: str, insistir: bool) -> Chamada:
-    operacao = ENVIO_DO_TIPO[arquivo.tipo]
-    registrar = partial(
-        chamada_registrar,
-        credor=arquivo.credor,
-        estrategia=CANAL,
-        operacao=operacao,
-        chave=arquivo.nome,
-        arquivo=arquivo,
-        ator=ator,
-    )
-    chamada = registrar()
+    chamada = _registrar(arquivo, ator)
     if chamada.situacao in FEITAS:
         return chamada
-    if chamada.situacao != SituacaoDaChamada.EM_CURSO and not _espera_resposta(arquivo):
-        return _dispensar(chamada)
+    if parada := _o_que_segura(arquivo, chamada):
+        return parada
     if interpretar(arquivo.nome).codigo != ligacao.opcoes.codigo_portador:
         raise ArquivoDeOutroCodigo(arquivo=arquivo.nome, codigo=ligacao.opcoes.codigo_portador)
     conteudo = caminho_do_arquivo(arquivo).read_bytes()
@@ -117,12 +110,39 @@ def _entregar(arquivo: RemessaArquivo, ligacao: Ligacao, *, ator: str, insistir:
     def aplicar(chamada: Chamada, corpo: bytes) -> Feito:
         return aplicar_envio(arquivo, chamada, corpo, enviados)
 
+    parametros = {"userArq": arquivo.nome, "userDados": xml}
     return chamada_fazer(
-        chamada=registrar(enviado=xml.encode("iso-8859-1")),
-        fazer=partial(chamar, ligacao.acesso, operacao, {"userArq": arquivo.nome, "userDados": xml}),
+        chamada=_registrar(arquivo, ator, enviado=xml.encode("iso-8859-1")),
+        fazer=partial(chamar, ligacao.acesso, chamada.operacao, parametros),
         aplicar=aplicar,
         insistir=insistir,
     )
+
+
+def _registrar(arquivo: RemessaArquivo, ator: str, enviado: bytes | None = None) -> Chamada:
+    return chamada_registrar(
+        credor=arquivo.credor,
+        estrategia=CANAL,
+        operacao=ENVIO_DO_TIPO[arquivo.tipo],
+        chave=arquivo.nome,
+        arquivo=arquivo,
+        ator=ator,
+        enviado=enviado,
+    )
+
+
+def _o_que_segura(arquivo: RemessaArquivo, chamada: Chamada) -> Chamada | None:
+    """A chamada que não se faz, com o motivo; nula quando se pode fazer.
+
+    A que ficou em curso já se fez, e falta saber no que deu.
+    """
+    if chamada.situacao == SituacaoDaChamada.EM_CURSO:
+        return None
+    if not _espera_resposta(arquivo):
+        return _dispensar(chamada)
+    if arquivo.tipo == "B" and vigor_em(arquivo.credor, timezone.localdate()).so_reduz:
+        return _segurar(chamada)
+    return None
 
 
 def _espera_resposta(arquivo: RemessaArquivo) -> bool:
@@ -138,6 +158,19 @@ def _espera_resposta(arquivo: RemessaArquivo) -> bool:
             },
         )
         return bool(cursor.fetchone()[0])
+
+
+def _segurar(chamada: Chamada) -> Chamada:
+    """Com o convênio suspenso ou encerrado depois da liberação, só saem as baixas; volta-se a olhar mais tarde."""
+    texto = (
+        "O convênio está suspenso ou encerrado, e o arquivo inclui dívidas: não foi mandado. Reativado o convênio, ele "
+        "vai sozinho; se não for mais, registre com `hub remessa recusada`."
+    )
+    Chamada.objects.filter(pk=chamada.pk).exclude(situacao=SituacaoDaChamada.EM_CURSO).update(
+        codigo="CONVENIO", mensagem=texto, proxima_em=timezone.now() + OLHAR_DE_NOVO
+    )
+    chamada.refresh_from_db()
+    return chamada
 
 
 def _dispensar(chamada: Chamada) -> Chamada:

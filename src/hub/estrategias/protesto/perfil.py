@@ -133,12 +133,9 @@ def perfil_gravar(
     """
     _uf_conferir(uf)
     anterior = PerfilDaCRA.objects.filter(uf=uf, desde__lte=desde).order_by("-desde").first()
-    lidas, irregularidades = _ler(ditas)
-    campos = {nome: getattr(anterior, nome) for nome in OPCOES} if anterior else {}
-    campos |= lidas
+    campos = _campos(anterior, ditas)
     if faltam := [nome for nome in OBRIGATORIAS if nome not in campos] + ([] if fonte.strip() else ["a fonte"]):
         raise PerfilIncompleto(uf=uf, faltam=", ".join(faltam))
-    campos["irregularidades"] = {**(anterior.irregularidades if anterior else {}), **irregularidades}
     campos["fonte"] = fonte.strip()
     if anterior and anterior.desde == desde and all(getattr(anterior, nome) == valor for nome, valor in campos.items()):
         return anterior
@@ -157,6 +154,15 @@ def perfil_gravar(
         fonte=perfil.fonte,
     )
     return perfil
+
+
+def _campos(anterior: PerfilDaCRA | None, ditas: Mapping[str, str]) -> dict[str, Any]:
+    """O que se disse, sobre o que valia."""
+    lidas, irregularidades = _ler(ditas)
+    if anterior is None:
+        return {**lidas, "irregularidades": irregularidades}
+    de_antes = {nome: getattr(anterior, nome) for nome in OPCOES}
+    return {**de_antes, **lidas, "irregularidades": {**anterior.irregularidades, **irregularidades}}
 
 
 def perfil_em(uf: str, em: date) -> PerfilDaCRA:
