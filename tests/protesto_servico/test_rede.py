@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from cenarios.portas import Registro
 from hub.auditoria.models import Evento
+from hub.credores import inquilino
+from hub.credores.inquilino import Papel
 from hub.credores.models import Credor
 from hub.estrategias.chamadas import disjuntor
 from hub.estrategias.chamadas.disjuntor import DESCANSO, EXPERIENCIA, LIMITE, canal_religar, disjuntor_passar
@@ -245,7 +247,8 @@ def test_dois_trabalhadores_nao_fazem_a_mesma_chamada_e_nenhum_prende_o_banco(
         balcao.entregar(remessa)
     chamada = Chamada.objects.get()
     assert (chamada.situacao, chamada.tentativas) == (SituacaoDaChamada.EM_CURSO, 1)
-    with connection.cursor() as cursor:
+    # Como dono: os outros papéis não veem que conexões são essas.
+    with inquilino.como(Papel.DONO), connection.cursor() as cursor:
         cursor.execute(
             "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
             " and backend_type = 'client backend'"
