@@ -6,6 +6,7 @@ arquivo de documentos do credor, e uma pessoa a abre; o hub não tira dela situa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -66,25 +67,27 @@ def instrumento_pedir(*, cda: CDA, ator: str) -> Resposta:
     if titulo.situacao not in LAVRADO or not (titulo.protocolo and titulo.cartorio and titulo.data_protocolo):
         raise SemProtesto(numero=cda.numero_cda, situacao=titulo.situacao)
     chave = f"{titulo.praca}/{titulo.cartorio}/{titulo.protocolo}/{titulo.data_protocolo:%Y-%m-%d}"
-    resposta = _perguntar(cda, "Instrumento", chave, {"userDados": pedido_de_instrumento(titulo)}, ator)
-    evento_registrar(
-        Etiqueta.INSTRUMENTO_PEDIDO,
-        ator=ator,
-        credor=cda.credor,
-        em=timezone.now(),
-        cda=cda.pk,
-        numero_cda=cda.numero_cda,
-        codigo=resposta.chamada.codigo,
-        sha256=resposta.sha256,
-    )
-    return resposta
+
+    def contar(codigo: str, sha256: str) -> None:
+        evento_registrar(
+            Etiqueta.INSTRUMENTO_PEDIDO,
+            ator=ator,
+            credor=cda.credor,
+            em=timezone.now(),
+            cda=cda.pk,
+            numero_cda=cda.numero_cda,
+            codigo=codigo,
+            sha256=sha256,
+        )
+
+    return _perguntar(cda, "Instrumento", chave, {"userDados": pedido_de_instrumento(titulo)}, ator, contar)
 
 
 def titulo_consultar(*, cda: CDA, ator: str) -> Resposta:
     """Pergunta à CRA como está o título da CDA. Levanta o que `instrumento_pedir` levanta, menos `SemProtesto`."""
     titulo = _titulo(cda)
     parametros = {"nossoNumero": titulo.nosso_numero, "numeroTitulo": titulo.numero_titulo}
-    return _perguntar(cda, "Consulta", titulo.nosso_numero, parametros, ator)
+    return _perguntar(cda, "Consulta", titulo.nosso_numero, parametros, ator, lambda *_: None)
 
 
 def pedido_de_instrumento(titulo: Acionamento) -> str:
@@ -109,7 +112,15 @@ def _titulo(cda: CDA) -> Acionamento:
     return titulo
 
 
-def _perguntar(cda: CDA, operacao: str, chave: str, parametros: dict[str, str], ator: str) -> Resposta:
+def _perguntar(
+    cda: CDA,
+    operacao: str,
+    chave: str,
+    parametros: dict[str, str],
+    ator: str,
+    contar: Callable[[str, str], None],
+) -> Resposta:
+    """Pergunta e guarda; `contar` recebe o código e o SHA-256, na transação que conclui a chamada."""
     ligacao = ligacao_do(cda.credor, em=timezone.localdate())
     chamada = chamada_registrar(credor=cda.credor, estrategia=CANAL, operacao=operacao, chave=chave, ator=ator)
     chamada_reabrir(chamada)
@@ -120,6 +131,7 @@ def _perguntar(cda: CDA, operacao: str, chave: str, parametros: dict[str, str], 
         feito = _feito(texto)
         conteudo = texto.encode("iso-8859-1", "xmlcharrefreplace")
         guardados.append(arquivo_guardar(chamada.credor, conteudo))
+        contar(feito.codigo, guardados[-1])
         return feito
 
     fazer = partial(chamar, ligacao.acesso, operacao, parametros)
