@@ -130,6 +130,28 @@ def test_enviar_e_buscar_por_comando(balcao: Balcao, capsys: pytest.CaptureFixtu
     assert balcao.situacoes() == ["paga"]
 
 
+def test_para_uma_pessoa_o_comando_diz_o_que_houve(balcao: Balcao, capsys: pytest.CaptureFixture[str]) -> None:
+    balcao.cdas("pago")
+    balcao.liberar()
+    balcao.falhar("some")
+    do_credor = ("--credor", balcao.credor.cnpj)
+    with pytest.raises(SystemExit):
+        call_command("cra", "enviar", *do_credor)
+    dito = " ".join(capsys.readouterr().out.split())
+    assert "Remessa B5820203.261: parada" in dito
+    assert "o endereço do serviço não existe" in dito
+    call_command("canal", "mostrar", *do_credor, "--estrategia", "protesto")
+    dito = " ".join(capsys.readouterr().out.split())
+    assert "serviço desligado. Situação HTTP 404" in dito
+    assert "a resolver Remessa B5820203.261" in dito
+    call_command("canal", "religar", *do_credor, "--estrategia", "protesto")
+    call_command("cra", "buscar", *do_credor, "--em", "2026-03-02")
+    dito = " ".join(capsys.readouterr().out.split())
+    assert "Confirmacao C5820203.261: feita Nada nesta data." in dito
+    call_command("cra", "perfil", "--uf", "PE")
+    assert "ofício da CRA" in " ".join(capsys.readouterr().out.split())
+
+
 def test_o_comando_que_nao_chega_ao_fim_sai_com_1(balcao: Balcao, capsys: pytest.CaptureFixture[str]) -> None:
     balcao.cdas("pago")
     balcao.liberar()
