@@ -10,10 +10,11 @@ from procrastinate.contrib.django import app
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
 from hub.dividas.models import Remessa
+from hub.estrategias.chamadas.fila import FILA
 from hub.estrategias.protesto.acesso import entregam_por_servico
 from hub.estrategias.protesto.busca import respostas_buscar
 from hub.estrategias.protesto.entrega import entregas_por_retomar, remessa_entregar
-from hub.estrategias.protesto.fila import BUSCAR, ENTREGAR, FILA, busca_enfileirar, entrega_enfileirar
+from hub.estrategias.protesto.fila import BUSCAR, ENTREGAR, busca_enfileirar, entrega_enfileirar
 
 registro = logging.getLogger(__name__)
 

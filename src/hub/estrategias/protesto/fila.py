@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
-from django.db import transaction
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
-
 from hub.dividas.models import Remessa
 from hub.estrategias.chamadas.execucao import chamada_registrar
+from hub.estrategias.chamadas.fila import enfileirar_uma_vez
 from hub.estrategias.protesto.cra21.mensagens import ENVIO_DO_TIPO
 from hub.estrategias.protesto.opcoes import opcoes_do
 
-registro = logging.getLogger(__name__)
-
 ENTREGAR = "hub.estrategias.protesto.entregar"
 BUSCAR = "hub.estrategias.protesto.buscar"
-FILA = "canais"
 
 
 def entrega_agendar(remessa: Remessa) -> None:
@@ -39,16 +31,8 @@ def entrega_agendar(remessa: Remessa) -> None:
 
 def entrega_enfileirar(remessa: int) -> None:
     """Na transação de quem chama; a que já espera não entra outra vez."""
-    _uma_vez(ENTREGAR, f"protesto:entregar:{remessa}", remessa=remessa)
+    enfileirar_uma_vez(ENTREGAR, f"protesto:entregar:{remessa}", remessa=remessa)
 
 
 def busca_enfileirar(credor: int) -> None:
-    _uma_vez(BUSCAR, f"protesto:buscar:{credor}", credor=credor)
-
-
-def _uma_vez(tarefa: str, trava: str, **argumentos: int) -> None:
-    try:
-        with transaction.atomic():
-            app.configure_task(tarefa, queue=FILA, queueing_lock=trava).defer(**argumentos)
-    except AlreadyEnqueued:
-        registro.debug("%s já está na fila", trava)
+    enfileirar_uma_vez(BUSCAR, f"protesto:buscar:{credor}", credor=credor)

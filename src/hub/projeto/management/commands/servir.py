@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from rich.console import Console
 
 from hub.acesso.govbr.configuracao import configuracao_do
-from hub.estrategias.protesto.fila import FILA
+from hub.estrategias.chamadas.fila import FILA
 from hub.projeto.base import Comando
 from hub.projeto.em_dia import conferir_tabelas
 from hub.projeto.erros import EnderecoEmUso
