@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from cenarios import serasa
-from cenarios.conftest import IPTU
+from cenarios.iptu import IPTU
 from cenarios.portas import movimentar
 from hub.comum.erros import Recusa
 from hub.comum.situacoes import NO_CADASTRO, Causa, Posicao, Situacao, TipoDeMovimento, mover

@@ -33,6 +33,7 @@ from hub.adesao.etapas import ETAPAS
 from hub.adesao.models import Adesao
 from hub.credores.models import Credor
 from hub.dividas.models import Lote
+from hub.estrategias.models import Chamada, Disjuntor, SituacaoDaChamada
 from hub.operacao.medidas import Medida, medidas_registrar
 from hub.operacao.models import EspecieDeChave
 from hub.operacao.servicos import PedidoDeChave, chave_desligar, chave_ligar
@@ -162,10 +163,32 @@ def _integracao_em_troca(credor: Credor) -> int:
     return credencial.pk
 
 
+def _canal_com_problema(credor: Credor) -> None:
+    """O serviço do protesto desligado, com chamadas em cada situação."""
+    agora, longa = timezone.now(), "O certificado do serviço não confere (self-signed certificate). Confira o endereço."
+    Disjuntor.objects.create(
+        credor=credor, estrategia="protesto", estado="aberto", permanente=True, motivo=longa, desde=agora
+    )
+    for situacao in SituacaoDaChamada.values:
+        Chamada.objects.create(
+            credor=credor,
+            estrategia="protesto",
+            operacao="Autoriza_Cancelamento",
+            chave=f"AC{situacao.upper()}0203.261",
+            situacao=situacao,
+            criada_por="ana",
+            criada_em=agora,
+            proxima_em=agora if situacao == "na_fila" else None,
+            codigo="CERTIFICADO",
+            mensagem=longa,
+        )
+
+
 @pytest.mark.parametrize("tela", LARGURAS)
 def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:
     janela = abrir(LARGURAS[tela], ana)
     credencial = _integracao_em_troca(vitrine.cda.credor)
+    _canal_com_problema(vitrine.cda.credor)
     paginas = {
         "inicio": "/",
         "cdas": "/cdas",
@@ -190,6 +213,7 @@ def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitr
         "agendas": "/agenda",
         "agenda": "/agenda/protesto",
         "baixas": "/baixas",
+        "canais": "/canais",
         "retornos": "/retornos",
         "retorno": f"/retornos/{vitrine.retorno.pk}",
         "resultados": "/resultados",

@@ -66,6 +66,7 @@ SO_POST = {
     "envio_repetir",
     "integracao_encerrar_troca",
     "pgfn_operacao_ligar",
+    "canal_religar",
 }
 ROTAS = {rota.nome: rota for rota in rotas()}
 #: As que cobram um ato: de credor, ou da PGFN.
@@ -216,6 +217,7 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "remessa_liberar",
         "remessa_descartar",
         "retorno_enviar",
+        "canal_religar",
         "equipe_convidar",
         "equipe_convite_retirar",
         "equipe_pessoa",
@@ -281,6 +283,7 @@ def test_a_vizinha_nao_ve_nome_nem_numero_de_recife(enderecos: dict[str, str], o
         "/agenda",
         "/baixas",
         "/retornos",
+        "/canais",
         "/resultados",
         "/resultados.csv",
         "/resultados.xlsx",

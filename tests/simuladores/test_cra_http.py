@@ -173,3 +173,35 @@ def test_fila_de_falhas(servidor: Servidor) -> None:
     assert erro.value.code == 500
     erro.value.close()
     assert chamar(servidor, "Confirmacao", "C5820203.261").registros[0].campos["codigo_mensagem"] == "0005"
+
+
+@pytest.mark.parametrize(
+    ("falha", "trecho"),
+    [
+        ("html_200", b"<html>"),
+        ("falta_do_cliente", b"SOAP-ENV:Client"),
+        ("sem_acesso", b"0001"),
+        ("total_errado", b"total_registros&gt;77"),
+        ("zero", b"total_registros&gt;0"),
+    ],
+)
+def test_falhas_que_vem_com_situacao_200(servidor: Servidor, falha: str, trecho: bytes) -> None:
+    credencial = base64.b64encode(b"recife:segredo").decode()
+    dados = em_xml(remessa(titulos("pago"))).decode("iso-8859-1")
+    pedido = montar_pedido("Remessa", {"userArq": NOME, "userDados": dados}, uf="PE")
+    corpo = abrir(f"{servidor.soap}?falha={falha}", pedido, Authorization=f"Basic {credencial}")
+    assert trecho in corpo
+
+
+def test_consultas_do_simulador(servidor: Servidor) -> None:
+    chamar(servidor, "Remessa", NOME, em_xml(remessa(titulos("pago"))))
+    credencial = base64.b64encode(b"recife:segredo").decode()
+
+    def perguntar(operacao: str, **parametros: str) -> str:
+        pedido = montar_pedido(operacao, parametros, uf="PE")
+        return ler_resposta(abrir(servidor.soap, pedido, Authorization=f"Basic {credencial}"))
+
+    assert "2600000001" in perguntar("Consulta", nossoNumero="CDA6060", numeroTitulo="2026/0")
+    assert perguntar("Consulta", nossoNumero="OUTRO", numeroTitulo="x") == "<consulta></consulta>"
+    assert "<base64>" in perguntar("Instrumento", userDados="<instrumento><protocolo>1</protocolo></instrumento>")
+    assert "0004" in perguntar("Instrumento", userDados="nada")

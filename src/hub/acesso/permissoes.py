@@ -19,6 +19,7 @@ class Ato(StrEnum):
     REMESSA_PLANEJAR = "planejar remessas"
     REMESSA_LIBERAR = "liberar remessas"
     RETORNO_APLICAR = "enviar arquivos de retorno"
+    CANAL_RELIGAR = "religar o serviço de um canal"
     AUDITORIA_VER = "ver a auditoria"
     EQUIPE_ADMINISTRAR = "administrar a equipe"
     CREDENCIAIS_VER = "ver as credenciais de integração"
@@ -59,6 +60,7 @@ PERMISSOES: dict[Ato, Permissao] = {
     Ato.REMESSA_PLANEJAR: _a(*_ENVIAM),
     Ato.REMESSA_LIBERAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
     Ato.RETORNO_APLICAR: _a(*_ENVIAM),
+    Ato.CANAL_RELIGAR: _a(*_ENVIAM),
     Ato.AUDITORIA_VER: _a(Perfil.GESTOR, Perfil.AUDITOR),
     Ato.EQUIPE_ADMINISTRAR: _a(Perfil.GESTOR, nivel=Nivel.PRATA),
     Ato.CREDENCIAIS_VER: _a(Perfil.GESTOR, Perfil.AUDITOR),

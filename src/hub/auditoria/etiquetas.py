@@ -533,3 +533,54 @@ class Etiqueta(StrEnum):
             "{causa}."
         ),
     )
+    #: o usuário e a senha de um credor no serviço de um canal foram guardados
+    SEGREDO_DO_CANAL_GUARDADO = (
+        "hub:canal:segredo_guardado",
+        "estrategia usuario",
+        "{ator} guardou a senha de {credor} no serviço de {estrategia:nome}, usuário {usuario}.",
+    )
+    #: o hub parou de chamar o serviço de um canal
+    CANAL_DESLIGADO = (
+        "hub:canal:desligado",
+        "estrategia motivo permanente",
+        "{ator} parou de chamar o serviço de {estrategia:nome} de {credor}: {motivo}",
+    )
+    #: o hub voltou a chamar o serviço de um canal
+    CANAL_RELIGADO = (
+        "hub:canal:religado",
+        "estrategia motivo",
+        "{ator} religou o serviço de {estrategia:nome} de {credor}, que tinha parado por isto: {motivo}",
+    )
+    #: o canal recebeu um arquivo pelo serviço
+    ARQUIVO_ENTREGUE = (
+        "hub:remessa:arquivo_entregue",
+        "remessa estrategia arquivo codigo sha256",
+        (
+            "{ator} entregou ao serviço de {estrategia:nome} o arquivo {arquivo} da remessa {remessa} de {credor}; "
+            "a resposta foi {codigo}."
+        ),
+    )
+    #: o canal recusou parte de um arquivo de uma remessa
+    TITULOS_RECUSADOS = (
+        "hub:remessa:titulos_recusados",
+        "remessa estrategia arquivo acionamentos onde motivo",
+        (
+            "{ator} registrou que o canal de {estrategia:nome} recusou parte do arquivo {arquivo} da remessa {remessa} "
+            "de {credor} ({onde}), com {acionamentos:título|títulos}: {motivo}"
+        ),
+    )
+    #: o modo de falar com a CRA de uma UF mudou
+    PERFIL_DA_CRA_GRAVADO = (
+        "hub:cra:perfil_gravado",
+        "uf desde produto ambiente endereco fonte",
+        (
+            "{ator} gravou o perfil da CRA de {uf} que vale desde {desde:data}: {produto}, {ambiente:nome}, em "
+            "{endereco}, segundo {fonte}."
+        ),
+    )
+    #: o instrumento de um protesto foi pedido à CRA
+    INSTRUMENTO_PEDIDO = (
+        "hub:protesto:instrumento_pedido",
+        "cda numero_cda codigo sha256",
+        "{ator} pediu à CRA o instrumento do protesto da CDA {numero_cda} de {credor}; a resposta foi {codigo}.",
+    )

@@ -40,6 +40,7 @@ NOMES = {
     "analista_pgfn": "analista de convênio",
     "auditor_pgfn": "auditor da PGFN",
     "producao": "produção",
+    "homologacao": "homologação",
     "municipio_ibge": "código IBGE",
     "municipio": "município",
     "uf": "UF",

@@ -148,6 +148,8 @@ DOS_RECUOS: dict[tuple[Situacao, Situacao], Passo] = {
         cor="warning",
     ),
     (Situacao.DESISTENCIA_PEDIDA, Situacao.CONFIRMADA): Passo(
-        frase="o pedido de retirada não se fez, e o título continua no cartório.", icone="fa-undo", cor="warning"
+        frase="o pedido de retirada não se fez{irregularidade}, e o título continua no cartório.",
+        icone="fa-undo",
+        cor="warning",
     ),
 }

@@ -14,7 +14,7 @@ from hub.comum.municipios import municipios
 from hub.comum.situacoes import Situacao, TipoDeMovimento
 from hub.dividas.frases import DOS_CADASTROS, DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
 from hub.dividas.models import CDA, Acionamento, Comunicacao, Lote, Movimento, Passagem
-from hub.leiautes.tabelas import dominio
+from hub.leiautes.tabelas import dominio, linhas_do_dominio
 
 #: Nomes das estratégias nas frases.
 ESTRATEGIAS = {
@@ -206,6 +206,12 @@ def _motivo(motivo: str) -> tuple[str, int, str, str]:
 
 
 def _por_que(irregularidade: str) -> str:
-    """O texto da irregularidade, pela tabela do leiaute do protesto."""
-    linha = dominio("irregularidades").get(irregularidade)
+    """O texto da irregularidade, pela tabela do leiaute do protesto, ou o código com que o canal recusou na entrada."""
+    linhas = [linha for linha in linhas_do_dominio("irregularidades") if linha["codigo"] == irregularidade]
+    if len(linhas) > 1 or any(linha["acao_sugerida"] == "interpretar_por_cra" for linha in linhas):
+        return f" (irregularidade {irregularidade}, que cada CRA define: veja o que a sua diz na página Canais)"
+    linha = linhas[0] if linhas else None
+    if not linha and irregularidade in dominio("mensagens_cra21_apresentante"):
+        dita = dominio("mensagens_cra21_apresentante")[irregularidade]["descricao"].split("{}")[0].rstrip(" (:.-")
+        return f": {dita} (mensagem {irregularidade} da CRA)"
     return f": {linha['descricao']} (irregularidade {irregularidade})" if linha else ""

@@ -1,15 +1,79 @@
-"""O que só o relógio chama: a rodada da régua, de hora em hora, e a anotação das baixas, toda manhã."""
+"""A fila dos canais: entregar o que se liberou e buscar o que voltou; e o que só o relógio chama, rodada e baixas."""
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from hub.comum.erros import Recusa
+from hub.credores.models import Credor
+from hub.dividas.models import Remessa
+from hub.estrategias.chamadas.fila import FILA
+from hub.estrategias.protesto.acesso import entregam_por_servico
+from hub.estrategias.protesto.busca import respostas_buscar
+from hub.estrategias.protesto.entrega import entregas_por_retomar, remessa_entregar
+from hub.estrategias.protesto.fila import BUSCAR, ENTREGAR, busca_enfileirar, entrega_enfileirar
 from hub.estrategias.relogio.anotacao import relogio_anotar
 from hub.estrategias.rodada.servicos import regua_rodar
 from hub.operacao.vigentes import somente_leitura
+
+registro = logging.getLogger(__name__)
+
+#: Quem aparece na auditoria quando é o relógio que chama.
+HUB = "hub"
+
+
+@app.task(queue=FILA, name=ENTREGAR)
+def entregar_na_fila(remessa: int) -> None:
+    """Entrega a remessa; pode rodar de novo sem dano. O que ficar para depois volta por `retomar_entregas`."""
+    if somente_leitura():
+        return
+    achada = Remessa.objects.select_related("credor").get(pk=remessa)
+    try:
+        remessa_entregar(remessa=achada, ator=HUB)
+    except Recusa as recusa:
+        registro.info("remessa %s: %s", remessa, recusa.nome_do_codigo())
+
+
+@app.task(queue=FILA, name=BUSCAR)
+def buscar_na_fila(credor: int) -> None:
+    """Busca as respostas até hoje; pode rodar de novo sem dano."""
+    agora = timezone.now()
+    try:
+        respostas_buscar(
+            credor=Credor.objects.get(pk=credor),
+            em=timezone.localdate(agora),
+            ator=HUB,
+            agora=agora,
+            so_o_que_falta=True,
+        )
+    except Recusa as recusa:
+        registro.info("credor %s: %s", credor, recusa.nome_do_codigo())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=FILA, queueing_lock="canais:retomar", name="hub.estrategias.retomar", pass_context=False)
+def retomar_entregas(timestamp: int) -> None:
+    """Põe de volta na fila as entregas cuja espera acabou e as que um processo morto deixou no meio."""
+    del timestamp
+    if somente_leitura():
+        return
+    for remessa in entregas_por_retomar(timezone.now()):
+        entrega_enfileirar(remessa)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queue=FILA, queueing_lock="canais:buscar", name="hub.estrategias.buscar_todos", pass_context=False)
+def buscar_todos(timestamp: int) -> None:
+    """De hora em hora, uma busca por credor que entrega pelo serviço."""
+    del timestamp
+    if somente_leitura():
+        return
+    for credor in entregam_por_servico():
+        busca_enfileirar(credor)
 
 
 @app.periodic(cron="7 * * * *")

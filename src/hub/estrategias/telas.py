@@ -19,6 +19,7 @@ from hub.comum.erros import Recusa
 from hub.credores.consultas import Vigor, vigor_em
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias import servicos
+from hub.estrategias.chamadas.consultas import entregas_da
 from hub.estrategias.consultas import conteudo_da, plano_aberto, remessas_do
 from hub.estrategias.erros import Freio
 from hub.estrategias.limites import RETIDAS_LISTADAS
@@ -66,13 +67,15 @@ def remessa(pedido: Pedido, remessa: int) -> HttpResponse:
     achada = _da_pessoa(pedido, remessa)
     textos = canal(achada.estrategia).textos()
     retidas = sorted(achada.retidas.items(), key=lambda par: (-par[1], par[0]))
+    entregas = entregas_da(achada)
     contexto = {
         "remessa": achada,
         "titulo": canal(achada.estrategia).titulo,
         "conteudo": conteudo_da(achada),
         "retidas": [(motivo, quantas, textos.get(motivo)) for motivo, quantas in retidas],
         "retidas_ao_todo": sum(achada.retidas.values()),
-        "arquivos": achada.arquivos.order_by("id"),
+        "arquivos": [(arquivo, entregas.get(arquivo.pk)) for arquivo in achada.arquivos.order_by("id")],
+        "pelo_servico": bool(entregas),
         "precisa_de": servicos.pessoas_que_liberam(achada),
         "planejada": achada.situacao == SituacaoDaRemessa.PLANEJADA,
         "incompleta": achada.situacao == SituacaoDaRemessa.LIBERANDO,
@@ -120,7 +123,8 @@ def liberar(pedido: Pedido, remessa: int) -> HttpResponse:
         messages.error(pedido, recusa.mensagem)
     else:
         quantos = "1 arquivo está pronto" if len(arquivos) == 1 else f"{len(arquivos)} arquivos estão prontos"
-        messages.success(pedido, f"Remessa liberada: {quantos} para baixar nesta página.")
+        como = "e o hub os entrega ao canal" if entregas_da(achada) else "para baixar nesta página"
+        messages.success(pedido, f"Remessa liberada: {quantos} {como}.")
     return redirect("remessa", remessa=achada.pk)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hub.estrategias import editor, telas, telas_de_carteira, telas_de_retorno
+from hub.estrategias import editor, telas, telas_de_canal, telas_de_carteira, telas_de_retorno
 from hub.estrategias.relogio import telas as telas_do_relogio
 from hub.estrategias.rodada import telas as telas_da_rodada
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("agenda", telas_da_rodada.agendas, name="agendas"),
     path("agenda/<slug:estrategia>", telas_da_rodada.agenda, name="agenda"),
     path("baixas", telas_do_relogio.baixas, name="baixas"),
+    path("canais", telas_de_canal.canais, name="canais"),
+    path("canais/religar", telas_de_canal.religar, name="canal_religar"),
     path("retornos", telas_de_retorno.retornos, name="retornos"),
     path("retornos/enviar", telas_de_retorno.enviar, name="retorno_enviar"),
     path("retornos/<int:retorno>", telas_de_retorno.retorno, name="retorno"),

@@ -47,6 +47,7 @@ DO_CREDOR = (
         "remessa_retidas",
         "remessa_liberar",
         "remessa_descartar",
+        "canais",
     ),
     _item("agendas", "Agenda", "fa-calendar-check", "agenda"),
     _item("baixas", "Baixas", "fa-stopwatch"),

@@ -127,9 +127,8 @@ LOGIN_URL = "entrar"
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "entrar"
 #: As tarefas que só o relógio chama: nada mais importa os módulos delas, e a fila não as conheceria.
-PROCRASTINATE_IMPORT_PATHS = [
-    f"hub.{comodo}.tarefas" for comodo in ("acesso", "documentos", "estrategias", "operacao", "projeto", "recepcao")
-]
+_COM_TAREFAS = ("acesso", "documentos", "estrategias", "operacao", "projeto", "recepcao")
+PROCRASTINATE_IMPORT_PATHS = [f"hub.{comodo}.tarefas" for comodo in _COM_TAREFAS]
 #: O erro tem a cor que o padrão digital lhe dá.
 MESSAGE_TAGS = {message_constants.ERROR: "danger"}
 LANGUAGE_CODE = "pt-br"

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
+import zipfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from hub.leiautes.erros import NomeDeArquivoInvalido
 from hub.leiautes.nomes import NomeDeArquivo, interpretar
 from simuladores.cra import desfechos as tabela_de_desfechos
 from simuladores.cra.estado import Estado
 from simuladores.cra.parametros import Parametros
-from simuladores.cra.pedidos import TIPOS, receber_pedidos
+from simuladores.cra.pedidos import TIPOS, receber_pedidos, titulo_achar
 from simuladores.cra.producao import Produzido, em_xml, produzir
 from simuladores.cra.recebimento import receber_remessa
 from simuladores.cra.relatorio import Resposta, de_arquivo, descricao
@@ -48,10 +54,33 @@ class CRA:
         xml = em_xml(self.estado, tipo=tipo, dia=pedido.data, codigo=pedido.codigo, nome=nome)
         return xml or de_arquivo(nome, em=pedido.data, codigo=codigo, texto=descricao(servico, codigo))
 
+    def consultar(self, operacao: str, parametros: Mapping[str, str]) -> bytes:
+        """A resposta a Instrumento ou Consulta. O manual não diz como ela é: esta forma é suposição do simulador."""
+        if operacao == "Consulta":
+            achado = titulo_achar(self.estado, nosso_numero=parametros.get("nossonumero", ""))
+            partes = "" if achado is None else "".join(f"<{n}>{escape(str(v))}</{n}>" for n, v in achado.items())
+            return f"<consulta>{partes}</consulta>".encode("iso-8859-1", "xmlcharrefreplace")
+        protocolos = re.findall(r"<protocolo>([^<]+)</protocolo>", parametros.get("userdados", ""))
+        if not protocolos:
+            return de_arquivo(None, em=date(2000, 1, 1), codigo="0004", texto=descricao("remessa", "0004"))
+        feitos = "".join(
+            f"<titulo><protocolo>{escape(um)}</protocolo><base64>{_instrumento(um)}</base64></titulo>"
+            for um in protocolos
+        )
+        return f"<instrumentos>{feitos}</instrumentos>".encode("iso-8859-1", "xmlcharrefreplace")
+
 
 def receber(nome: str, conteudo: bytes, *, pasta: Path, em: date) -> Resposta:
     """O mesmo que `CRA(pasta).receber`, para quem só quer enviar um arquivo."""
     return CRA(pasta).receber(nome, conteudo, em=em)
+
+
+def _instrumento(protocolo: str) -> str:
+    """Um ZIP com um PDF que não vale nada, em base64."""
+    saida = io.BytesIO()
+    with zipfile.ZipFile(saida, "w") as pacote:
+        pacote.writestr(f"{protocolo}_01.pdf", b"%PDF-1.4 instrumento simulado")
+    return base64.b64encode(saida.getvalue()).decode()
 
 
 def _interpretar(nome: str) -> NomeDeArquivo | None:

@@ -218,6 +218,17 @@ def _erro_de_forma(pedido: Mapping[str, Any]) -> str | None:
     return next((codigo for codigo, falta in faltas.items() if falta), None)
 
 
+def titulo_achar(estado: Estado, *, nosso_numero: str) -> dict[str, Any] | None:
+    """Número, cartório e protocolo do título; nulo se ninguém o enviou."""
+    for remessa in estado.remessas():
+        achado = estado.ler("titulos", remessa).filter(pl.col("nosso_numero") == nosso_numero)
+        if achado.height:
+            return achado.select("nosso_numero", "numero_titulo", "codigo_cartorio", "numero_protocolo").row(
+                0, named=True
+            )
+    return None
+
+
 def _indice(estado: Estado, em: date) -> dict[str, Titulo]:
     """`município|cartório|protocolo` → título, com a última ocorrência lavrada até o dia."""
     indice = {}

@@ -1,19 +1,20 @@
 """A CRA por HTTP: SOAP como o da CRA21 e um envio simples de arquivo, com falhas a pedido.
 
 - `POST /craUF/xml/protestos.php` com `SOAPAction: urn:craUF.cra21.com.br#Operacao`: Remessa, Confirmacao, Retorno,
-  Andamento, Desistencia, Cancelamento, Autoriza_Cancelamento, Autoriza_Desistencia. `GET …?wsdl` dá o WSDL.
+  Andamento, Desistencia, Cancelamento, Autoriza_Cancelamento, Autoriza_Desistencia, Instrumento e Consulta (a resposta
+  das duas últimas é suposição do simulador). `GET …?wsdl` dá o WSDL.
 - `POST /arquivos/NOME` com o arquivo no corpo responde o `relatorio`; `POST /processar` produz o que venceu e lista;
   `GET /arquivos` lista e `GET /arquivos/NOME` dá o produzido.
 
-O dia vem de `?em=AAAA-MM-DD` ou do cabeçalho `X-Em`; sem eles, do nome do arquivo. A falha vem de `?falha=` ou de
-`X-Falha`, ou da fila `POST /falhas` (uma por linha): `html` (página de erro, nada processado), `apos_gravar` (processa
-e corta a conexão), `vazio` (200 sem corpo), `erro` (500), `falta` (Fault SOAP).
+O dia vem de `?em=AAAA-MM-DD` ou do cabeçalho `X-Em`; sem eles, do nome do arquivo. A falha (`simuladores.cra.falhas`)
+vem de `?falha=` ou de `X-Falha`, ou da fila `POST /falhas`, uma por linha. Com um certificado, atende por TLS.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import ssl
 import threading
 from collections import deque
 from datetime import date
@@ -28,14 +29,12 @@ from hub.leiautes.envelope import ler_envelope, montar_falha, montar_resposta
 from hub.leiautes.erros import EnvelopeIlegivel, NomeDeArquivoInvalido
 from hub.leiautes.nomes import interpretar
 from simuladores.cra.cra import CRA
+from simuladores.cra.falhas import ANTES, NA_RESPOSTA, XML
 from simuladores.cra.relatorio import de_arquivo, descricao
-from simuladores.cra.wsdl import DOWNLOADS, ENVIOS, wsdl
+from simuladores.cra.wsdl import CONSULTAS, DOWNLOADS, ENVIOS, wsdl
 
-XML: Final = "text/xml; charset=ISO-8859-1"
-_PAGINA: Final = (
-    b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>"
-    b"<body><h1>502 Bad Gateway</h1><hr>nginx</body></html>"
-)
+#: Quanto dura a falha que só acaba quando alguém a solta.
+_SEGUNDOS: Final = 60
 
 
 class Servidor(ThreadingHTTPServer):
@@ -43,18 +42,29 @@ class Servidor(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, cra: CRA, *, porta: int = 0, endereco: str = "127.0.0.1") -> None:
+    def __init__(
+        self, cra: CRA, *, porta: int = 0, endereco: str = "127.0.0.1", certificado: Path | None = None
+    ) -> None:
         self.cra = cra
         self.trava = threading.Lock()
         self.falhas: deque[str] = deque()
+        #: as operações chamadas com o nome do arquivo, na ordem, e quando soltar quem espera
+        self.chamadas: list[tuple[str, str]] = []
+        self.solto = threading.Event()
         self.saida = cra.estado.pasta / "saida"
         self.saida.mkdir(exist_ok=True)
+        self.esquema = "https" if certificado else "http"
         super().__init__((endereco, porta), partial(_Atendente))
+        if certificado is not None:
+            # Certificado e chave, no mesmo arquivo PEM.
+            contexto = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            contexto.load_cert_chain(certificado)
+            self.socket = contexto.wrap_socket(self.socket, server_side=True)
 
     @property
     def endereco(self) -> str:
-        """`http://127.0.0.1:porta`."""
-        return f"http://{self.server_address[0]!s}:{self.server_address[1]}"
+        """`http://127.0.0.1:porta`, ou https."""
+        return f"{self.esquema}://{self.server_address[0]!s}:{self.server_address[1]}"
 
     @property
     def soap(self) -> str:
@@ -87,12 +97,9 @@ class _Atendente(BaseHTTPRequestHandler):
             self._responder(b"", tipo="text/plain")
             return
         falha = self._falha()
-        if falha == "html":
-            self._responder(_PAGINA, tipo="text/html", situacao=HTTPStatus.BAD_GATEWAY)
-        elif falha == "erro":
-            self._responder(b"", tipo="text/plain", situacao=HTTPStatus.INTERNAL_SERVER_ERROR)
-        elif falha == "falta":
-            self._responder(montar_falha("SOAP-ENV:Server", "Serviço temporariamente indisponível"))
+        if falha in ANTES:
+            situacao, tipo, pagina = ANTES[falha]
+            self._responder(pagina, tipo=tipo, situacao=situacao)
         else:
             self._processar(caminho, corpo, falha)
 
@@ -101,8 +108,26 @@ class _Atendente(BaseHTTPRequestHandler):
             situacao, tipo, resposta = self._rota(caminho, corpo)
         if falha == "apos_gravar":
             self.close_connection = True
+        elif falha == "lento":
+            self.close_connection = True
+            self.server.solto.wait(_SEGUNDOS)
+        elif falha in {"pinga", "grande"}:
+            self._sem_fim(b" " if falha == "pinga" else b" " * 65_536)
+        else:
+            self._responder(NA_RESPOSTA.get(falha, bytes)(resposta), tipo=tipo, situacao=situacao)
+
+    def _sem_fim(self, pedaco: bytes) -> None:
+        """Manda até quem ouve desistir."""
+        self.close_connection = True
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", XML)
+        self.end_headers()
+        try:
+            while not self.server.solto.wait(0.01):
+                self.wfile.write(pedaco)
+                self.wfile.flush()
+        except OSError:
             return
-        self._responder(b"" if falha == "vazio" else resposta, tipo=tipo, situacao=situacao)
 
     def _rota(self, caminho: str, corpo: bytes) -> tuple[HTTPStatus, str, bytes]:
         if caminho.endswith("/protestos.php"):
@@ -122,6 +147,7 @@ class _Atendente(BaseHTTPRequestHandler):
             return HTTPStatus.INTERNAL_SERVER_ERROR, XML, montar_falha("SOAP-ENV:Client", erro.mensagem)
         nome = chamada.parametros.get("userarq", "")
         situacao = HTTPStatus.OK
+        self.server.chamadas.append((chamada.operacao, nome))
         if not self._autenticado():
             situacao = HTTPStatus.UNAUTHORIZED
             xml = de_arquivo(nome, em=self._dia(nome), codigo="0001", texto=descricao("remessa", "0001"))
@@ -129,6 +155,8 @@ class _Atendente(BaseHTTPRequestHandler):
             xml = self._enviar(chamada.operacao, nome, chamada.parametros.get("userdados", ""))
         elif chamada.operacao in DOWNLOADS:
             xml = self.server.cra.baixar(nome, tipo=DOWNLOADS[chamada.operacao])
+        elif chamada.operacao in CONSULTAS:
+            xml = self.server.cra.consultar(chamada.operacao, chamada.parametros)
         else:
             return HTTPStatus.OK, XML, montar_falha("SOAP-ENV:Client", f"Operação {chamada.operacao} não existe")
         resposta = montar_resposta(chamada.operacao, xml.decode("iso-8859-1"), uf=self.server.cra.parametros.uf)
@@ -180,6 +208,8 @@ class _Atendente(BaseHTTPRequestHandler):
         self.send_response(situacao)
         self.send_header("Content-Type", tipo)
         self.send_header("Content-Length", str(len(corpo)))
+        if situacao == HTTPStatus.FOUND:
+            self.send_header("Location", self.server.endereco)
         if situacao == HTTPStatus.UNAUTHORIZED:
             self.send_header("WWW-Authenticate", 'Basic realm="CRA"')
         self.end_headers()

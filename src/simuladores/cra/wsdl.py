@@ -15,12 +15,17 @@ ENVIOS: Final[Mapping[str, str]] = {
 }
 #: Operação de download → tipo de arquivo que ela dá.
 DOWNLOADS: Final[Mapping[str, str]] = {"Confirmacao": "C", "Retorno": "R", "Andamento": "M"}
+#: Operação de consulta → parâmetros.
+CONSULTAS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Instrumento": ("userDados",),
+    "Consulta": ("nossoNumero", "numeroTitulo"),
+}
 
 
 def wsdl(uf: str, endereco: str) -> bytes:
     """O WSDL da CRA da unidade da federação, apontando para o endereço dado."""
     dominio = f"cra{uf.lower()}.cra21.com.br"
-    operacoes = [*ENVIOS, *DOWNLOADS]
+    operacoes = [*ENVIOS, *DOWNLOADS, *CONSULTAS]
     mensagens = "".join(_mensagens(operacao) for operacao in operacoes)
     portas = "".join(
         f'<operation name="{um}"><input message="tns:{um}Request"/><output message="tns:{um}Response"/></operation>'
@@ -40,7 +45,7 @@ def wsdl(uf: str, endereco: str) -> bytes:
 
 
 def _mensagens(operacao: str) -> str:
-    parametros = ["userArq", "userDados"] if operacao in ENVIOS else ["userArq"]
+    parametros = CONSULTAS.get(operacao) or (["userArq", "userDados"] if operacao in ENVIOS else ["userArq"])
     partes = "".join(f'<part name="{nome}" type="xsd:string"/>' for nome in parametros)
     retorno = '<part name="return" type="xsd:string"/>'
     return f'<message name="{operacao}Request">{partes}</message><message name="{operacao}Response">{retorno}</message>'

@@ -1,17 +1,31 @@
 from hub.estrategias.models.agenda import AgendaDoCanal, Libera, RodadaDaRegua, SituacaoDaRodada
+from hub.estrategias.models.chamada import Chamada, SituacaoDaChamada
 from hub.estrategias.models.conciliacao import Conciliacao, Divergencia, SituacaoDaConciliacao
+from hub.estrategias.models.disjuntor import Disjuntor, EstadoDoDisjuntor
 from hub.estrategias.models.opcoes import OpcoesDoCanal
+from hub.estrategias.models.perfil_da_cra import Ambiente, Dinheiro, PerfilDaCRA, Produto, SomaDosCodevedores
 from hub.estrategias.models.relogio import MedianaDaBaixa, SituacaoDasBaixas
+from hub.estrategias.models.segredo import SegredoDoCanal
 
 __all__ = [
     "AgendaDoCanal",
+    "Ambiente",
+    "Chamada",
     "Conciliacao",
+    "Dinheiro",
+    "Disjuntor",
     "Divergencia",
+    "EstadoDoDisjuntor",
     "Libera",
     "MedianaDaBaixa",
     "OpcoesDoCanal",
+    "PerfilDaCRA",
+    "Produto",
     "RodadaDaRegua",
+    "SegredoDoCanal",
+    "SituacaoDaChamada",
     "SituacaoDaConciliacao",
     "SituacaoDaRodada",
     "SituacaoDasBaixas",
+    "SomaDosCodevedores",
 ]

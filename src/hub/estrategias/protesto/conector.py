@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from hub.credores.models import Carteira, Credor
 from hub.dividas.models import CDA, Remessa, RemessaArquivo
 from hub.estrategias.conector import Destino, Lido, Planejado, Regua
 from hub.estrategias.de_fora import motivo_de_fora
-from hub.estrategias.protesto import baixas, envio, leitura, numeracao, recusa
+from hub.estrategias.protesto import acesso, baixas, envio, fila, leitura, numeracao, recusa
 from hub.estrategias.protesto import opcoes as opcoes_do_protesto
 from hub.estrategias.protesto.plano import PLANO
 
@@ -51,7 +53,8 @@ class Protesto:
         opcoes_do_protesto.conferir(credor, opcoes)
 
     def o_que_falta(self, credor: Credor) -> list[str]:
-        return opcoes_do_protesto.o_que_falta(credor)
+        do_servico = acesso.falta_para_o_servico(credor, opcoes_do_protesto.opcoes_do(credor), em=timezone.localdate())
+        return opcoes_do_protesto.o_que_falta(credor) + do_servico
 
     def reservar(self, remessa: Remessa) -> None:
         PLANO.descartar_as_que_mudaram(remessa)
@@ -62,6 +65,7 @@ class Protesto:
         with envio.escrevendo(remessa, pasta) as arquivos:
             PLANO.gravar_envio(remessa)
             baixas.gravar_envio(remessa)
+        fila.entrega_agendar(remessa)
         return arquivos
 
     def recusar(self, arquivo: RemessaArquivo) -> int:

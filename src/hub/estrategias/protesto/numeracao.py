@@ -17,6 +17,7 @@ from hub.estrategias.protesto.limites import (
     ARQUIVOS_POR_DIA,
     BYTES_POR_ARQUIVO,
     BYTES_POR_LINHA,
+    BYTES_POR_LINHA_EM_XML,
     PEDIDOS_POR_ARQUIVO,
 )
 from hub.estrategias.protesto.opcoes import Opcoes, opcoes_do
@@ -25,6 +26,8 @@ from hub.leiautes.montagem import MAXIMO_POR_LOTE
 from hub.leiautes.nomes import montar
 
 LINHAS_POR_ARQUIVO = BYTES_POR_ARQUIVO // BYTES_POR_LINHA
+#: O limite do serviço é do XML, que é maior.
+LINHAS_PELO_SERVICO = BYTES_POR_ARQUIVO // BYTES_POR_LINHA_EM_XML
 
 
 #: Um lote de município: a faixa de acionamentos que ele leva e o que ocupa no arquivo.
@@ -45,8 +48,11 @@ def reservar_remessa(remessa: Remessa) -> None:
         return
     inteiras = pl.col("linhas") <= MAXIMO_POR_LOTE
     divididas = em_lotes(_titulos_das(remessa, pracas.filter(~inteiras)["praca"].to_list()))
-    lotes = em_arquivos(pl.concat([pracas.filter(inteiras).with_columns(lote=pl.lit(0, pl.Int64)), divididas]))
-    nomes = nomes_livres(remessa, "B", opcoes_do(remessa.credor))
+    opcoes = opcoes_do(remessa.credor)
+    cabem_no_arquivo = LINHAS_PELO_SERVICO if opcoes.entrega == "servico" else LINHAS_POR_ARQUIVO
+    todos = pl.concat([pracas.filter(inteiras).with_columns(lote=pl.lit(0, pl.Int64)), divididas])
+    lotes = em_arquivos(todos, linhas=cabem_no_arquivo)
+    nomes = nomes_livres(remessa, "B", opcoes)
     cabem = lotes.filter(pl.col("arquivo") < len(nomes))
     _devolver(remessa, lotes.filter(pl.col("arquivo") >= len(nomes)))
     _gravar(remessa, cabem, nomes)
@@ -82,11 +88,11 @@ def em_lotes(titulos: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def em_arquivos(lotes: pl.DataFrame) -> pl.DataFrame:
-    """Acrescenta `arquivo`, a partir de zero; cada arquivo tem no máximo um lote por município."""
+def em_arquivos(lotes: pl.DataFrame, *, linhas: int = LINHAS_POR_ARQUIVO) -> pl.DataFrame:
+    """Acrescenta `arquivo`, a partir de zero; cada um tem no máximo um lote por município, e até `linhas` linhas."""
     # O n-ésimo lote de um município vai na n-ésima camada de arquivos; dentro da camada, o tamanho divide.
     com_envelope = lotes.sort("lote", "praca").with_columns(ate_aqui=(pl.col("linhas") + 2).cum_sum().over("lote"))
-    camada = (pl.col("ate_aqui") - 1) // LINHAS_POR_ARQUIVO
+    camada = (pl.col("ate_aqui") - 1) // linhas
     return com_envelope.with_columns(
         arquivo=pl.struct("lote", camada.alias("camada")).rank("dense").cast(pl.Int64) - 1
     ).drop("ate_aqui")

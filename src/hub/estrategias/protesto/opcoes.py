@@ -30,6 +30,8 @@ class Opcoes:
     valor_igual_ao_saldo: bool = False
     #: a CRA aceita CNPJ com letras no campo 25, que o leiaute 4.3 diz numérico
     aceita_cnpj_alfanumerico: bool = False
+    #: quem leva os arquivos à CRA: uma pessoa (`arquivo`) ou o hub, pelo serviço web dela (`servico`)
+    entrega: str = "arquivo"
 
     @property
     def codigo_curto(self) -> str:
@@ -48,6 +50,7 @@ FORMAS: Final = {
     "cra": (r"[A-Z]{2}|", "a sigla de uma UF, ou vazio para a do credor"),
     "declaracao": (r"[A-Z]", "uma letra maiúscula"),
     "letra_da_anuencia": (r"[AC]", "A ou C"),
+    "entrega": (r"arquivo|servico", "arquivo ou servico"),
 }
 _LOGICOS: Final = {"S": True, "N": False}
 

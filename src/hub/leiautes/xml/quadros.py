@@ -15,6 +15,7 @@ from hub.leiautes.valores import dinheiro_com_ponto
 from hub.leiautes.xml.escrita import DECLARACAO, codificar
 from hub.leiautes.xml.leitura import ler_xml
 from hub.leiautes.xml.tabelas import Elemento, elementos, familia_de_escrita
+from hub.leiautes.xml.valores import Dinheiro
 
 
 def ler_quadros(conteudo: bytes, nome: str | None = None) -> tuple[str | None, dict[str, pl.DataFrame], list[Achado]]:
@@ -49,17 +50,24 @@ def _andamentos(quadros: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return cheios.with_columns(faltam).select(modelo.columns)
 
 
-def escrever_quadros(nome: str, quadros: Mapping[str, pl.DataFrame], *, nome_arquivo: str | None = None) -> bytes:
+def escrever_quadros(
+    nome: str,
+    quadros: Mapping[str, pl.DataFrame],
+    *,
+    nome_arquivo: str | None = None,
+    dinheiro: Dinheiro = "decimal",
+) -> bytes:
     """O XML de lotes a partir de quadros como os de `montar_lotes`: em bloco, para arquivos grandes.
 
-    Uma `comarca` por município, dinheiro com ponto decimal. Recusas: as de `escrever_coluna`.
+    Uma `comarca` por município; o dinheiro, em reais com ponto ou em centavos com zeros. Recusas: as de
+    `escrever_coluna`.
     """
     tabela = leiaute_de_escrita(nome)
     familia, raiz = familia_de_escrita(nome, None, set(quadros))
     conhecidos = elementos(familia, nome)
     do_registro = {elemento.registro: elemento for elemento in conhecidos.values()}
     partes = [
-        _elementos(tabela, registro, do_registro[registro], quadros[registro])
+        _elementos(tabela, registro, do_registro[registro], quadros[registro], dinheiro)
         for registro in tabela.registros
         if quadros[registro].height
     ]
@@ -72,22 +80,24 @@ def escrever_quadros(nome: str, quadros: Mapping[str, pl.DataFrame], *, nome_arq
     return codificar(f"{cabeca}{miolo}{fecho}</{raiz}>\n")
 
 
-def _elementos(tabela: Leiaute, registro: str, elemento: Elemento, quadro: pl.DataFrame) -> pl.DataFrame:
+def _elementos(
+    tabela: Leiaute, registro: str, elemento: Elemento, quadro: pl.DataFrame, dinheiro: Dinheiro
+) -> pl.DataFrame:
     """`<tr t01="1" …/>` de cada linha do quadro."""
     desenho = tabela.registros[registro]
     textos = fatias(tabela, desenho, quadro, conferir=True)
     origens = {um.campo.nome: um.origem for um in elemento.campos}
     pedacos = [pl.lit(f"        <{elemento.nome}")]
     for campo in desenho.campos:
-        pedacos += [pl.lit(f' {origens[campo.nome]}="'), _texto(campo, textos[campo.nome]), pl.lit('"')]
+        pedacos += [pl.lit(f' {origens[campo.nome]}="'), _texto(campo, textos[campo.nome], dinheiro), pl.lit('"')]
     texto = textos.select(pl.concat_str([*pedacos, pl.lit("/>")]).alias("texto"))
     return quadro.select(pl.col("linha").cast(pl.Int64), pl.lit(1).alias("ordem")).hstack(texto)
 
 
-def _texto(campo: Campo, fatia: pl.Series) -> pl.Expr:
-    """A fatia sem brancos e escapada; o dinheiro, com ponto e sem zeros à esquerda."""
+def _texto(campo: Campo, fatia: pl.Series, dinheiro: Dinheiro) -> pl.Expr:
+    """A fatia sem brancos e escapada; o dinheiro em reais, com ponto e sem zeros à esquerda."""
     valor = pl.col(campo.nome)
-    if campo.natureza == "dinheiro":
+    if campo.natureza == "dinheiro" and dinheiro == "decimal":
         return dinheiro_com_ponto(valor.cast(pl.Int64))
     aparado = valor.str.strip_chars_end(" ")
     if campo.tipo == "N" or not fatia.str.contains(r"[&<>\"]").any():

@@ -124,6 +124,12 @@ ALCANCES: Mapping[str, Alcance] = {
     "auth_group_permissions": LEITURA,
     "usuario_groups": LEITURA,
     "usuario_user_permissions": LEITURA,
+    # O portal só precisa saber se há; quem abre o segredo é a fila.
+    "segredo_do_canal": Alcance(web="select"),
+    # A chamada nasce na liberação, que a tela também faz; as outras são da fila.
+    "chamada_ao_canal": Alcance(web="select, insert, update"),
+    "disjuntor_do_canal": Alcance(web="select, insert, update"),
+    "perfil_da_cra": LEITURA,
     "selo": FECHADA,
     "procrastinate_jobs": FILA,
     "procrastinate_events": FILA,

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
+from procrastinate.contrib.django import app
 from rich.console import Console
 
 from hub.acesso.govbr.configuracao import configuracao_do
+from hub.estrategias.chamadas.fila import FILA
 from hub.projeto.base import Comando
 from hub.projeto.em_dia import conferir_tabelas
 from hub.projeto.erros import EnderecoEmUso
@@ -35,7 +37,7 @@ class Command(Comando):
     def fazer(self, *, porta: int, endereco: str, processos: int, simuladores: bool, **_: Any) -> dict[str, Any]:
         comandos = {
             "portal e API": _web(endereco, porta, processos),
-            "fila": [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"],
+            **_filas(),
             "medidor": [sys.executable, "-m", "django", "medir", "--endereco", _na_maquina(endereco, porta)],
         }
         _conferir_livre(endereco, porta)
@@ -55,7 +57,7 @@ class Command(Comando):
             + "Ctrl+C encerra."
         )
         # Sem banco a fila acaba; o portal fica, para dizer o que houve, e ela volta com ele.
-        motivo = vigiar(comandos, voltam={"fila", "medidor"})
+        motivo = vigiar(comandos, voltam={"fila", "fila dos canais", "medidor"})
         return {"encerrado_por": motivo, "_saida": int(motivo != PEDIDO)}
 
 
@@ -63,6 +65,17 @@ def _na_maquina(endereco: str, porta: int) -> str:
     """Onde se chega ao portal desta máquina."""
     nome = "127.0.0.1" if endereco in TODOS else endereco
     return f"http://{f'[{nome}]' if ':' in nome else nome}:{porta}"
+
+
+def _filas() -> dict[str, list[str]]:
+    """Duas: um serviço de fora que demora a responder não segura a selagem, os documentos nem o correio."""
+    app.perform_import_paths()  # type: ignore[no-untyped-call] # falta nas anotações da biblioteca
+    da_casa = ",".join(sorted({tarefa.queue for tarefa in app.tasks.values()} - {FILA}))
+    worker = [sys.executable, "-m", "django", "procrastinate", "worker"]
+    return {
+        "fila": [*worker, "--concurrency", "2", "--queues", da_casa],
+        "fila dos canais": [*worker, "--concurrency", "4", "--queues", FILA],
+    }
 
 
 def _numero(nome: str, maximo: int) -> Callable[[str], int]:

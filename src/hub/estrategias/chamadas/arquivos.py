@@ -1,0 +1,54 @@
+"""A pasta das chamadas de um credor: a trava de cada uma e a resposta crua de cada tentativa.
+
+A trava é do sistema operacional: se o processo morre, ele a solta na hora, sem prazo de abandono. Quem roda
+trabalhadores em mais de uma máquina já reparte entre elas a pasta do hub, onde estão os arquivos a mandar.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from hub.comum.pastas import pasta_fechada
+from hub.estrategias.chamadas.erros import ChamadaEmCurso
+from hub.estrategias.models import Chamada
+
+
+@contextmanager
+def trava(chamada: Chamada) -> Iterator[None]:
+    """Uma de cada vez, entre linhas de execução e processos. Levanta `ChamadaEmCurso`."""
+    arquivo = _pasta(chamada) / f"{chamada.pk}.trava"
+    descritor = os.open(arquivo, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(descritor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ChamadaEmCurso(operacao=chamada.operacao, chave=chamada.chave) from None
+        yield
+    finally:
+        os.close(descritor)
+
+
+def resposta_guardar(chamada: Chamada, corpo: bytes) -> None:
+    """Grava a resposta da tentativa em curso; meio arquivo nunca aparece."""
+    destino = resposta_guardada(chamada)
+    provisorio = destino.with_suffix(".parcial")
+    with os.fdopen(os.open(provisorio, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as saida:
+        saida.write(corpo)
+        saida.flush()
+        os.fsync(saida.fileno())
+    provisorio.replace(destino)
+
+
+def resposta_guardada(chamada: Chamada) -> Path:
+    """Onde fica a resposta crua da última tentativa."""
+    return _pasta(chamada) / f"{chamada.pk}-{chamada.tentativas}.resposta"
+
+
+def _pasta(chamada: Chamada) -> Path:
+    return pasta_fechada(Path(settings.PASTA_DE_TRABALHO), "chamadas", str(chamada.credor_id))

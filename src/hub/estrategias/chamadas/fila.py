@@ -1,0 +1,24 @@
+"""A fila dos canais: à parte, para que um serviço de fora que demora não segure o trabalho da casa."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+registro = logging.getLogger(__name__)
+
+#: Onde ficam as tarefas que chamam serviços de fora; `hub servir` tem um trabalhador só para ela.
+FILA: Final = "canais"
+
+
+def enfileirar_uma_vez(tarefa: str, trava: str, **argumentos: int) -> None:
+    """Põe a tarefa na fila, pelo nome e na transação de quem chama; a que já espera não entra outra vez."""
+    try:
+        with transaction.atomic():
+            app.configure_task(tarefa, queue=FILA, queueing_lock=trava).defer(**argumentos)
+    except AlreadyEnqueued:
+        registro.debug("%s já está na fila", trava)
