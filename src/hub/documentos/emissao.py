@@ -11,9 +11,10 @@ from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.situacoes import ENCERRADAS, Posicao
 from hub.dividas.models import CDA
+from hub.dividas.trava import trava_do_pagamento
 from hub.documentos.arquivos import arquivo_guardar
 from hub.documentos.assinatura import assinador_do, assinatura_de, pdf_assinar
-from hub.documentos.erros import DividaSemCarta
+from hub.documentos.erros import DividaNoCartorio, DividaSemCarta
 from hub.documentos.folha import Preparado, folha_montar, preparar
 from hub.documentos.models import Documento, Especie, SituacaoDoDocumento, VersaoDoModelo
 from hub.documentos.oficina import paginas_compor, pdf_compor
@@ -27,12 +28,14 @@ SEM_CARTA = frozenset({*ENCERRADAS, Posicao.SUSPENSA, Posicao.PARCELADA})
 def documento_emitir(*, cda: CDA, versao: VersaoDoModelo, ator: str, agora: datetime) -> Documento:
     """O documento da CDA, como ela está, pela versão do modelo; o que já foi emitido volta como está.
 
-    Levanta `DadoObrigatorioFalta`, `SemDesenho` e `DividaSemCarta`.
+    Levanta `DadoObrigatorioFalta`, `SemDesenho`, `DividaSemCarta` e `DividaNoCartorio`.
     """
     if feito := documento_do_pedido(cda, versao):
         return feito
     if versao.modelo.especie == Especie.CARTA and cda.posicao in SEM_CARTA:
         raise DividaSemCarta(numero_cda=cda.numero_cda, posicao=Posicao(cda.posicao).replace("_", " "))
+    if versao.modelo.especie == Especie.CARTA and (trava := trava_do_pagamento(cda)):
+        raise DividaNoCartorio(numero_cda=cda.numero_cda, trava=trava.texto)
     try:
         return _emitir(cda, versao, ator, agora)
     except IntegrityError:

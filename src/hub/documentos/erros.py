@@ -185,6 +185,15 @@ class SemCDAParaPrevia(Recusa):
     status = 404
 
 
+class DividaNoCartorio(Recusa):
+    """Da CDA {numero_cda} não se manda carta agora: ela diz como pagar ao credor. {trava} Depois da lavratura, ou da
+
+    retirada, a carta sai.
+    """
+
+    status = 409
+
+
 class DividaSemCarta(Recusa):
     """A CDA {numero_cda} está {posicao}: dela não se manda carta."""
 

@@ -15,6 +15,7 @@ from hub.auditoria.servicos import evento_registrar
 from hub.comum.situacoes import ENCERRADAS
 from hub.credores.models import Credor
 from hub.dividas.consultas import Filtro, filtrar
+from hub.dividas.trava import sem_trava
 from hub.documentos.correio.envios import cartas_do_lote
 from hub.documentos.emissao import SEM_CARTA
 from hub.documentos.erros import LoteGrandeDemais, NadaAEmitir, PedacoEmUso
@@ -90,6 +91,8 @@ def _escolhidas(credor: Credor, especie: Especie, filtro: Filtro) -> list[int]:
     """As CDAs do filtro, por CEP: é a ordem em que a gráfica e o correio as querem."""
     fora = SEM_CARTA if especie == Especie.CARTA else ENCERRADAS
     passam = filtrar(credor=credor, filtro=filtro).exclude(posicao__in=fora)
+    if especie == Especie.CARTA:
+        passam = sem_trava(passam)
     cdas = list(passam.order_by("devedor_cep", "numero_cda").values_list("pk", flat=True)[: LIMITE + 1])
     if not cdas:
         raise NadaAEmitir

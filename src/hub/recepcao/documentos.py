@@ -11,6 +11,7 @@ from hub.comum.situacoes import DA_CAUSA, Causa
 from hub.dividas.cdas import colunas_do_leiaute
 from hub.dividas.models import CDA, Lote
 from hub.dividas.situacao import situacoes_das
+from hub.dividas.trava import trava_do_pagamento
 from hub.recepcao.gravacao import CONTAS, CONTAS_DE_MOVIMENTO
 from hub.recepcao.mensagens import com_mensagens
 from hub.recepcao.servicos import Recibo
@@ -56,7 +57,8 @@ def pagina_de_achados(lote: Lote, *, apos: int, limite: int) -> dict[str, Any]:
 
 
 def documento_da_cda(cda: CDA) -> dict[str, Any]:
-    """Os campos do leiaute padrão, a posição, a situação e os acionamentos."""
+    """Os campos do leiaute padrão, a posição, a situação, os acionamentos e onde se paga, se só no cartório."""
+    trava = trava_do_pagamento(cda)
     situacao = situacoes_das(credor=cda.credor, cdas=[cda.pk])[cda.pk]
     acionamentos = cda.acionamentos.order_by("pk").values(
         "estrategia", "tentativa", "situacao", "valor", "protocolo", "ocorrencia", "data_ocorrencia"
@@ -74,6 +76,7 @@ def documento_da_cda(cda: CDA) -> dict[str, Any]:
         "valor_pago": cda.valor_pago,
         "lote": cda.lote_id,
         "acionamentos": list(acionamentos),
+        "pagamento_travado": trava.texto if trava else None,
     }
 
 

@@ -21,6 +21,7 @@ from hub.dividas.consultas import Filtro, cdas_listar
 from hub.dividas.historia import historia_da
 from hub.dividas.models import CDA, Achado
 from hub.dividas.situacao import POR_CODIGO, SITUACOES, situacoes_das
+from hub.dividas.trava import trava_do_pagamento
 from hub.regras.achados import ESQUEMA
 from hub.regras.dominios import ESFERAS, TRIBUTOS
 from hub.regras.mensagens import com_mensagens
@@ -62,6 +63,7 @@ def pagina(pedido: Pedido, cda: int) -> HttpResponse:
         "codevedores": achada.corresponsaveis.order_by("ordem"),
         "itens": achada.itens.order_by("sequencia"),
         "historia": historia_da(achada),
+        "trava": trava_do_pagamento(achada),
         "achados": _achados(achada),
     }
     return render(pedido, "resultados/cda.html", contexto)

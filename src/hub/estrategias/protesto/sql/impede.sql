@@ -1,6 +1,8 @@
 -- O que impede uma CDA de ir a protesto. Parâmetro: aceita_alfanumerico.
 when u.situacao = 'paga' then 'paga_no_cartorio'
 when u.situacao = 'sustada_definitiva' then 'sustada_definitiva'
+-- A ocorrência Z (Anexo 2): não havia prazo para repassar a guia que foi junto.
+when u.situacao = 'devolvida' and u.ocorrencia = 'Z' and c.versao <= u.versao then 'guia_vencida'
 when (u.situacao = 'devolvida' or u.situacao = 'recusada' and u.irregularidade <> '') and c.versao <= u.versao
     then 'devolvida_sem_correcao'
 when c.devedor_documento is null then 'sem_documento'
