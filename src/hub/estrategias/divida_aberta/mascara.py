@@ -1,0 +1,89 @@
+"""O que do devedor se mostra: documento, nome e as palavras por que se procura, sem CPF inteiro em lugar nenhum.
+
+O CPF aparece sem os três primeiros e os dois últimos algarismos (Portaria PGFN 636/2020). O nome de empresário
+individual costuma trazê-lo: onze algarismos, com ou sem pontuação, confiram ou não os dígitos, são tratados como CPF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from hub.acesso.sigilo import resumir
+from hub.comum.documentos import mascarar
+
+#: Onze algarismos nos grupos do CPF, e em quaisquer outros, que não sejam parte de um número maior.
+_SEPARA = r"[\s.\-/\\_,]{0,3}"
+_D = r"\p{Nd}"
+_ANTES, _DEPOIS = rf"(^|[^{_D}])", rf"([^{_D}]|$)"
+_CPF = rf"{_ANTES}{_D}{{3}}{_SEPARA}({_D}{{3}}){_SEPARA}({_D}{{3}}){_SEPARA}{_D}{{2}}{_DEPOIS}"
+_ONZE = rf"{_ANTES}{_D}(?:{_SEPARA}{_D}){{10}}{_DEPOIS}"
+#: O que, no começo de uma célula, as planilhas leem como fórmula.
+_FORMULA = r"^[\s=+@\-]+"
+#: Algarismos do resumo com chave, em hexadecimal: 128 bits.
+TAMANHO_DO_CODIGO = 32
+
+
+def nome_publico(nome: pl.Expr) -> pl.Expr:
+    """O nome com o CPF mascarado, numa linha só e sem o que uma planilha leria como fórmula."""
+    return _trocado(nome, "${1}***.${2}.${3}-**${4}", "${1}***${2}").str.replace(_FORMULA, "").str.strip_chars()
+
+
+def nome_de_busca(nome: pl.Expr) -> pl.Expr:
+    """As palavras do nome: maiúsculas, sem acento, sem pontuação e sem CPF, separadas por um espaço."""
+    sem_acento = (
+        _trocado(nome, "${1} ${4}", "${1} ${2}").str.normalize("NFKD").str.replace_all(r"\p{Mn}", "").str.to_uppercase()
+    )
+    return sem_acento.str.replace_all("[^0-9A-Z]+", " ").str.strip_chars()
+
+
+def palavras(texto: str) -> list[str]:
+    """As palavras do que se digitou, na forma em que estão no índice."""
+    return str(_um(nome_de_busca, texto)).split()
+
+
+def tem_cpf(texto: str) -> bool:
+    """Se o texto traz o que se trata como CPF."""
+    return bool(_um(lambda expr: expr.str.contains(_ONZE), texto))
+
+
+def documento_publico(documento: pl.Expr) -> pl.Expr:
+    """CPF mascarado, CNPJ inteiro."""
+    return mascarar(documento)
+
+
+def numero_publico(numero: pl.Expr, documento: pl.Expr) -> pl.Expr:
+    """O número da CDA; se o credor pôs nele o CPF do devedor, mascarado."""
+    # Nem todo número de onze algarismos é CPF: só se esconde o que é o do próprio devedor.
+    algarismos = numero.str.replace_all(r"[^0-9]", "")
+    traz = (documento.str.len_chars() == 11) & algarismos.str.contains(documento, literal=True)  # noqa: PLR2004 - CPF
+    return pl.when(traz.fill_null(value=False)).then(mascarar(documento)).otherwise(numero)
+
+
+def codigos_dos(documentos: Iterable[str]) -> dict[str, str]:
+    """Documento limpo → código dele nas páginas e nas buscas."""
+    return {documento: codigo_do(documento) for documento in documentos}
+
+
+def codigo_do(documento: str) -> str:
+    """O código de um CPF ou CNPJ limpo: resumo com chave, que não está no banco (`hub.acesso.sigilo`)."""
+    return resumir(documento, assunto="divida_aberta:devedor")[:TAMANHO_DO_CODIGO]
+
+
+def documento_limpo(texto: str) -> str:
+    """O que se digitou, só letras e algarismos, em maiúsculas."""
+    return re.sub(r"[\W_]", "", texto[:40]).upper()
+
+
+def _trocado(nome: pl.Expr, em_grupos: str, noutra_forma: str) -> pl.Expr:
+    texto = nome.str.replace_all(r"[\s\p{C}]+", " ").str.strip_chars()
+    # Dois CPFs seguidos repartem o espaço entre eles: a segunda volta acha o que a primeira pulou.
+    for forma, por in ((_CPF, em_grupos), (_CPF, em_grupos), (_ONZE, noutra_forma), (_ONZE, noutra_forma)):
+        texto = texto.str.replace_all(forma, por)
+    return texto
+
+
+def _um(expressao: Callable[[pl.Expr], pl.Expr], texto: str) -> object:
+    return pl.DataFrame({"texto": [texto]}).select(expressao(pl.col("texto"))).item()
