@@ -124,7 +124,9 @@ LOGIN_URL = "entrar"
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "entrar"
 #: As tarefas que só o relógio chama: nada mais importa os módulos delas, e a fila não as conheceria.
-PROCRASTINATE_IMPORT_PATHS = [f"hub.{comodo}.tarefas" for comodo in ("acesso", "documentos", "projeto", "recepcao")]
+PROCRASTINATE_IMPORT_PATHS = [
+    f"hub.{comodo}.tarefas" for comodo in ("acesso", "documentos", "estrategias.divida_aberta", "projeto", "recepcao")
+]
 #: O erro tem a cor que o padrão digital lhe dá.
 MESSAGE_TAGS = {message_constants.ERROR: "danger"}
 LANGUAGE_CODE = "pt-br"
