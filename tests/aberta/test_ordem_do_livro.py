@@ -74,9 +74,9 @@ def maior_numero_da_sequencia() -> int:
 
 def test_a_que_se_desfaz_nao_prende_a_marca(de_recife: Publicador) -> None:
     cda = de_recife.divida("1", registrar=False)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         de_recife.registrar(cda)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     atualizar()
     assert lido()["passagem"] == maior_numero_da_sequencia()
 
@@ -121,17 +121,19 @@ MOMENTOS = [
     ("hub.estrategias.divida_aberta.servicos:leitura_fechar", 1, True),
     ("hub.estrategias.divida_aberta.servicos:leitura_fechar", 1, False),
 ]
-FATIAS_PEQUENAS = "\n".join(
-    [
-        "import hub.estrategias.divida_aberta.servicos as s, hub.estrategias.divida_aberta.marcas as m",
-        "s.CDAS_POR_FATIA = 3; m.NUMEROS_POR_FATIA = 3",
-    ]
-)
+FATIAS_PEQUENAS = """
+import hub.estrategias.divida_aberta.servicos as servicos, hub.estrategias.divida_aberta.marcas as marcas
+servicos.CDAS_POR_FATIA = marcas.NUMEROS_POR_FATIA = 3
+"""
 
 
 @pytest.mark.parametrize(("alvo", "vez", "antes"), MOMENTOS)
 def test_a_atualizacao_que_caiu_termina_igual(
-    de_recife: Publicador, pasta_de_trabalho: Path, alvo: str, vez: int, antes: bool  # noqa: FBT001
+    de_recife: Publicador,
+    pasta_de_trabalho: Path,
+    alvo: str,
+    vez: int,
+    antes: bool,  # noqa: FBT001
 ) -> None:
     for numero in range(8):
         de_recife.divida(str(numero))
@@ -148,9 +150,7 @@ def test_a_atualizacao_que_caiu_termina_igual(
     assert (conferida["divergentes"], conferida["lugares"]) == (0, 0)
 
 
-def test_duas_ao_mesmo_tempo_fazem_o_que_uma_faria(
-    de_recife: Publicador, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_duas_ao_mesmo_tempo_fazem_o_que_uma_faria(de_recife: Publicador, monkeypatch: pytest.MonkeyPatch) -> None:
     for numero in range(40):
         de_recife.divida(f"{numero:02d}")
     monkeypatch.setattr("hub.estrategias.divida_aberta.servicos.CDAS_POR_FATIA", 5)

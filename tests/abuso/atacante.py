@@ -95,6 +95,9 @@ class Alvo:
             "adesao": self.adesao.pk,
             "anexo": self.adesao.anexos.earliest("pk").pk,
             "formato": "csv",
+            "devedor": "0" * 32,
+            "nome": "divida-aberta.csv",
+            "dia": "2026-03-02",
             **self.documentos,
         }
         return {

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "hub.projeto.barreira.com_cabecalhos",
     "hub.projeto.barreira.so_em_utf8",
+    "hub.projeto.barreira.sem_cookie_no_publico",
     "hub.projeto.barreira.sem_caractere_nulo",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

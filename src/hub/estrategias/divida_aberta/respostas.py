@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -44,35 +45,36 @@ def responder(
         return fazer()
 
     pagina = GUARDA.obter(chave, montar_contando)
-    resposta = HttpResponse(pagina.corpo, status=pagina.situacao, content_type=tipo)
-    if pagina.reservada:
-        resposta["X-Robots-Tag"] = RESERVADA
-    return guardavel(pedido, resposta, etiqueta=pagina.etiqueta, desde=pagina.desde)
+    return guardavel(
+        pedido,
+        lambda: HttpResponse(pagina.corpo, status=pagina.situacao, content_type=tipo),
+        etiqueta=pagina.etiqueta,
+        desde=pagina.desde if pagina.situacao == HTTPStatus.OK else None,
+        reservada=pagina.reservada,
+    )
 
 
 def guardavel(
     pedido: HttpRequest,
-    resposta: HttpResponseBase,
+    fazer: Callable[[], HttpResponseBase],
     *,
     etiqueta: str,
-    desde: datetime,
-    segundos: int = SEGUNDOS_NO_CAMINHO,
+    desde: datetime | None,
+    reservada: bool = True,
 ) -> HttpResponseBase:
-    """A resposta com o que um cache precisa; ou 304, se quem pediu já a tem."""
-    resposta["Cache-Control"] = f"public, max-age={segundos}"
+    """A resposta com o que um cache precisa; 304, sem a fazer, se quem pediu já a tem.
+
+    `desde`: quando o conteúdo passou a ser este; nulo na que não se confirma por data.
+    """
+    instante = int(desde.timestamp()) if desde else None
+    resposta = get_conditional_response(pedido, etag=etiqueta, last_modified=instante) or fazer()
+    resposta["Cache-Control"] = f"public, max-age={SEGUNDOS_NO_CAMINHO}"
     resposta["ETag"] = etiqueta
-    resposta["Last-Modified"] = http_date(desde.timestamp())
-    if resposta.status_code != 200:  # noqa: PLR2004 - OK
-        return resposta
-    instante = int(desde.timestamp())
-    condicional = get_conditional_response(pedido, etag=etiqueta, last_modified=instante)
-    if condicional is None:
-        return resposta
-    resposta.close()
-    for nome in ("Cache-Control", "ETag", "Last-Modified", "X-Robots-Tag"):
-        if nome in resposta:
-            condicional[nome] = resposta[nome]
-    return condicional
+    if instante is not None:
+        resposta["Last-Modified"] = http_date(instante)
+    if reservada:
+        resposta["X-Robots-Tag"] = RESERVADA
+    return resposta
 
 
 def pagina_publica(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from hub.comum.calendario import data_ler
@@ -22,9 +21,9 @@ from hub.estrategias.divida_aberta.diferencas import (
     ultima_diferenca,
 )
 from hub.estrategias.divida_aberta.freio import leitura_contar
-from hub.estrategias.divida_aberta.limites import DIFERENCAS_GUARDADAS, DIFERENCAS_POR_CHAMADA, SEGUNDOS_NO_CAMINHO
+from hub.estrategias.divida_aberta.limites import DIFERENCAS_GUARDADAS, DIFERENCAS_POR_CHAMADA
 from hub.estrategias.divida_aberta.linhas_abertas import colunas_abertas
-from hub.estrategias.divida_aberta.respostas import DEMAIS, RESERVADA, de_espera, guardavel, montar, pagina_publica
+from hub.estrategias.divida_aberta.respostas import DEMAIS, de_espera, guardavel, montar, pagina_publica
 
 TIPOS = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
@@ -61,14 +60,14 @@ def arquivo(pedido: HttpRequest, nome: str) -> HttpResponseBase:
     except DEMAIS as recusa:
         return de_espera(recusa)
     try:
-        aberto = (dados_pasta() / achado.nome).open("rb")
+        return guardavel(
+            pedido,
+            lambda: _anexo((dados_pasta() / nome).open("rb"), nome),
+            etiqueta=f'"{achado.sha256}"',
+            desde=datetime.fromisoformat(foto.gerada_em),
+        )
     except FileNotFoundError:  # trocada entre uma linha e outra
         return _nada(pedido)
-    resposta = FileResponse(aberto, content_type=TIPOS[nome.rpartition(".")[2]])
-    resposta["Content-Disposition"] = f'attachment; filename="{achado.nome}"'
-    return _reservado(
-        guardavel(pedido, resposta, etiqueta=f'"{achado.sha256}"', desde=datetime.fromisoformat(foto.gerada_em))
-    )
 
 
 @require_safe
@@ -84,17 +83,19 @@ def diferencas_do_dia(pedido: HttpRequest, dia: str) -> HttpResponseBase:
         return de_espera(recusa)
     # O dado é o de agora: muda quando a lista muda, ainda que o dia já tenha passado.
     etiqueta = f'W/"{dia}-{ultima_diferenca()}"'
-    condicional = get_conditional_response(pedido, etag=etiqueta)
-    resposta = condicional or _do_dia(pedido_dia, agora)
-    resposta["Cache-Control"] = f"public, max-age={SEGUNDOS_NO_CAMINHO}"
-    resposta["ETag"] = etiqueta
-    return _reservado(resposta)
+    return guardavel(pedido, lambda: _do_dia(pedido_dia, agora), etiqueta=etiqueta, desde=None)
 
 
 def _do_dia(dia: date, agora: datetime) -> StreamingHttpResponse:
     blocos = diferencas_do_dia_em_csv(dia, hoje=timezone.localtime(agora).date())
     resposta = StreamingHttpResponse(blocos, content_type=TIPOS["csv"])
     resposta["Content-Disposition"] = f'attachment; filename="divida-aberta-diferencas-{dia}.csv"'
+    return resposta
+
+
+def _anexo(aberto: BinaryIO, nome: str) -> FileResponse:
+    resposta = FileResponse(aberto, content_type=TIPOS[nome.rpartition(".")[2]])
+    resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
     return resposta
 
 
@@ -107,8 +108,3 @@ def _dia(texto: str) -> date | None:
 
 def _nada(pedido: HttpRequest) -> HttpResponseBase:
     return pagina_publica(pedido, "nada", lambda: montar("sem_nada", {}, situacao=404), agora=timezone.now())
-
-
-def _reservado(resposta: HttpResponseBase) -> HttpResponseBase:
-    resposta["X-Robots-Tag"] = RESERVADA
-    return resposta
