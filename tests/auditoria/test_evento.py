@@ -47,7 +47,10 @@ VALORES: dict[str, Any] = {
 }
 
 #: Onde a mesma chave quer dizer outra coisa.
-OUTROS: dict[Etiqueta, dict[str, Any]] = {Etiqueta.ADESAO_PASSOU: {"de": "pedida", "para": "em_analise"}}
+OUTROS: dict[Etiqueta, dict[str, Any]] = {
+    Etiqueta.ADESAO_PASSOU: {"de": "pedida", "para": "em_analise"},
+    Etiqueta.ABERTA_FOTOGRAFADA: {"dia": "2026-03-02"},
+}
 
 
 def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
@@ -64,6 +67,7 @@ def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
     }
     contas |= {"em_consulta", "alteradas", "movimentos", "repetidos", "desconhecidos", "sobram"}
     contas |= {"pedidos", "emitidos", "recusados"}
+    contas |= {"incluidas", "retiradas", "cdas", "divergentes", "lugares", "linhas"}
     comuns = {chave: 1 if chave in contas else VALORES.get(chave, chave) for chave in etiqueta.chaves}
     return comuns | OUTROS.get(etiqueta, {})
 
