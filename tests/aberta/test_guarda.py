@@ -77,6 +77,17 @@ def test_cheia_esquece_a_que_ninguem_pede() -> None:
     assert vindas == {"a": b"velha", "b": b"nova"}
 
 
+def test_paginas_grandes_nao_enchem_a_memoria() -> None:
+    guarda = Guarda(segundos=60, paginas=100, tamanho=10)
+    for chave in ("a", "b", "a", "grande", "c"):
+        guarda.obter(chave, lambda chave=chave: pagina("x" * (50 if chave == "grande" else 4)))
+    assert [guarda.obter(chave, lambda: pagina("nova")).corpo for chave in ("c", "a", "grande")] == [
+        b"xxxx",
+        b"nova",
+        b"nova",
+    ]
+
+
 #: O que se procura, e o índice que o serve.
 BUSCAS = {
     "maior valor": ({}, "publicada_valor"),

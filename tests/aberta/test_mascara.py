@@ -61,17 +61,6 @@ def test_onze_algarismos_nunca_saem_inteiros(
         assert numero not in saiu
 
 
-def test_o_numero_da_cda_que_e_o_cpf_do_devedor_sai_mascarado() -> None:
-    quadro = pl.DataFrame(
-        {
-            "n": ["IPTU-529.982.247-25", "2024/000001", "11222333000181", "12345678900"],
-            "d": ["52998224725", "52998224725", "11222333000181", "52998224725"],
-        }
-    )
-    saiu = quadro.select(mascara.numero_publico(pl.col("n"), pl.col("d"))).to_series().to_list()
-    assert saiu == ["***.982.247-**", "2024/000001", "11222333000181", "12345678900"]
-
-
 def test_o_codigo_do_devedor_nao_e_o_documento_e_muda_com_o_segredo(settings: object) -> None:
     codigo = mascara.codigo_do("52998224725")
     assert codigo == mascara.codigo_do("52998224725")

@@ -6,12 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from aberta.conftest import CNPJ, CPF, Publicador, atualizar, contas, na_lista
 from hub.auditoria.models import Evento
 from hub.comum.situacoes import Situacao
+from hub.credores import inquilino
+from hub.credores.consultas import Vigor, vigor_em
+from hub.credores.inquilino import Papel
 from hub.credores.models import Convenio, Credor
 from hub.credores.vigencia import convenio_encerrar, convenio_reativar, convenio_suspender
 from hub.dividas.models import CDA, VersaoDaCDA
@@ -188,3 +191,61 @@ def test_a_tabela_nao_tem_cpf_nem_endereco(de_recife: Publicador) -> None:
     for segredo in (CPF, "529.982.247-25", "SECRETA", "maria@", "81999990000"):
         assert segredo not in tudo
     assert "***.982.247-**" in tudo
+
+
+def test_o_numero_que_traz_o_cpf_de_um_devedor_nao_aparece_na_linha_de_nenhum(de_recife: Publicador) -> None:
+    cda = de_recife.divida("IPTU-529.982.247-25/2024")
+    de_recife.codevedor(cda, "José do Exemplo", "11144477735")
+    # Onze algarismos que não são o CPF de devedor nenhum são só um número.
+    de_recife.divida("12345678900")
+    atualizar()
+    assert [numero for numero, _, _ in na_lista()] == ["*** (traz um CPF)", "*** (traz um CPF)", "12345678900"]
+
+
+def test_o_portal_nao_le_o_livro_pela_lista_nem_escreve_nela(de_recife: Publicador, olinda: Credor) -> None:
+    """O papel da página vê o que é público e mais nada: nem o que as funções leem por dentro."""
+    cda = de_recife.divida()
+    atualizar()
+    hoje = timezone.localdate()
+    for credor in (None, olinda.pk):
+        with inquilino.como(Papel.WEB, credor=credor), connection.cursor() as cursor:
+            cursor.execute("select * from hub_seguro.aberta_devidas(%s, %s)", [[cda.pk], hoje])
+            assert cursor.fetchall() == []
+            cursor.execute("select count(*) from divida_publicada")
+            assert cursor.fetchone() == (1,)
+            cursor.execute(
+                "select saldo from hub_seguro.aberta_conferir(array(select id from divida_publicada), %s)", [hoje]
+            )
+            assert cursor.fetchone() == (Decimal("1000.00"),)
+    for comando in (
+        "delete from divida_publicada",
+        "update ente_publicado set nome = 'x'",
+        "insert into divida_diferenca (tipo, chave, dia, em) values ('R', gen_random_uuid(), now(), now())",
+        "select * from leitura_da_aberta",
+    ):
+        negado = pytest.raises(ProgrammingError, match="permission denied")
+        with inquilino.como(Papel.WEB), negado, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(comando)
+
+
+@pytest.mark.parametrize("como", ["vigente", "futuro", "vencido", "encerrado", "suspenso", "ensaio"])
+def test_o_vigor_da_lista_e_o_dos_convenios(de_recife: Publicador, recife: Credor, como: str) -> None:
+    """A regra está escrita em SQL para a lista inteira, e em `vigor_em` para um credor: dizem o mesmo."""
+    hoje, um_dia = timezone.localdate(), timedelta(days=1)
+    convenio = Convenio.objects.filter(credor=recife)
+    match como:
+        case "futuro":
+            convenio.update(vigencia_inicio=hoje + um_dia)
+        case "vencido":
+            convenio.update(vigencia_fim=hoje - um_dia)
+        case "encerrado":
+            convenio_encerrar(credor=recife, motivo="fim", em=hoje, ator="pgfn")
+        case "suspenso":
+            convenio_suspender(credor=recife, motivo="apuração", em=hoje, ator="pgfn")
+        case "ensaio":
+            convenio.delete()
+    de_recife.divida()
+    atualizar()
+    vigente = vigor_em(recife, hoje) is Vigor.VIGENTE
+    assert vigente == (como == "vigente")
+    assert bool(na_lista()) == EntePublicado.objects.get().vigora == vigente

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.estrategias.divida_aberta.limites import PAGINAS_GUARDADAS, SEGUNDOS_AQUI
+from hub.estrategias.divida_aberta.limites import BYTES_GUARDADOS, PAGINAS_GUARDADAS, SEGUNDOS_AQUI
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +36,11 @@ class Montada:
 class Guarda:
     """Guarda as páginas pela chave; ao encher, esquece a que há mais tempo ninguém pede."""
 
-    def __init__(self, *, segundos: float = SEGUNDOS_AQUI, paginas: int = PAGINAS_GUARDADAS) -> None:
-        self._segundos, self._paginas = segundos, paginas
+    def __init__(
+        self, *, segundos: float = SEGUNDOS_AQUI, paginas: int = PAGINAS_GUARDADAS, tamanho: int = BYTES_GUARDADOS
+    ) -> None:
+        self._segundos, self._paginas, self._tamanho = segundos, paginas, tamanho
+        self._bytes = 0
         self._prontas: OrderedDict[str, tuple[float, Montada]] = OrderedDict()
         self._em_curso: dict[str, threading.Lock] = {}
         self._trava = threading.Lock()
@@ -60,6 +63,7 @@ class Guarda:
     def esvaziar(self) -> None:
         with self._trava:
             self._prontas.clear()
+            self._bytes = 0
 
     def _pronta(self, chave: str) -> Montada | None:
         with self._trava:
@@ -71,14 +75,16 @@ class Guarda:
 
     def _guardar(self, chave: str, pagina: Montada) -> Montada:
         with self._trava:
-            _, anterior = self._prontas.get(chave, (0.0, None))
-            # O mesmo conteúdo continua a ser o de antes para quem pergunta se mudou.
-            if anterior is not None and anterior.corpo == pagina.corpo:
-                pagina = anterior
+            _, anterior = self._prontas.pop(chave, (0.0, None))
+            if anterior is not None:
+                self._bytes -= len(anterior.corpo)
+                # O mesmo conteúdo continua a ser o de antes para quem pergunta se mudou.
+                pagina = anterior if anterior.corpo == pagina.corpo else pagina
             self._prontas[chave] = (time.monotonic() + self._segundos, pagina)
-            self._prontas.move_to_end(chave)
-            while len(self._prontas) > self._paginas:
-                self._prontas.popitem(last=False)
+            self._bytes += len(pagina.corpo)
+            while len(self._prontas) > self._paginas or self._bytes > self._tamanho:
+                _, (_, esquecida) = self._prontas.popitem(last=False)
+                self._bytes -= len(esquecida.corpo)
         return pagina
 
 

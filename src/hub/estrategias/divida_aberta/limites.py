@@ -10,10 +10,12 @@ POR_PAGINA = 30
 #: Segundos por que uma página montada serve a outros, neste processo e nos caches do caminho: somados ao minuto da
 #: tarefa, é o mais que a dívida paga ainda se lê.
 SEGUNDOS_AQUI, SEGUNDOS_NO_CAMINHO = 20, 30
-#: Páginas montadas que um processo guarda.
-PAGINAS_GUARDADAS = 500
+#: Páginas montadas que um processo guarda, e os bytes delas.
+PAGINAS_GUARDADAS, BYTES_GUARDADOS = 500, 32 * 2**20
 #: Páginas que se montam por minuto para um lugar da rede, e para todos. A que já está montada não conta.
 POR_LUGAR, POR_TODOS = 60, 6_000
+#: Por quanto tempo se guarda a conta de um lugar que parou de ler.
+LEITURAS_GUARDADAS = timedelta(days=1)
 #: Letras que uma palavra do nome precisa ter para ser procurada pelo começo; menor, vale inteira.
 LETRAS_DO_COMECO = 3
 #: Palavras e caracteres que se leem do nome procurado.

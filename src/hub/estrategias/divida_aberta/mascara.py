@@ -7,7 +7,7 @@ individual costuma trazê-lo: onze algarismos, com ou sem pontuação, confiram 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import polars as pl
 
@@ -22,6 +22,8 @@ _CPF = rf"{_ANTES}{_D}{{3}}{_SEPARA}({_D}{{3}}){_SEPARA}({_D}{{3}}){_SEPARA}{_D}
 _ONZE = rf"{_ANTES}{_D}(?:{_SEPARA}{_D}){{10}}{_DEPOIS}"
 #: O que, no começo de uma célula, as planilhas leem como fórmula.
 _FORMULA = r"^[\s=+@\-]+"
+#: No lugar do número que traz um CPF.
+SEM_NUMERO = "*** (traz um CPF)"
 #: Algarismos do resumo com chave, em hexadecimal: 128 bits.
 TAMANHO_DO_CODIGO = 32
 
@@ -54,17 +56,9 @@ def documento_publico(documento: pl.Expr) -> pl.Expr:
     return mascarar(documento)
 
 
-def numero_publico(numero: pl.Expr, documento: pl.Expr) -> pl.Expr:
-    """O número da CDA; se o credor pôs nele o CPF do devedor, mascarado."""
-    # Nem todo número de onze algarismos é CPF: só se esconde o que é o do próprio devedor.
-    algarismos = numero.str.replace_all(r"[^0-9]", "")
-    traz = (documento.str.len_chars() == 11) & algarismos.str.contains(documento, literal=True)  # noqa: PLR2004 - CPF
-    return pl.when(traz.fill_null(value=False)).then(mascarar(documento)).otherwise(numero)
-
-
-def codigos_dos(documentos: Iterable[str]) -> dict[str, str]:
-    """Documento limpo → código dele nas páginas e nas buscas."""
-    return {documento: codigo_do(documento) for documento in documentos}
+def numero_publico(numero: pl.Expr, tem_cpf: pl.Expr) -> pl.Expr:
+    """O número da CDA, numa linha só; o que traz o CPF de um devedor dela não se mostra."""
+    return pl.when(tem_cpf).then(pl.lit(SEM_NUMERO)).otherwise(numero.str.replace_all(r"[\s\p{C}]+", " "))
 
 
 def codigo_do(documento: str) -> str:

@@ -23,6 +23,7 @@ TRAVA = 0xABE27A
 _LIDAS: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(("cda", "devedor", "ente", "carteira", "versao"), pl.Int64),
     **dict.fromkeys(("documento", "nome", "papel", "uf", "ibge", "municipio", "tributo", "numero_cda"), pl.String),
+    "numero_tem_cpf": pl.String,
     "inscrita_em": pl.Date,
     "valor": pl.Int64,
 }
@@ -105,7 +106,7 @@ def _como_se_mostra(lidas: pl.DataFrame) -> pl.DataFrame:
             tipo=pl.col("tributo").replace_strict(
                 tipo_por_tributo(), default=SEM_CORRESPONDENCIA, return_dtype=pl.Int64
             ),
-            numero_cda=mascara.numero_publico(pl.col("numero_cda"), documento),
+            numero_cda=mascara.numero_publico(pl.col("numero_cda"), pl.col("numero_tem_cpf") == "t"),
             nome_busca=mascara.nome_de_busca(nome),
             # O município e a UF são os do código; sem código que exista, fica só a UF que o credor disse.
             uf=pl.coalesce("da_uf", pl.when(pl.col("uf").str.contains("^[A-Z]{2}$")).then("uf"), pl.lit("")),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
-from hub.estrategias.divida_aberta.limites import CDAS_POR_FATIA, DIFERENCAS_GUARDADAS
+from hub.estrategias.divida_aberta.limites import CDAS_POR_FATIA, DIFERENCAS_GUARDADAS, LEITURAS_GUARDADAS
 from hub.estrategias.divida_aberta.marcas import UNICA, cdas_mexidas, leitura_abrir, leitura_fechar
 from hub.estrategias.divida_aberta.models import Diferenca, EntePublicado, LeituraDaAberta, MarcaDaAberta
 from hub.estrategias.divida_aberta.publicacao import TRAVA, Trocadas, cdas_publicar
@@ -145,7 +145,7 @@ def _podar(agora: datetime) -> None:
     if (ultima := velhas.order_by("-pk").values_list("pk", flat=True).first()) is not None:
         MarcaDaAberta.objects.filter(pk=UNICA, podada_ate__lt=ultima).update(podada_ate=ultima)
         Diferenca.objects.filter(pk__lte=ultima).delete()
-    LeituraDaAberta.objects.filter(minuto__lt=agora - DIFERENCAS_GUARDADAS).delete()
+    LeituraDaAberta.objects.filter(minuto__lt=agora - LEITURAS_GUARDADAS).delete()
 
 
 _ENTES = """

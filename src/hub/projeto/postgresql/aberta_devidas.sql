@@ -3,7 +3,8 @@
 -- hoje na CDA: alterada a CDA, ninguém aparece com o documento de outro. Quem chama só vê o que a política lhe deixa.
 create or replace function hub_seguro.aberta_devidas(cdas bigint[], dia date) returns table (
     cda bigint, devedor integer, ente bigint, carteira bigint, versao integer, documento text, nome text, papel text,
-    uf text, ibge text, municipio text, tributo text, numero_cda text, inscrita_em date, saldo numeric
+    uf text, ibge text, municipio text, tributo text, numero_cda text, numero_tem_cpf boolean,
+    inscrita_em date, saldo numeric
 )
     language plpgsql stable set search_path = public, pg_temp
 as $$
@@ -11,10 +12,17 @@ as $$
 begin
     return query
     select c.id, a.devedor::integer, c.credor_id, c.carteira_id, c.versao::integer, a.documento::text, d.nome,
-           d.papel, d.uf, d.ibge, d.municipio, c.tributo, c.numero_cda, c.data_inscricao,
-           c.valor_consolidado - c.valor_pago
+           d.papel, d.uf, d.ibge, d.municipio, c.tributo, c.numero_cda,
+           -- Há credor que numera pelo CPF: o de qualquer devedor da CDA não pode aparecer na linha de nenhum.
+           length(n.algarismos) >= 11 and exists (
+               select from (
+                   select c.devedor_documento union all select k.documento from corresponsavel k where k.cda_id = c.id
+               ) dela(documento) where length(dela.documento) = 11 and strpos(n.algarismos, dela.documento) > 0
+           ),
+           c.data_inscricao, c.valor_consolidado - c.valor_pago
       from unnest($1) as pedida(id)
       join cda c on c.id = pedida.id
+     cross join lateral (select regexp_replace(c.numero_cda, '[^0-9]', '', 'g')) n(algarismos)
       join lateral (
           select distinct on (x.devedor) x.devedor, x.documento from acionamento x
            where x.cda_id = c.id and x.credor_id = c.credor_id and x.estrategia = 'divida_aberta'
