@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -27,6 +29,8 @@ from hub.estrategias.divida_aberta.servicos import aberta_atualizar
 sys.path.append(str(Path(__file__).parents[1] / "portal"))
 from fabrica_do_livro import CNPJ, CPF, Fabrica
 
+#: Empresário individual cujo nome traz o CPF.
+MEI = "JOÃO DA SILVA 529.982.247-25"
 _numeros = count(900_000)
 
 
@@ -118,6 +122,56 @@ def leitor() -> Client:
     return Client()
 
 
+@pytest.fixture
+def tres(de_recife: Publicador) -> dict[str, Any]:
+    """Uma pessoa, um empresário individual cujo nome traz o CPF, e um nome com ponto e vírgula e aspas."""
+    cdas = {
+        "pessoa": de_recife.divida("1"),
+        "mei": de_recife.divida("2", devedor_nome=MEI, devedor_documento=CNPJ, devedor_municipio_ibge=None),
+        "aspas": de_recife.divida(
+            "3", devedor_nome='LOJA "A"; B', devedor_documento="12345678000195", data_inscricao=None
+        ),
+    }
+    atualizar()
+    return cdas
+
+
+def nomes(resposta: HttpResponse) -> list[str]:
+    """Os devedores da página, na ordem."""
+    partes = resposta.content.decode().split('<td data-th="Devedor"><a href="')[1:]
+    return [parte.partition(">")[2].partition("<")[0] for parte in partes]
+
+
+def procurar(leitor: Client, **campos: object) -> HttpResponse:
+    GUARDA.esvaziar()
+    return leitor.get("/divida-aberta/busca", {nome: str(valor) for nome, valor in campos.items()})
+
+
+@pytest.fixture
+def lista(de_recife: Publicador, de_olinda: Publicador) -> None:
+    """Gente parecida, em lugares e credores diferentes."""
+    de_recife.divida("1", devedor_nome="MARIA JOSÉ DA SILVA", valor_consolidado=Decimal("900.00"))
+    de_recife.divida(
+        "2",
+        devedor_nome="MARIA JOSÉ DA SILVA",
+        devedor_documento="11144477735",
+        devedor_municipio_ibge="3550308",
+        devedor_uf="SP",
+        valor_consolidado=Decimal("5000.00"),
+    )
+    de_recife.divida(
+        "3",
+        devedor_nome="PADARIA DA MARIA LTDA",
+        devedor_documento=CNPJ,
+        tributo="MADM",
+        valor_consolidado=Decimal("50000.00"),
+    )
+    de_olinda.divida(
+        "4", devedor_nome="JOSÉ D'ÁVILA", devedor_documento="12345678909", valor_consolidado=Decimal(2_000_000)
+    )
+    atualizar()
+
+
 def atualizar() -> Trocadas:
     GUARDA.esvaziar()
     return aberta_atualizar(agora=timezone.now())
@@ -131,4 +185,4 @@ def contas(feitas: Trocadas) -> tuple[int, int, int]:
     return feitas.incluidas, feitas.alteradas, feitas.retiradas
 
 
-__all__ = ["CNPJ", "CPF", "Publicador", "atualizar", "contas", "na_lista"]
+__all__ = ["CNPJ", "CPF", "Publicador", "atualizar", "contas", "na_lista", "nomes", "procurar"]

@@ -1,8 +1,7 @@
-"""A fotografia do dia e as diferenças: quem pagou só deixa a chave."""
+"""A fotografia do dia: a lista inteira em dois formatos, e só a última."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -19,54 +18,17 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from aberta.conftest import CNPJ, CPF, Publicador, atualizar
+from aberta.conftest import CPF, Publicador, atualizar
+from aberta.publicadas import corpo, linhas
 from cenarios.queda import comando
 from hub.auditoria.models import Evento
-from hub.credores import inquilino
-from hub.credores.models import Credor
-from hub.credores.vigencia import convenio_reativar, convenio_suspender
 from hub.estrategias.divida_aberta.dados import dados_gerar, dados_pasta, fotografia_atual
-from hub.estrategias.divida_aberta.guarda import GUARDA
 from hub.estrategias.divida_aberta.linhas_abertas import NOMES
-from hub.estrategias.divida_aberta.models import Diferenca, DividaPublicada, MarcaDaAberta
-from hub.estrategias.divida_aberta.servicos import aberta_conferir
 
 pytestmark = pytest.mark.django_db
 
-MEI = "JOÃO DA SILVA 529.982.247-25"
 
-
-def corpo(resposta: Any) -> bytes:
-    """O corpo inteiro; o que se escreve aos poucos fala como o portal até o fim, e depois o cenário fala por si."""
-    lido = b"".join(resposta.streaming_content) if resposta.streaming else resposta.content
-    inquilino.trocar(None)
-    return lido
-
-
-def linhas(conteudo: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(conteudo.decode()), delimiter=";"))
-
-
-def diferencas(leitor: Client, desde: int = 0, **campos: object) -> dict[str, Any]:
-    GUARDA.esvaziar()
-    return json.loads(leitor.get("/api/v1/aberta/diferencas", {"desde": desde, **campos}).content)
-
-
-@pytest.fixture
-def lista(de_recife: Publicador) -> dict[str, Any]:
-    """Uma pessoa, um empresário individual cujo nome traz o CPF, e um nome com ponto e vírgula e aspas."""
-    cdas = {
-        "pessoa": de_recife.divida("1"),
-        "mei": de_recife.divida("2", devedor_nome=MEI, devedor_documento=CNPJ, devedor_municipio_ibge=None),
-        "aspas": de_recife.divida(
-            "3", devedor_nome='LOJA "A"; B', devedor_documento="12345678000195", data_inscricao=None
-        ),
-    }
-    atualizar()
-    return cdas
-
-
-def test_a_fotografia_em_csv_e_em_parquet_e_a_mesma_lista(lista: dict[str, Any], leitor: Client) -> None:
+def test_a_fotografia_em_csv_e_em_parquet_e_a_mesma_lista(tres: dict[str, Any], leitor: Client) -> None:
     foto = dados_gerar(agora=timezone.now())
     assert foto is not None
     conteudos = {}
@@ -100,7 +62,7 @@ def test_a_fotografia_em_csv_e_em_parquet_e_a_mesma_lista(lista: dict[str, Any],
         assert "529.982.247-25" not in texto
 
 
-def test_a_pagina_explica_cada_coluna(lista: dict[str, Any], leitor: Client) -> None:
+def test_a_pagina_explica_cada_coluna(tres: dict[str, Any], leitor: Client) -> None:
     foto = dados_gerar(agora=timezone.now())
     pagina = leitor.get("/divida-aberta/dados/").content.decode()
     for dito in (*NOMES, *(arquivo.sha256 for arquivo in foto.arquivos), *(arquivo.nome for arquivo in foto.arquivos)):
@@ -108,11 +70,11 @@ def test_a_pagina_explica_cada_coluna(lista: dict[str, Any], leitor: Client) -> 
 
 
 def test_so_a_ultima_fotografia_existe_e_nela_quem_pagou_nao_esta(
-    lista: dict[str, Any], de_recife: Publicador, leitor: Client
+    tres: dict[str, Any], de_recife: Publicador, leitor: Client
 ) -> None:
     agora = timezone.now()
     primeira = dados_gerar(agora=agora)
-    de_recife.mover(lista["pessoa"], "PAGAMENTO_TOTAL")
+    de_recife.mover(tres["pessoa"], "PAGAMENTO_TOTAL")
     # Nem é preciso que a lista já saiba: a fotografia se confere no livro.
     segunda = dados_gerar(agora=agora + timedelta(days=1))
     assert fotografia_atual() == segunda
@@ -128,7 +90,7 @@ def test_so_a_ultima_fotografia_existe_e_nela_quem_pagou_nao_esta(
 
 
 @pytest.mark.parametrize("nome", ["manifesto.json", "..%2fsegredo", "parcial", "divida-aberta-20200101-000000.csv"])
-def test_so_se_baixa_o_que_se_oferece(lista: dict[str, Any], leitor: Client, nome: str) -> None:
+def test_so_se_baixa_o_que_se_oferece(tres: dict[str, Any], leitor: Client, nome: str) -> None:
     dados_gerar(agora=timezone.now())
     assert leitor.get(f"/divida-aberta/dados/{nome}").status_code == 404
 
@@ -139,131 +101,11 @@ def test_a_lista_vazia_tambem_se_fotografa(db: None) -> None:
     assert pl.read_parquet(dados_pasta() / foto.arquivos[1].nome).height == 0
 
 
-def test_em_partes_e_o_mesmo_que_de_uma_vez(lista: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_em_partes_e_o_mesmo_que_de_uma_vez(tres: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     inteira = dados_gerar(agora=timezone.now())
     monkeypatch.setattr("hub.estrategias.divida_aberta.dados.LINHAS_POR_PARTE", 1)
     em_partes = dados_gerar(agora=timezone.now())
     assert [arquivo.sha256 for arquivo in em_partes.arquivos] == [arquivo.sha256 for arquivo in inteira.arquivos]
-
-
-def test_as_diferencas_contam_o_que_entrou_mudou_e_saiu(
-    lista: dict[str, Any], de_recife: Publicador, leitor: Client
-) -> None:
-    inicio = diferencas(leitor)
-    assert [d["operacao"] for d in inicio["diferencas"]] == ["inclusao"] * 3
-    assert inicio["ha_mais"] is False
-    assert set(inicio["diferencas"][0]["divida"]) == set(NOMES)
-    chave = inicio["diferencas"][0]["chave"]
-    de_recife.mover(lista["pessoa"], "PAGAMENTO_PARCIAL", 10_000)
-    atualizar()
-    mudou = diferencas(leitor, inicio["proxima"])["diferencas"]
-    assert [(d["operacao"], d["chave"], d["divida"]["valor"]) for d in mudou] == [("alteracao", chave, "900.00")]
-    de_recife.mover(lista["pessoa"], "PAGAMENTO_TOTAL")
-    atualizar()
-    saiu = diferencas(leitor, mudou[0]["sequencia"])
-    assert saiu["diferencas"] == [{"sequencia": saiu["proxima"], "operacao": "remocao", "chave": chave}]
-    # Quem recomeça do zero já não recebe o dado de quem pagou, só que saiu.
-    tudo = diferencas(leitor)
-    assert "MARIA DO EXEMPLO" not in str(tudo)
-    assert [d["operacao"] for d in tudo["diferencas"]] == ["inclusao", "inclusao", "remocao"]
-    assert CPF not in str(tudo)
-    assert diferencas(leitor, tudo["proxima"])["diferencas"] == []
-
-
-def test_o_cursor_anda_em_pedacos(lista: dict[str, Any], leitor: Client) -> None:
-    vistas, desde, ha_mais = [], 0, True
-    while ha_mais:
-        pedaco = diferencas(leitor, desde, limite=2)
-        vistas += [d["chave"] for d in pedaco["diferencas"]]
-        desde, ha_mais = pedaco["proxima"], pedaco["ha_mais"]
-    assert vistas == [str(chave) for chave in DividaPublicada.objects.order_by("pk").values_list("chave", flat=True)]
-
-
-def test_com_a_tarefa_parada_as_diferencas_param_antes_de_quem_pagou(
-    lista: dict[str, Any], de_recife: Publicador, recife: Credor, leitor: Client
-) -> None:
-    de_recife.mover(lista["mei"], "PAGAMENTO_TOTAL")
-    parada = diferencas(leitor)
-    assert [d["divida"]["nome"] for d in parada["diferencas"]] == ["MARIA DO EXEMPLO"]
-    assert parada["ha_mais"] is True
-    atualizar()
-    seguinte = diferencas(leitor, parada["proxima"])
-    assert [d["operacao"] for d in seguinte["diferencas"]] == ["inclusao", "remocao"]
-    # Suspenso e reativado antes de a tarefa passar: ninguém perdeu nada.
-    convenio_suspender(credor=recife, motivo="apuração", em=timezone.localdate(), ator="pgfn")
-    assert diferencas(leitor)["diferencas"] == []
-    convenio_reativar(credor=recife, motivo="apurado", em=timezone.localdate(), ator="pgfn")
-    assert len(diferencas(leitor)["diferencas"]) == 3
-
-
-def test_o_arquivo_do_dia_so_tem_a_ultima_diferenca_de_cada_chave(
-    lista: dict[str, Any], de_recife: Publicador, leitor: Client
-) -> None:
-    de_recife.mover(lista["mei"], "PAGAMENTO_PARCIAL", 100)
-    atualizar()
-    de_recife.mover(lista["pessoa"], "PAGAMENTO_TOTAL")
-    atualizar()
-    hoje = timezone.localdate()
-    endereco = f"/divida-aberta/dados/diferencas/{hoje.isoformat()}.csv"
-    assert endereco in leitor.get("/divida-aberta/dados/").content.decode()
-    resposta = leitor.get(endereco)
-    conteudo = corpo(resposta)
-    achadas = {linha["operacao"]: linha for linha in linhas(conteudo)}
-    assert sorted(achadas) == ["alteracao", "inclusao", "remocao"]
-    saiu = achadas["remocao"]
-    assert saiu.pop("chave")
-    assert saiu.pop("operacao")
-    assert set(saiu.values()) == {""}
-    assert achadas["alteracao"]["valor"] == "999.00"
-    assert b"MARIA" not in conteudo
-    assert CPF.encode() not in conteudo
-    assert leitor.get(endereco, headers={"If-None-Match": resposta["ETag"]}).status_code == 304
-    # O que sai depois sai também dos arquivos dos dias que o tinham incluído, e a etiqueta muda.
-    de_recife.mover(lista["aspas"], "SUSPENSAO")
-    GUARDA.esvaziar()
-    outra = leitor.get(endereco)
-    assert b"LOJA" not in corpo(outra)
-    atualizar()
-    depois = leitor.get(endereco)
-    assert depois["ETag"] != resposta["ETag"]
-    assert b"LOJA" not in corpo(depois)
-
-
-@pytest.mark.parametrize("dia", ["2020-01-01", "ontem", "2026-02-31", "9999-12-31"])
-def test_dia_sem_diferencas_nao_ha(lista: dict[str, Any], leitor: Client, dia: str) -> None:
-    assert leitor.get(f"/divida-aberta/dados/diferencas/{dia}.csv").status_code == 404
-
-
-def test_diferenca_velha_se_apaga_e_o_cursor_velho_recebe_410(lista: dict[str, Any], leitor: Client) -> None:
-    Diferenca.objects.update(em=timezone.now() - timedelta(days=31))
-    aberta_conferir(agora=timezone.now())
-    assert Diferenca.objects.count() == 0
-    ultima = MarcaDaAberta.objects.get().podada_ate
-    GUARDA.esvaziar()
-    velha = leitor.get("/api/v1/aberta/diferencas?desde=0")
-    assert velha.status_code == 410
-    assert velha["Content-Type"] == "application/problem+json"
-    assert "30 dias" in velha.content.decode()
-    assert diferencas(leitor, ultima)["diferencas"] == []
-
-
-@pytest.mark.parametrize("desde", ["-1", "x", "1.5", "9" * 20, "²"])
-def test_cursor_errado_diz_o_que_e(db: None, leitor: Client, desde: str) -> None:
-    resposta = leitor.get("/api/v1/aberta/diferencas", {"desde": desde})
-    assert resposta.status_code == 422
-    assert "proxima" in resposta.content.decode()
-
-
-def test_cursor_adiante_de_tudo_e_vazio(lista: dict[str, Any], leitor: Client) -> None:
-    assert diferencas(leitor, 9_223_372_036_854_775_807)["diferencas"] == []
-    assert len(diferencas(leitor, 0, limite=0)["diferencas"]) == 1
-
-
-def test_a_api_e_aberta_e_esta_na_descricao(lista: dict[str, Any], leitor: Client) -> None:
-    rota = json.loads(leitor.get("/api/v1/openapi.json").content)["paths"]["/api/v1/aberta/diferencas"]["get"]
-    assert "security" not in rota
-    resposta = leitor.get("/api/v1/aberta/diferencas")
-    assert resposta["Cache-Control"].startswith("public")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from aberta.conftest import CNPJ, CPF, Publicador, atualizar, contas, na_lista
 from hub.auditoria.models import Evento
@@ -18,6 +19,8 @@ from hub.credores.inquilino import Papel
 from hub.credores.models import Convenio, Credor
 from hub.credores.vigencia import convenio_encerrar, convenio_reativar, convenio_suspender
 from hub.dividas.models import CDA, VersaoDaCDA
+from hub.estrategias.divida_aberta import tarefas
+from hub.estrategias.divida_aberta.dados import fotografia_atual
 from hub.estrategias.divida_aberta.models import Diferenca, DividaPublicada, EntePublicado, LugarPublicado
 from hub.estrategias.divida_aberta.servicos import aberta_conferir
 
@@ -249,3 +252,15 @@ def test_o_vigor_da_lista_e_o_dos_convenios(de_recife: Publicador, recife: Credo
     vigente = vigor_em(recife, hoje) is Vigor.VIGENTE
     assert vigente == (como == "vigente")
     assert bool(na_lista()) == EntePublicado.objects.get().vigora == vigente
+
+
+def test_as_tarefas_do_relogio_existem_e_fazem_o_seu(de_recife: Publicador) -> None:
+    periodicas = {str(p.task.name): p.cron for p in app.periodic_registry.periodic_tasks.values()}
+    assert periodicas["hub.aberta.atualizar"] == "* * * * *"
+    assert {"hub.aberta.conferir", "hub.aberta.fotografar"} <= set(periodicas)
+    de_recife.divida()
+    tarefas.atualizar(0)
+    tarefas.conferir(0)
+    tarefas.fotografar(1_772_000_000)
+    assert len(na_lista()) == 1
+    assert fotografia_atual().linhas == 1

@@ -122,7 +122,8 @@ def lugares(pedido: HttpRequest) -> HttpResponseBase:
 @require_safe
 def robos(pedido: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a assinatura é do Django
     """O que os buscadores podem visitar: a porta, os lugares e a página dos dados; nunca pessoas nem buscas."""
-    linhas = ("User-agent: *", "Allow: /divida-aberta/$", "Allow: /divida-aberta/lugares$", "Disallow: /")
+    visitaveis = ("/divida-aberta/$", "/divida-aberta/lugares$", "/divida-aberta/dados/$")
+    linhas = ("User-agent: *", *(f"Allow: {pagina}" for pagina in visitaveis), "Disallow: /")
     resposta = HttpResponse("\n".join(linhas) + "\n", content_type="text/plain; charset=utf-8")
     resposta["Cache-Control"] = "public, max-age=3600"
     return resposta
