@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -19,7 +20,7 @@ from hub.credores.inquilino import Papel
 from hub.credores.models import Convenio, Credor
 from hub.credores.vigencia import convenio_encerrar, convenio_reativar, convenio_suspender
 from hub.dividas.models import CDA, VersaoDaCDA
-from hub.estrategias.divida_aberta import tarefas
+from hub.estrategias.divida_aberta import servicos, tarefas
 from hub.estrategias.divida_aberta.dados import fotografia_atual
 from hub.estrategias.divida_aberta.models import Diferenca, DividaPublicada, EntePublicado, LugarPublicado
 from hub.estrategias.divida_aberta.servicos import aberta_conferir
@@ -172,11 +173,20 @@ def test_a_conferencia_acha_acerta_e_conta(de_recife: Publicador) -> None:
     assert aberta_conferir(agora=timezone.now()).divergentes == 0
 
 
-def test_o_que_mudou_no_livro_nao_e_divergencia(de_recife: Publicador) -> None:
+def test_o_que_chega_durante_a_conferencia_nao_e_divergencia(
+    de_recife: Publicador, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cda = de_recife.divida()
     atualizar()
-    de_recife.mover(cda, "PAGAMENTO_TOTAL")
-    assert aberta_conferir(agora=timezone.now()).divergentes == 0
+    original = servicos._todas
+
+    def pagar_no_meio() -> Iterator[list[int]]:
+        de_recife.mover(cda, "PAGAMENTO_TOTAL")
+        yield from original()
+
+    monkeypatch.setattr(servicos, "_todas", pagar_no_meio)
+    achado = aberta_conferir(agora=timezone.now())
+    assert (achado.divergentes, achado.trocadas.retiradas) == (0, 1)
     assert na_lista() == []
 
 

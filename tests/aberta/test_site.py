@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from aberta.conftest import CNPJ, CPF, Publicador, atualizar, nomes, procurar
 from entradas import entrar_por
@@ -204,6 +205,16 @@ def test_um_ipv6_e_a_rede_dele(lista: None, leitor: Client, monkeypatch: pytest.
     monkeypatch.setattr(freio, "POR_LUGAR", 1)
     assert leitor.get("/divida-aberta/busca?credor=1", REMOTE_ADDR="2001:db8::1").status_code == 200
     assert leitor.get("/divida-aberta/busca?credor=2", REMOTE_ADDR="2001:db8::2").status_code == 429
+
+
+def test_atras_de_um_servidor_da_frente_cada_leitor_tem_a_sua_conta(
+    lista: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.INTERMEDIARIOS = 1
+    monkeypatch.setattr(freio, "POR_LUGAR", 1)
+    aqui, ali = (Client(headers={"X-Forwarded-For": f"10.6.6.6, {lugar}"}) for lugar in ("192.0.2.7", "192.0.2.8"))
+    assert [aqui.get(f"/divida-aberta/busca?credor={n}").status_code for n in (1, 2)] == [200, 429]
+    assert ali.get("/divida-aberta/busca?credor=3").status_code == 200
 
 
 def test_a_lista_cheia_de_leitores_pede_que_esperem(

@@ -40,7 +40,7 @@ class Trocadas:
     incluidas: int = 0
     alteradas: int = 0
     retiradas: int = 0
-    #: as CDAs em que algo mudou
+    #: as CDAs em que algo mudou; só as de uma fatia, que a soma de muitas não caberia na memória
     cdas: frozenset[int] = field(default=frozenset(), repr=False)
 
     def __add__(self, outra: Trocadas) -> Trocadas:
@@ -48,7 +48,6 @@ class Trocadas:
             incluidas=self.incluidas + outra.incluidas,
             alteradas=self.alteradas + outra.alteradas,
             retiradas=self.retiradas + outra.retiradas,
-            cdas=self.cdas | outra.cdas,
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.estrategias.divida_aberta.limites import CDAS_POR_FATIA, DIFERENCAS_GUARDADAS, LEITURAS_GUARDADAS
-from hub.estrategias.divida_aberta.marcas import UNICA, cdas_mexidas, leitura_abrir, leitura_fechar
+from hub.estrategias.divida_aberta.marcas import TABELAS, UNICA, cdas_mexidas, leitura_abrir, leitura_fechar
 from hub.estrategias.divida_aberta.models import Diferenca, EntePublicado, LeituraDaAberta, MarcaDaAberta
 from hub.estrategias.divida_aberta.publicacao import TRAVA, Trocadas, cdas_publicar
 
@@ -62,13 +62,14 @@ def aberta_conferir(*, agora: datetime) -> Conferencia:
     """
     aberta_atualizar(agora=agora)
     dia = timezone.localtime(agora).date()
-    olhadas, feitas = 0, Trocadas()
+    olhadas, divergentes, feitas = 0, 0, Trocadas()
     for cdas in _todas():
         olhadas += len(cdas)
-        feitas += cdas_publicar(cdas, dia=dia, agora=agora)
-    divergentes = feitas.cdas - _chegadas_ha_pouco()
-    achado = Conferencia(cdas=olhadas, divergentes=len(divergentes), lugares=_lugares_acertar(), trocadas=feitas)
-    contas = {"cdas": olhadas, "divergentes": achado.divergentes, "lugares": achado.lugares}
+        da_fatia = cdas_publicar(cdas, dia=dia, agora=agora)
+        divergentes += _sem_noticia(da_fatia.cdas)
+        feitas += da_fatia
+    achado = Conferencia(cdas=olhadas, divergentes=divergentes, lugares=_lugares_acertar(), trocadas=feitas)
+    contas = {"cdas": olhadas, "divergentes": divergentes, "lugares": achado.lugares}
     _contar(Etiqueta.ABERTA_CONFERIDA, agora, **contas, **_contas(feitas))
     _podar(agora)
     return achado
@@ -118,10 +119,17 @@ def _todas() -> Iterator[list[int]]:
         ultima = linhas[-1][0]
 
 
-def _chegadas_ha_pouco() -> set[int]:
-    """As CDAs com linha no livro depois da marca: nelas a diferença é só a lista ainda não ter chegado lá."""
-    agora_mesmo = leitura_abrir()
-    return {cda for cdas in cdas_mexidas(agora_mesmo.de, agora_mesmo.ate) for cda in cdas}
+def _sem_noticia(cdas: Iterable[int]) -> int:
+    """Quantas não têm linha no livro depois da marca; na que tem, a diferença é só a lista ainda não ter chegado lá."""
+    mudadas = list(cdas)
+    if not mudadas:
+        return 0
+    lido = MarcaDaAberta.objects.values_list("lido", flat=True).get(pk=UNICA)
+    novas = " or ".join(f"exists (select from {t} where cda_id = c.id and id > %({t})s)" for t in TABELAS)
+    with connection.cursor() as cursor:
+        consulta = f"select count(*) from unnest(%(cdas)s::bigint[]) c(id) where not ({novas})"
+        cursor.execute(consulta, {"cdas": mudadas, **{t: lido.get(t, 0) for t in TABELAS}})
+        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic
