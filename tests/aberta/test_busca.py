@@ -14,6 +14,8 @@ from hub.estrategias.divida_aberta.mascara import codigo_do
 
 pytestmark = pytest.mark.django_db
 
+DO_CPF, DA_UF = "use o campo do documento", "Escolha uma das siglas"
+
 
 @pytest.mark.parametrize(
     ("campos", "achados"),
@@ -57,10 +59,10 @@ def test_busca_por_credor(lista: None, leitor: Client, olinda: Credor) -> None:
     ("campos", "dito"),
     [
         ({"nome": "da"}, "ao menos uma palavra com 3 letras"),
-        ({"nome": "529.982.247-25"}, "use o campo do documento"),
+        ({"nome": "529.982.247-25"}, DO_CPF),
         ({"municipio": "Atlântida"}, "Nenhum município tem este nome"),
         ({"municipio": "Bom Jesus"}, "Escolha também a UF"),
-        ({"uf": "XX"}, "Escolha uma das siglas"),
+        ({"uf": "XX"}, DA_UF),
     ],
 )
 def test_o_que_nao_se_entende_diz_como_resolver(leitor: Client, campos: dict[str, object], dito: str) -> None:
@@ -68,6 +70,9 @@ def test_o_que_nao_se_entende_diz_como_resolver(leitor: Client, campos: dict[str
     assert resposta.status_code == 422
     assert dito in resposta.content.decode()
     assert "529.982" not in resposta.content.decode()
+    # O que veio errado volta ao campo, para se corrigir; o CPF, não.
+    (campo,) = set(campos) & {"nome", "municipio"} or {"uf"}
+    assert (f'value="{campos[campo]}"' in resposta.content.decode()) == (dito not in {DO_CPF, DA_UF})
 
 
 @pytest.mark.parametrize("ordem", ["valor", "nome"])

@@ -38,8 +38,9 @@ class Pesquisa:
     ordem: str = "valor"
     #: de onde segue: o que ordena e o identificador da última linha da página anterior
     apos: tuple[str, int] | None = None
-    #: o que não se entendeu, por campo, com o que fazer
+    #: o que não se entendeu, por campo, com o que fazer; e o que veio nos campos de texto, para se corrigir
     erros: Mapping[str, str] = field(default_factory=dict, compare=False)
+    digitado: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def vazia(self) -> bool:
@@ -83,7 +84,12 @@ def pesquisa_ler(dados: Mapping[str, str]) -> Pesquisa:
         ordem=ordem if ordem in ORDENS else "valor",
         apos=_ler_marcador(dados.get("apos", ""), ordem),
         erros=erros,
+        digitado={nome: _sem_cpf(dados.get(nome, "")[:CARACTERES]) for nome in ("nome", "municipio")},
     )
+
+
+def _sem_cpf(texto: str) -> str:
+    return "" if tem_cpf(texto) else texto
 
 
 def _nome(digitado: str, erros: dict[str, str]) -> tuple[str, ...]:

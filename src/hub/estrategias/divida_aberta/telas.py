@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -51,8 +52,9 @@ def busca(pedido: HttpRequest) -> HttpResponseBase:
             contexto |= {"pagina": pagina, "proxima": proxima, "comeco": pesquisa.endereco(apos=None)}
         return montar("busca", contexto, situacao=422 if pesquisa.erros else 200)
 
-    erros = "&".join(f"{campo}={texto}" for campo, texto in pesquisa.erros.items())
-    return pagina_publica(pedido, f"busca?{pesquisa.endereco()}#{erros}", fazer, agora=agora)
+    # A página que aponta um erro repete o que veio, e só serve a quem errou igual.
+    errada = urlencode({**pesquisa.erros, **pesquisa.digitado}) if pesquisa.erros else ""
+    return pagina_publica(pedido, f"busca?{pesquisa.endereco()}#{errada}", fazer, agora=agora)
 
 
 @csrf_exempt  # só lê, e um cookie impediria os caches
@@ -134,8 +136,8 @@ def _formulario(pesquisa: Pesquisa) -> dict[str, Any]:
     municipio = pesquisa.municipio
     return {
         "pesquisa": pesquisa,
-        "nome": " ".join(pesquisa.nome),
-        "municipio": municipio.nome if municipio else "",
+        "nome": " ".join(pesquisa.nome) or pesquisa.digitado.get("nome", ""),
+        "municipio": municipio.nome if municipio else pesquisa.digitado.get("municipio", ""),
         "uf": municipio.uf if municipio else pesquisa.uf,
         "ufs": UFS,
         "tipos": tipos_de_divida().items(),
