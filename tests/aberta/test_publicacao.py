@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import parse_qsl
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -23,6 +25,7 @@ from hub.dividas.models import CDA, VersaoDaCDA
 from hub.estrategias.divida_aberta import servicos, tarefas
 from hub.estrategias.divida_aberta.dados import fotografia_atual
 from hub.estrategias.divida_aberta.models import Diferenca, DividaPublicada, EntePublicado, LugarPublicado
+from hub.estrategias.divida_aberta.pesquisa import Pesquisa, pesquisa_ler
 from hub.estrategias.divida_aberta.servicos import aberta_conferir
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +277,20 @@ def test_as_tarefas_do_relogio_existem_e_fazem_o_seu(de_recife: Publicador) -> N
     tarefas.fotografar(1_772_000_000)
     assert len(na_lista()) == 1
     assert fotografia_atual().linhas == 1
+
+
+@pytest.mark.parametrize(
+    "nome", ["X" * 5_000, "A " * 3_000, "", "***", "\N{GRINNING FACE}", "Øyvind Ængström", "'\\\"%s{}"]
+)
+def test_nome_nenhum_para_a_publicacao(de_recife: Publicador, leitor: Client, nome: str) -> None:
+    de_recife.divida("1", devedor_nome=nome)
+    de_recife.divida("2", devedor_documento=CNPJ)
+    assert contas(atualizar()) == (2, 0, 0)
+    for ordem in ("nome", "valor"):
+        assert leitor.get(f"/divida-aberta/busca?ordem={ordem}").status_code == 200
+
+
+def test_o_nome_mais_comprido_tambem_marca_a_pagina(de_recife: Publicador) -> None:
+    marcado = Pesquisa(ordem="nome", apos=("X" * 300, 10**18 - 1))
+    lido = dict(parse_qsl(marcado.endereco()))
+    assert pesquisa_ler(lido) == marcado

@@ -22,6 +22,8 @@ _CPF = rf"{_ANTES}{_D}{{3}}{_SEPARA}({_D}{{3}}){_SEPARA}({_D}{{3}}){_SEPARA}{_D}
 _ONZE = rf"{_ANTES}{_D}(?:{_SEPARA}{_D}){{10}}{_DEPOIS}"
 #: O que, no começo de uma célula, as planilhas leem como fórmula.
 _FORMULA = r"^[\s=+@\-]+"
+#: Caracteres de um nome: mais que isto não cabe num índice.
+TAMANHO_DO_NOME = 300
 #: No lugar do número que traz um CPF.
 SEM_NUMERO = "*** (traz um CPF)"
 #: Algarismos do resumo com chave, em hexadecimal: 128 bits.
@@ -30,15 +32,16 @@ TAMANHO_DO_CODIGO = 32
 
 def nome_publico(nome: pl.Expr) -> pl.Expr:
     """O nome com o CPF mascarado, numa linha só e sem o que uma planilha leria como fórmula."""
-    return _trocado(nome, "${1}***.${2}.${3}-**${4}", "${1}***${2}").str.replace(_FORMULA, "").str.strip_chars()
+    trocado = _trocado(nome, "${1}***.${2}.${3}-**${4}", "${1}***${2}").str.replace(_FORMULA, "")
+    return trocado.str.slice(0, TAMANHO_DO_NOME).str.strip_chars()
 
 
 def nome_de_busca(nome: pl.Expr) -> pl.Expr:
     """As palavras do nome: maiúsculas, sem acento, sem pontuação e sem CPF, separadas por um espaço."""
-    sem_acento = (
-        _trocado(nome, "${1} ${4}", "${1} ${2}").str.normalize("NFKD").str.replace_all(r"\p{Mn}", "").str.to_uppercase()
-    )
-    return sem_acento.str.replace_all("[^0-9A-Z]+", " ").str.strip_chars()
+    trocado = _trocado(nome, "${1} ${4}", "${1} ${2}")
+    sem_acento = trocado.str.normalize("NFKD").str.replace_all(r"\p{Mn}", "").str.to_uppercase()
+    so_palavras = sem_acento.str.replace_all("[^0-9A-Z]+", " ").str.strip_chars()
+    return so_palavras.str.slice(0, TAMANHO_DO_NOME).str.strip_chars()
 
 
 def palavras(texto: str) -> list[str]:

@@ -15,9 +15,11 @@ import polars as pl
 
 from hub.comum.municipios import UF_POR_PREFIXO, Municipio, municipios, quadro_de_municipios
 from hub.estrategias.divida_aberta.limites import CARACTERES, FAIXAS, LETRAS_DO_COMECO, PALAVRAS
-from hub.estrategias.divida_aberta.mascara import nome_de_busca, palavras, tem_cpf
+from hub.estrategias.divida_aberta.mascara import TAMANHO_DO_NOME, nome_de_busca, palavras, tem_cpf
 from hub.estrategias.divida_aberta.tipos import tipos_de_divida
 
+#: Caracteres de um marcador de página: o nome mais comprido e o identificador, em base 64.
+_MARCADOR = 440
 ORDENS = {"valor": "maior valor", "nome": "nome"}
 UFS = tuple(sorted(UF_POR_PREFIXO.values()))
 
@@ -143,11 +145,11 @@ def _marcador(apos: tuple[str, int] | None) -> str:
 def _ler_marcador(texto: str, ordem: str) -> tuple[str, int] | None:
     """O que não se lê é o começo da lista."""
     try:
-        cru = base64.urlsafe_b64decode(texto[:400] + "=" * (-len(texto[:400]) % 4)).decode()
+        cru = base64.urlsafe_b64decode(texto[:_MARCADOR] + "=" * (-len(texto[:_MARCADOR]) % 4)).decode()
     except (binascii.Error, UnicodeError, ValueError):
         return None
     numero, til, valor = cru.partition("~")
-    forma = r"[0-9A-Z ]{0,300}" if ordem == "nome" else r"[0-9]{1,13}\.[0-9]{2}"
+    forma = rf"[0-9A-Z ]{{0,{TAMANHO_DO_NOME}}}" if ordem == "nome" else r"[0-9]{1,13}\.[0-9]{2}"
     if not til or not re.fullmatch(r"[0-9]{1,18}", numero) or not re.fullmatch(forma, valor):
         return None
     return valor if ordem == "nome" else str(Decimal(valor)), int(numero)
