@@ -96,6 +96,9 @@ class Alvo:
             "anexo": self.adesao.anexos.earliest("pk").pk,
             "formato": "csv",
             "chave": 1,
+            "devedor": "0" * 32,
+            "nome": "divida-aberta.csv",
+            "dia": "2026-03-02",
             **self.documentos,
         }
         return {

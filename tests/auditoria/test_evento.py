@@ -56,6 +56,7 @@ OUTROS: dict[Etiqueta, dict[str, Any]] = {
     Etiqueta.ADESAO_PASSOU: {"de": "pedida", "para": "em_analise"},
     Etiqueta.OPERACAO_LIGADA: _DA_CHAVE,
     Etiqueta.OPERACAO_DESLIGADA: _DA_CHAVE,
+    Etiqueta.ABERTA_FOTOGRAFADA: {"dia": "2026-03-02"},
 }
 
 
@@ -73,6 +74,7 @@ def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
     }
     contas |= {"em_consulta", "alteradas", "movimentos", "repetidos", "desconhecidos", "sobram"}
     contas |= {"pedidos", "emitidos", "recusados"}
+    contas |= {"incluidas", "retiradas", "cdas", "divergentes", "lugares", "linhas"}
     comuns = {chave: 1 if chave in contas else VALORES.get(chave, chave) for chave in etiqueta.chaves}
     return comuns | OUTROS.get(etiqueta, {})
 

@@ -65,6 +65,14 @@ def test_retorno_aplica_todos_os_desfechos(livro_de_300: Ambiente) -> None:
     livro_de_300.correr("base")
 
 
+@pytest.mark.parametrize("livro_de_300", ["aberta"], indirect=True)
+def test_aberta_acha_o_que_procura_e_o_livro_sustenta(livro_de_300: Ambiente) -> None:
+    nossa = livro_de_300.correr("nossa")
+    # Nenhuma busca tirada de uma linha da lista volta vazia: a conferência no livro não tira o que devia ficar.
+    assert (nossa["buscas"], nossa["vazias"]) == (600, 0)
+    assert nossa["base_segundos"] > 0
+
+
 def test_corrida_que_para_com_erro_e_recusa(capfd: pytest.CaptureFixture[str]) -> None:
     with ambiente("esse_bench_nao_existe", 10) as lugar, pytest.raises(CorridaFalhou, match="esse_bench_nao_existe"):
         lugar.preparar()

@@ -47,7 +47,7 @@ ROTAS: dict[tuple[str, str], tuple[Escopo, bool]] = {
     ("GET", "/resultados"): (Escopo.RESULTADOS_LER, False),
     ("GET", "/limites"): (Escopo.LIMITES_LER, True),
 }
-ABERTAS = {("POST", "/oauth/token"), ("GET", "/estado")}
+ABERTAS = {("POST", "/oauth/token"), ("GET", "/estado"), ("GET", "/aberta/diferencas")}
 
 
 def operacoes() -> dict[tuple[str, str], Operation]:

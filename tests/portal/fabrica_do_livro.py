@@ -69,9 +69,8 @@ class Fabrica:
             credor=self.credor,
             cda=cda,
             remessa=remessa or self.credor.remessas.first() or self.remessa(),
-            estrategia="protesto",
             situacao=situacao,
-            **{**padrao, **campos},
+            **{"estrategia": "protesto", **padrao, **campos},
         )
 
     def passar(

@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
-from vitrine import IPTU, Vitrine, montar, receber_mais
+from vitrine import IPTU, Vitrine, montar, publicar_na_lista, receber_mais
 
 from adesao import fabrica_de_adesoes
 from credenciais import com_token, credencial_de, token_de
@@ -277,6 +277,43 @@ def test_paginas_de_quem_entra_e_de_quem_administra(
         janela.ir(caminho)
         problemas += janela.conferir(f"{nome}-{tela}")
     assert not problemas, "\n".join(problemas)
+
+
+@pytest.mark.parametrize("tela", LARGURAS)
+def test_as_paginas_da_divida_aberta(tela: str, abrir: Abrir, recife: Credor, olinda: Credor) -> None:
+    """Sem entrar e sem JavaScript: da porta ao devedor, pelo teclado, e as páginas que dizem não."""
+    codigo = publicar_na_lista(recife, olinda)
+    janela = abrir(LARGURAS[tela])
+    problemas: list[str] = []
+    paginas = {
+        "aberta": ("/divida-aberta/", 200),
+        "aberta-busca": ("/divida-aberta/busca?nome=exemplo", 200),
+        "aberta-nada": ("/divida-aberta/busca?nome=ninguem", 200),
+        "aberta-erro": ("/divida-aberta/busca?nome=da&municipio=bom+jesus", 422),
+        "aberta-devedor": (f"/divida-aberta/devedor/{codigo}", 200),
+        "aberta-404": ("/divida-aberta/devedor/0", 404),
+        "aberta-lugares": ("/divida-aberta/lugares", 200),
+        "aberta-municipios": ("/divida-aberta/lugares?uf=PE", 200),
+        "aberta-dados": ("/divida-aberta/dados/", 200),
+    }
+    for nome, (caminho, situacao) in paginas.items():
+        janela.ir(caminho, situacao)
+        janela.reclamou = [dito for dito in janela.reclamou if situacao == 200 or str(situacao) not in dito]
+        problemas += janela.conferir(f"{nome}-{tela}")
+    assert not problemas, "\n".join(problemas)
+    sem_javascript = abrir(LARGURAS[tela], javascript=False)
+    sem_javascript.ir("/divida-aberta/")
+    pagina = sem_javascript.pagina
+    pagina.get_by_label("CPF ou CNPJ").fill("529.982.247-25")
+    pagina.get_by_label("CPF ou CNPJ").press("Enter")
+    expect(pagina.get_by_role("heading", name="MARIA DO EXEMPLO")).to_be_visible()
+    assert pagina.url.endswith(codigo)
+    assert not pagina.context.cookies()
+    sem_javascript.ir("/divida-aberta/")
+    pagina.get_by_label("Nome ou razão social").fill("exem mar")
+    pagina.get_by_label("Nome ou razão social").press("Enter")
+    pagina.get_by_role("link", name="MARIA DO EXEMPLO").first.click()
+    expect(pagina.get_by_role("heading", name="Como regularizar")).to_be_visible()
 
 
 @pytest.mark.parametrize("tela", LARGURAS)

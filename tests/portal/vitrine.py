@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-from fabrica_do_livro import CAMINHOS, CNPJ, Fabrica
+from fabrica_do_livro import CAMINHOS, CNPJ, CPF, Fabrica
 
 from hub.comum.situacoes import Posicao, Situacao
 from hub.credores.models import Carteira, Credor
@@ -18,6 +18,10 @@ from hub.documentos.emissao import documento_emitir
 from hub.documentos.lotes import lote_pedir, pedaco_emitir
 from hub.documentos.models import Documento, Envio, Formato, LoteDeDocumentos, VersaoDoModelo
 from hub.estrategias.carteiras import carteira_salvar
+from hub.estrategias.divida_aberta.dados import dados_gerar
+from hub.estrategias.divida_aberta.guarda import GUARDA
+from hub.estrategias.divida_aberta.mascara import codigo_do
+from hub.estrategias.divida_aberta.servicos import aberta_atualizar
 from hub.estrategias.servicos import remessa_planejar
 from hub.recepcao.formatos import quadros_de_objetos
 from hub.recepcao.servicos import Entrega, receber
@@ -170,6 +174,30 @@ def _recebido(credor: Credor) -> Lote:
         *({**IPTU, "numero_cda": f"2024/0010{n:02d}-0"} for n in range(14)),
     ]
     return receber(Entrega(credor=credor, porta=Porta.API, ator="sistema", em=DIA), quadros_de_objetos(linhas)).lote
+
+
+def publicar_na_lista(credor: Credor, vizinha: Credor) -> str:
+    """Dívidas de dois credores na lista pública, a fotografia dela, e o código de quem deve aos dois."""
+    carteira = _com_contato(credor)
+    nomes = ("MARIA DO EXEMPLO", "JOSÉ DO EXEMPLO 111.444.777-35", "COMÉRCIO EXEMPLO LTDA", "PADARIA EXEMPLO")
+    for numero in range(40):
+        dono = vizinha if numero % 8 == 4 else credor
+        campos = {"valor_consolidado": Decimal(numero * 731 + 90), "data_inscricao": date(2024, 3, 15)}
+        if dono is credor:
+            campos["carteira"] = carteira
+        if numero % 4:
+            campos |= {"devedor_documento": CNPJ, "devedor_municipio_ibge": ("2611606", "3550308")[numero % 2]}
+        fabrica = Fabrica(credor=dono)
+        cda = fabrica.cda(f"2024/{numero:06d}-AB", devedor_nome=nomes[numero % 4], **campos)
+        remessa = dono.remessas.filter(estrategia="divida_aberta").first()
+        remessa = remessa or fabrica.remessa(estrategia="divida_aberta")
+        proprios = {"estrategia": "divida_aberta", "documento": cda.devedor_documento, "numero_titulo": ""}
+        registro = fabrica.acionar(cda, Situacao.REGISTRADA, remessa, **proprios)
+        fabrica.passar(registro, Situacao.ENVIADA, Situacao.REGISTRADA, "remessa:1", timezone.now())
+    GUARDA.esvaziar()
+    aberta_atualizar(agora=timezone.now())
+    dados_gerar(agora=timezone.now())
+    return codigo_do(CPF)
 
 
 def receber_mais(credor: Credor) -> None:

@@ -458,6 +458,34 @@ class Etiqueta(StrEnum):
         "endereco",
         "{ator} errou códigos de conferência demais, do endereço {endereco}, e teve de esperar.",
     )
+    #: a lista pública foi levada ao que o livro diz, e algo mudou nela
+    ABERTA_ATUALIZADA = (
+        "hub:aberta:atualizada",
+        "incluidas alteradas retiradas",
+        "{ator}: {incluidas:dívida entrou|dívidas entraram}, {alteradas:mudou|mudaram} e {retiradas:saiu|saíram}.",
+    )
+    #: a lista pública inteira foi comparada com o livro
+    ABERTA_CONFERIDA = (
+        "hub:aberta:conferida",
+        "cdas divergentes lugares incluidas alteradas retiradas",
+        (
+            "{ator}: a lista foi comparada com o livro em {cdas:CDA|CDAs}; {divergentes:diferia|diferiam}, e também "
+            "{lugares:conta de município|contas de município}. Acertado: {incluidas:dívida entrou|dívidas entraram}, "
+            "{alteradas:mudou|mudaram} e {retiradas:saiu|saíram}."
+        ),
+    )
+    #: a fotografia da lista pública foi escrita, e a de antes apagada
+    ABERTA_FOTOGRAFADA = (
+        "hub:aberta:fotografada",
+        "dia linhas sha256_csv sha256_parquet",
+        "{ator}: a fotografia de {dia:data} saiu com {linhas:linha|linhas}, e a de antes foi apagada.",
+    )
+    #: um endereço de rede leu páginas demais da lista pública num minuto
+    ABERTA_BARRADA = (
+        "pessoa:aberta:barrada",
+        "endereco",
+        "{ator} leu páginas demais da lista pública, do endereço {endereco}, e teve de esperar.",
+    )
     #: um sistema do credor ganhou credencial na API
     CREDENCIAL_CRIADA = (
         "hub:credencial:criada",

@@ -28,6 +28,9 @@ FOLGA_DO_FORMULARIO = 64 * 1024
 #: Onde quem não entrou pode mandar um arquivo, para saber se é o que o hub emitiu, e até que tamanho.
 ABERTA_A_ARQUIVOS, DE_CONFERENCIA = "/conferir/", 10 * 1024 * 1024
 
+#: O que é igual para todo leitor, e os caches do caminho podem guardar.
+PUBLICO = ("/divida-aberta", "/api/v1/aberta/", "/robots.txt")
+
 Resposta = Callable[[HttpRequest], HttpResponseBase]
 
 #: O que a página pode carregar: só o que o próprio hub serve, e imagens embutidas.
@@ -53,6 +56,17 @@ def com_inquilino(proximo: Resposta) -> Resposta:
             if resposta is None or not resposta.streaming:
                 inquilino.trocar(anterior)
         return resposta
+
+    return atender
+
+
+def sem_cookie_no_publico(proximo: Resposta) -> Resposta:
+    """Esquece os cookies de quem pede o que é público: nada ali depende deles, e lê-los faria a resposta variar."""
+
+    def atender(pedido: HttpRequest) -> HttpResponseBase:
+        if pedido.path_info.startswith(PUBLICO):
+            pedido.META.pop("HTTP_COOKIE", None)
+        return proximo(pedido)
 
     return atender
 

@@ -7,6 +7,7 @@ from typing import Any
 from hub.acesso import freio
 from hub.acesso import limites as do_acesso
 from hub.estrategias import limites as das_estrategias
+from hub.estrategias.divida_aberta import limites as da_divida_aberta
 from hub.estrategias.protesto import limites as do_protesto
 from hub.recepcao import limites as da_recepcao
 from hub.recepcao.formatos.limites import DE_ARQUIVO
@@ -29,4 +30,7 @@ def limites() -> dict[str, Any]:
         "freio_minimo": das_estrategias.FREIO_MINIMO,
         "protesto_arquivos_por_dia": do_protesto.ARQUIVOS_POR_DIA,
         "protesto_bytes_por_arquivo": do_protesto.BYTES_POR_ARQUIVO,
+        "aberta_paginas_por_minuto": da_divida_aberta.POR_LUGAR,
+        "aberta_diferencas_por_chamada": da_divida_aberta.DIFERENCAS_POR_CHAMADA,
+        "aberta_diferencas_dias": da_divida_aberta.DIFERENCAS_GUARDADAS.days,
     }

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "hub.projeto.barreira.com_cabecalhos",
     "hub.projeto.barreira.so_em_utf8",
+    "hub.projeto.barreira.sem_cookie_no_publico",
     "hub.projeto.barreira.sem_caractere_nulo",
     "hub.projeto.parada.estado_sem_sessao",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -127,7 +128,9 @@ LOGIN_URL = "entrar"
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "entrar"
 #: As tarefas que só o relógio chama: nada mais importa os módulos delas, e a fila não as conheceria.
-_COM_TAREFAS = ("acesso", "documentos", "estrategias", "operacao", "projeto", "recepcao")
+_COM_TAREFAS = (
+    *("acesso", "documentos", "estrategias", "estrategias.divida_aberta", "operacao", "projeto", "recepcao"),
+)
 PROCRASTINATE_IMPORT_PATHS = [f"hub.{comodo}.tarefas" for comodo in _COM_TAREFAS]
 #: O erro tem a cor que o padrão digital lhe dá.
 MESSAGE_TAGS = {message_constants.ERROR: "danger"}

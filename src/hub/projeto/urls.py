@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hub.resultados.urls")),
     path("", include("hub.estrategias.urls")),
     path("", include("hub.documentos.urls")),
+    path("", include("hub.estrategias.divida_aberta.urls")),
 ]
 
 handler400 = "hub.portal.erros.pedido_errado"

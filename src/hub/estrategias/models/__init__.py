@@ -1,3 +1,11 @@
+from hub.estrategias.divida_aberta.models import (
+    Diferenca,
+    DividaPublicada,
+    EntePublicado,
+    LeituraDaAberta,
+    LugarPublicado,
+    MarcaDaAberta,
+)
 from hub.estrategias.models.agenda import AgendaDoCanal, Libera, RodadaDaRegua, SituacaoDaRodada
 from hub.estrategias.models.chamada import Chamada, SituacaoDaChamada
 from hub.estrategias.models.conciliacao import Conciliacao, Divergencia, SituacaoDaConciliacao
@@ -12,11 +20,17 @@ __all__ = [
     "Ambiente",
     "Chamada",
     "Conciliacao",
+    "Diferenca",
     "Dinheiro",
     "Disjuntor",
     "Divergencia",
+    "DividaPublicada",
+    "EntePublicado",
     "EstadoDoDisjuntor",
+    "LeituraDaAberta",
     "Libera",
+    "LugarPublicado",
+    "MarcaDaAberta",
     "MedianaDaBaixa",
     "OpcoesDoCanal",
     "PerfilDaCRA",

@@ -135,6 +135,11 @@ ALCANCES: Mapping[str, Alcance] = {
     "procrastinate_events": FILA,
     "procrastinate_workers": FILA,
     "procrastinate_periodic_defers": FILA,
+    # O que a Dívida Aberta mostra a qualquer um: só o serviço escreve.
+    **dict.fromkeys(
+        ("divida_publicada", "divida_diferenca", "ente_publicado", "lugar_publicado", "marca_da_aberta"), LEITURA
+    ),
+    "leitura_da_aberta": FECHADA,
 }
 
 #: As leituras de quem ainda não disse o credor, cada uma no seu arquivo.
@@ -145,6 +150,7 @@ FUNCOES_DE_FORA = (
     "cnpj_em_uso",
     "credor_do_documento",
     "chaves_ligadas",
+    *(f"aberta_{nome}" for nome in ("devidas", "conferir", "somar", "contatos", "contar")),
 )
 #: Papéis, com o que se exige de cada um. O do serviço passa por cima das políticas porque COPY não as conhece.
 PAPEIS = {Papel.SERVICO: "nologin bypassrls", Papel.WEB: "login noinherit", Papel.PGFN: "nologin noinherit"}
