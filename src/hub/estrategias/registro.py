@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hub.credores.clausulas import ESTRATEGIAS
 from hub.estrategias.conector import Conector
+from hub.estrategias.divida_aberta.conector import DividaAberta
 from hub.estrategias.erros import EstrategiaDesconhecida, EstrategiaNaoInstalada
 from hub.estrategias.protesto.conector import Protesto
 from hub.estrategias.serasa.conector import Serasa
 
-CANAIS: dict[str, Conector] = {canal.nome: canal for canal in (Protesto(), Serasa())}
+CANAIS: dict[str, Conector] = {canal.nome: canal for canal in (Protesto(), Serasa(), DividaAberta())}
 
 
 def canal(estrategia: str) -> Conector:

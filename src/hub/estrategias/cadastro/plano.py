@@ -11,7 +11,7 @@ from typing import Any, Final
 from hub.credores.models import Credor
 from hub.dividas.models import Finalidade
 from hub.estrategias.acordos import COM_ACORDO, com_acordo
-from hub.estrategias.cadastro.prazos import Janela, mais_velho_na_permanencia, parametros_da_espera
+from hub.estrategias.cadastro.prazos import Janela, parametros_da_espera
 from hub.estrategias.plano import Plano, PorDia
 
 #: A pasta do que é comum aos cadastros.
@@ -21,10 +21,11 @@ _NO_DIA: Final = """case
     when {acordo} then 'sem_acordo'
     when c.data_vencimento > %({novo})s::date then 'vencimento_recente'
     when c.data_vencimento < %({velho})s::date then 'vencimento_antigo'
-    when %(credor_comunica)s
-        and n.vale_desde + coalesce((%(esperas)s::jsonb ->> c.devedor_uf)::integer, %(espera)s) > %({dia})s::date
-        then 'espera_da_comunicacao'
+    {espera}
 end"""
+#: Só onde é o credor quem comunica há comunicação a olhar.
+_ESPERA: Final = """when n.vale_desde + coalesce((%(esperas)s::jsonb ->> c.devedor_uf)::integer, %(espera)s)
+        > %({dia})s::date then 'espera_da_comunicacao'"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,10 @@ class Cadastro:
     valor_maximo: Decimal
     aceita_alfanumerico: bool
     do_credor: Callable[[Credor], DoCredor]
+    #: se o corresponsável sem endereço próprio fica de fora
+    exige_endereco: bool = True
+    #: pacotes com consulta ou motivo próprio do cadastro
+    pastas: tuple[str, ...] = ()
 
     def parametros(self, credor: Credor) -> dict[str, Any]:
         """Os parâmetros das consultas do cadastro que não dependem do dia."""
@@ -66,6 +71,7 @@ class Cadastro:
             "finalidade": self.finalidade.value,
             "valor_maximo": self.valor_maximo,
             "aceita_alfanumerico": self.aceita_alfanumerico,
+            "exige_endereco": self.exige_endereco,
             "letra": self.letra,
             **parametros_da_espera(escolhas.espera),
         }
@@ -74,12 +80,13 @@ class Cadastro:
         """O que depende do dia: acordo em vigor, idade do vencimento e espera da comunicação."""
         expressoes: list[str] = []
         parametros: dict[str, Any] = {}
+        comunica = self.do_credor(credor).credor_comunica
         for vez, dia in enumerate(dias):
             nomes = {nome: f"{nome}_{vez}" for nome in ("novo", "velho", "dia")}
-            mais_velho, mais_novo = self.janela(dia)
-            velho = max(mais_velho, mais_velho_na_permanencia(dia))
-            parametros |= {nomes["velho"]: velho, nomes["novo"]: mais_novo, nomes["dia"]: dia}
-            expressoes.append(_NO_DIA.format(acordo=str(self._sem_acordo(credor, dia)).lower(), **nomes))
+            velho, novo = self.janela(dia)
+            parametros |= {nomes["velho"]: velho, nomes["novo"]: novo, nomes["dia"]: dia}
+            acordo, espera = str(self._sem_acordo(credor, dia)).lower(), _ESPERA.format(**nomes) if comunica else ""
+            expressoes.append(_NO_DIA.format(acordo=acordo, espera=espera, **nomes))
         return expressoes, parametros
 
     def _sem_acordo(self, credor: Credor, em: date) -> bool:
@@ -92,7 +99,7 @@ class Cadastro:
             estrategia=self.nome,
             do_leiaute=self.do_leiaute,
             vai=f"Pode ser registrada em {self.titulo} no próximo plano.",
-            pastas=(PASTA,),
+            pastas=(*self.pastas, PASTA),
             parametros=self.parametros,
             por_dia=self.por_dia,
         )

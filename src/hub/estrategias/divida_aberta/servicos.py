@@ -16,6 +16,7 @@ from hub.estrategias.divida_aberta.limites import CDAS_POR_FATIA, DIFERENCAS_GUA
 from hub.estrategias.divida_aberta.marcas import TABELAS, UNICA, cdas_mexidas, leitura_abrir, leitura_fechar
 from hub.estrategias.divida_aberta.models import Diferenca, EntePublicado, LeituraDaAberta, MarcaDaAberta
 from hub.estrategias.divida_aberta.publicacao import TRAVA, Trocadas, cdas_publicar
+from hub.estrategias.divida_aberta.registros import registros_fechar
 
 #: Quem aparece na auditoria.
 ATOR = "Dívida Aberta"
@@ -44,10 +45,10 @@ def aberta_atualizar(*, agora: datetime) -> Trocadas:
     feitas = Trocadas()
     for ente, vigora in _entes_que_mudaram(dia):
         for cdas in _cdas_do_ente(ente):
-            feitas += cdas_publicar(cdas, dia=dia, agora=agora)
+            feitas += _levar(cdas, dia, agora)
         EntePublicado.objects.filter(pk=ente).update(vigora=vigora)
     for cdas in cdas_mexidas(leitura.de, leitura.ate):
-        feitas += cdas_publicar(cdas, dia=dia, agora=agora)
+        feitas += _levar(cdas, dia, agora)
     if feitas.total:
         _contar(Etiqueta.ABERTA_ATUALIZADA, agora, **_contas(feitas))
     leitura_fechar(leitura, agora=agora)
@@ -65,7 +66,7 @@ def aberta_conferir(*, agora: datetime) -> Conferencia:
     olhadas, divergentes, feitas = 0, 0, Trocadas()
     for cdas in _todas():
         olhadas += len(cdas)
-        da_fatia = cdas_publicar(cdas, dia=dia, agora=agora)
+        da_fatia = _levar(cdas, dia, agora)
         divergentes += _sem_noticia(da_fatia.cdas)
         feitas += da_fatia
     achado = Conferencia(cdas=olhadas, divergentes=divergentes, lugares=_lugares_acertar(), trocadas=feitas)
@@ -73,6 +74,13 @@ def aberta_conferir(*, agora: datetime) -> Conferencia:
     _contar(Etiqueta.ABERTA_CONFERIDA, agora, **contas, **_contas(feitas))
     _podar(agora)
     return achado
+
+
+def _levar(cdas: list[int], dia: date, agora: datetime) -> Trocadas:
+    """A lista como o livro diz; e no livro se fecha o registro de quem não se cobra mais, que já saiu dela."""
+    feitas = cdas_publicar(cdas, dia=dia, agora=agora)
+    registros_fechar(cdas, agora=agora)
+    return feitas
 
 
 def _contas(feitas: Trocadas) -> dict[str, int]:

@@ -22,8 +22,8 @@ select %(credor)s, cda_id, %(remessa)s, %(estrategia)s, devedor, tentativa, 'pla
          and r.documento <> k.documento
          and (r.documento !~ '[A-Z]' or %(aceita_alfanumerico)s)
          and r.ordem between 1 and 999
-         and r.logradouro is not null and r.bairro is not null and r.cep is not null and r.uf is not null
-         and (r.municipio is not null or r.municipio_ibge is not null)
+         and (not %(exige_endereco)s or r.logradouro is not null and r.bairro is not null and r.cep is not null
+              and r.uf is not null and (r.municipio is not null or r.municipio_ibge is not null))
          and (not %(credor_comunica)s or exists (
              select from comunicacao m
               where m.cda_id = k.cda_id and m.credor_id = %(credor)s and m.finalidade = %(finalidade)s

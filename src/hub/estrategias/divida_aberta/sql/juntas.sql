@@ -1,0 +1,1 @@
+-- Nada mais se olha: a lista pública não espera comunicação.
