@@ -26,7 +26,6 @@ class Divida:
     """Uma dívida como a página a mostra."""
 
     id: int
-    chave: str
     pessoa: str
     especie: str
     documento: str
@@ -41,7 +40,6 @@ class Divida:
     carteira: int
     numero_cda: str
     inscrita_em: date | None
-    publicada_em: datetime
     #: saldo, em reais, do livro e não da lista
     valor: Decimal
 
@@ -64,9 +62,11 @@ class Total:
 
 
 _COLUNAS = (
-    "p.id, p.chave::text, p.pessoa, p.especie, p.documento, p.nome, p.papel, p.uf, p.municipio, p.tipo, p.ente,"
-    " e.nome, e.cnpj, p.carteira, p.numero_cda, p.inscrita_em, p.publicada_em, c.saldo"
+    "p.id, p.pessoa, p.especie, p.documento, p.nome, p.papel, p.uf, p.municipio, p.tipo, p.ente,"
+    " e.nome, e.cnpj, p.carteira, p.numero_cda, p.inscrita_em, c.saldo"
 )
+#: Onde está, na linha lida, o saldo conferido.
+_SALDO = len(Divida.__dataclass_fields__) - 1
 #: A página e a conferência dela no livro, numa ida só ao banco; a linha que o livro já não sustenta vem sem saldo.
 _PAGINA = f"""
 with pagina as materialized (select * from divida_publicada p where {{onde}} order by {{ordem}} limit {{limite}})
@@ -149,7 +149,8 @@ def _pagina(condicoes: list[sql.Composable], *, ordem: str, dia: date) -> Pagina
         linhas = cursor.fetchall()
     ultima = linhas[POR_PAGINA - 1] if len(linhas) > POR_PAGINA else None
     apos = (str(ultima[-2] if ordem == "nome" else ultima[-1]), int(ultima[0])) if ultima else None
-    return Pagina(dividas=[_divida(linha) for linha in linhas[:POR_PAGINA] if linha[17] is not None], apos=apos)
+    sustentadas = [linha for linha in linhas[:POR_PAGINA] if linha[_SALDO] is not None]
+    return Pagina(dividas=[_divida(linha) for linha in sustentadas], apos=apos)
 
 
 def _divida(linha: Sequence[Any]) -> Divida:

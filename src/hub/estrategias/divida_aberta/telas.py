@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -149,7 +150,7 @@ def _formulario(pesquisa: Pesquisa) -> dict[str, Any]:
     }
 
 
-def _como_regularizar(dividas: list[consultas.Divida], *, dia: Any) -> list[dict[str, Any]]:
+def _como_regularizar(dividas: list[consultas.Divida], *, dia: date) -> list[dict[str, Any]]:
     """Um por carteira das dívidas da página: o credor e o contato que ele escreveu."""
     contatos = consultas.contatos_das(dividas, dia=dia)
     carteiras = {divida.carteira: divida for divida in dividas}
