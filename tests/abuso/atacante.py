@@ -118,6 +118,8 @@ def rotas_de_tela(resolvedor: URLResolver | None = None) -> Iterator[URLPattern]
 def carteira_de(credor: Credor, iptu: Registro) -> Alvo:
     """Uma CDA enviada e respondida e outra num plano, tudo pelos serviços."""
     lote = por_arquivo(credor, iptu, em=date(2026, 3, 1)).lote
+    # Antes de o título chegar ao cartório: depois, da dívida não se manda carta.
+    documentos = documentos_de(credor, iptu["numero_cda"])
     liberada = planejar(credor)
     with TemporaryDirectory() as pasta:
         remessa_liberar(remessa=liberada, saida=Path(pasta), ator="ana")
@@ -132,7 +134,7 @@ def carteira_de(credor: Credor, iptu: Registro) -> Alvo:
         vinculo=Vinculo.objects.filter(credor=credor).earliest("pk"),
         convite=_convidar(credor),
         credencial=credencial_de(credor, nome="ERP")[0],
-        documentos=documentos_de(credor, iptu["numero_cda"]),
+        documentos=documentos,
         adesao=pedida(Usuario.objects.create_user("caio")),
     )
 
