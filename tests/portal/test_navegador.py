@@ -304,14 +304,14 @@ def test_as_paginas_da_divida_aberta(tela: str, abrir: Abrir, recife: Credor, ol
     sem_javascript = abrir(LARGURAS[tela], javascript=False)
     sem_javascript.ir("/divida-aberta/")
     pagina = sem_javascript.pagina
-    pagina.get_by_label("CPF ou CNPJ").fill("529.982.247-25")
-    pagina.get_by_label("CPF ou CNPJ").press("Enter")
+    pagina.get_by_label("CPF ou CNPJ", exact=True).fill("529.982.247-25")
+    pagina.get_by_label("CPF ou CNPJ", exact=True).press("Enter")
     expect(pagina.get_by_role("heading", name="MARIA DO EXEMPLO")).to_be_visible()
     assert pagina.url.endswith(codigo)
     assert not pagina.context.cookies()
     sem_javascript.ir("/divida-aberta/")
-    pagina.get_by_label("Nome ou razão social").fill("exem mar")
-    pagina.get_by_label("Nome ou razão social").press("Enter")
+    pagina.get_by_label("Nome ou razão social", exact=True).fill("exem mar")
+    pagina.get_by_label("Nome ou razão social", exact=True).press("Enter")
     pagina.get_by_role("link", name="MARIA DO EXEMPLO").first.click()
     expect(pagina.get_by_role("heading", name="Como regularizar")).to_be_visible()
 
