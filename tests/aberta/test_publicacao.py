@@ -63,13 +63,16 @@ def test_quem_paga_parcela_ou_suspende_sai(de_recife: Publicador, tipo: str) -> 
     assert LugarPublicado.objects.count() == 0
 
 
-def test_rescindido_o_parcelamento_volta_com_outra_chave(de_recife: Publicador) -> None:
+def test_rescindido_o_parcelamento_volta_pelo_plano_com_outra_chave(de_recife: Publicador) -> None:
     cda = de_recife.divida()
     atualizar()
     antes = DividaPublicada.objects.get().chave
     de_recife.mover(cda, "PARCELAMENTO")
     atualizar()
     de_recife.mover(cda, "PARCELAMENTO_RESCINDIDO")
+    assert contas(atualizar()) == (0, 0, 0)
+    # O registro se fechou quando ela deixou de se cobrar: quem a põe de volta é a régua.
+    de_recife.registrar(cda)
     assert contas(atualizar()) == (1, 0, 0)
     assert DividaPublicada.objects.get().chave != antes
 

@@ -95,6 +95,7 @@ class Alvo:
             "adesao": self.adesao.pk,
             "anexo": self.adesao.anexos.earliest("pk").pk,
             "formato": "csv",
+            "estrategia": "protesto",
             "chave": 1,
             "devedor": "0" * 32,
             "nome": "divida-aberta.csv",

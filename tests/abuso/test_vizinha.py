@@ -37,7 +37,9 @@ def livro() -> list[Any]:
 def com_objeto(alvo: Alvo) -> dict[str, str]:
     """As telas que mostram ou mudam um objeto da dona; as da PGFN dizem não a quem não é dela, com ou sem objeto."""
     abertas = {"conferir_codigo", "aberta_devedor", "aberta_arquivo", "aberta_diferencas"}
-    nomes = {rota.name for rota in rotas_de_tela() if set(rota.pattern.converters) - {"formato"}} - abertas
+    nomes = {
+        rota.name for rota in rotas_de_tela() if set(rota.pattern.converters) - {"formato", "estrategia"}
+    } - abertas
     enderecos = alvo.enderecos().items()
     return {nome: endereco for nome, endereco in enderecos if nome in nomes and not nome.startswith("pgfn_")}
 

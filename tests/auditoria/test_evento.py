@@ -29,6 +29,7 @@ VALORES: dict[str, Any] = {
     "data": "2026-03-01",
     "de": [{"estrategia": "protesto"}],
     "desde": "2026-03-01",
+    "dia": "2026-03-02",
     "escopos": ["cdas:ler"],
     "especie": "CDA",
     "opcoes": ["codigo_portador=901"],
@@ -56,7 +57,6 @@ OUTROS: dict[Etiqueta, dict[str, Any]] = {
     Etiqueta.ADESAO_PASSOU: {"de": "pedida", "para": "em_analise"},
     Etiqueta.OPERACAO_LIGADA: _DA_CHAVE,
     Etiqueta.OPERACAO_DESLIGADA: _DA_CHAVE,
-    Etiqueta.ABERTA_FOTOGRAFADA: {"dia": "2026-03-02"},
 }
 
 
@@ -74,6 +74,7 @@ def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
     }
     contas |= {"em_consulta", "alteradas", "movimentos", "repetidos", "desconhecidos", "sobram"}
     contas |= {"pedidos", "emitidos", "recusados"}
+    contas |= {"novas", "completadas", "capacidade", "divergencias", "quantas"}
     contas |= {"incluidas", "retiradas", "cdas", "divergentes", "lugares", "linhas"}
     comuns = {chave: 1 if chave in contas else VALORES.get(chave, chave) for chave in etiqueta.chaves}
     return comuns | OUTROS.get(etiqueta, {})

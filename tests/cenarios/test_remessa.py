@@ -15,7 +15,7 @@ from hub.comum.situacoes import DA_CAUSA, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Acionamento, Passagem, RemessaLote, SituacaoDaRemessa
 from hub.estrategias.erros import ArquivoDeOutraRemessa, Freio, PlanoDescartado, PlanoJaLiberado, PlanoVazio
-from hub.estrategias.registro import canal
+from hub.estrategias.registro import CANAIS, canal
 from hub.estrategias.servicos import remessa_descartar, remessa_liberar, remessa_planejar
 from hub.leiautes.conferencia import conferir
 from hub.leiautes.motor import ler_registros
@@ -184,8 +184,9 @@ def test_carteira_sem_etapa_se_diz(
     enviar(recife, iptu)
     trocar_a_regua(recife, [])
     call_command("regua", "--credor", recife.cnpj, "--em", em.isoformat(), "--json")
-    (do_protesto,) = json.loads(capsys.readouterr().out)["devidos"]
-    assert (do_protesto["devidas"], do_protesto["carteiras_sem_etapa"]) == (0, ["GERAL"])
+    devidos = json.loads(capsys.readouterr().out)["devidos"]
+    assert [um["estrategia"] for um in devidos] == list(CANAIS)
+    assert {(um["devidas"], *um["carteiras_sem_etapa"]) for um in devidos} == {(0, "GERAL")}
 
 
 @pytest.mark.parametrize(("espera", "inclusoes"), [(0, 1), (1, 0)])

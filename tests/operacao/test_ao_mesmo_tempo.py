@@ -34,7 +34,7 @@ from hub.projeto import banco
 
 pytestmark = pytest.mark.django_db(transaction=True)
 E = EspecieDeChave
-NO_MEIO = [("hub.estrategias.servicos:_reservar", "depois"), ("hub.estrategias.protesto.plano:gravar_envio", "depois")]
+NO_MEIO = [("hub.estrategias.servicos:_reservar", "depois"), ("hub.estrategias.protesto.baixas:gravar_envio", "depois")]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_ligada_no_meio_da_liberacao_nada_sai(
 ) -> None:
     """A chave chega por outra conexão, depois da reserva ou com os arquivos já escritos."""
     original = servicos._reservar if alvo.endswith("_reservar") else None
-    from hub.estrategias.protesto import plano as do_protesto
+    from hub.estrategias.protesto import baixas as do_protesto
 
     dono: Any = servicos if original else do_protesto
     nome = alvo.rsplit(":", 1)[1]

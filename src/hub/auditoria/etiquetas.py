@@ -151,15 +151,15 @@ class Etiqueta(StrEnum):
         "hub:baixa:vence_logo",
         "estrategia quantas dia",
         (
-            "O prazo de {quantas:baixa|baixas} de {credor} em {estrategia:nome} acaba até o dia útil seguinte a "
-            "{dia:data}."
+            "{ator} lembrou que o prazo de {quantas:baixa|baixas} de {credor} em {estrategia:nome} acaba até o dia "
+            "útil seguinte a {dia:data}."
         ),
     )
     #: o prazo passou, e a PGFN o vê
     BAIXAS_VENCIDAS = (
         "hub:baixa:vencida",
         "estrategia quantas dia",
-        "Em {dia:data}, {quantas:baixa|baixas} de {credor} em {estrategia:nome} já tinham passado do prazo.",
+        ("{ator} registrou {quantas:baixa|baixas} de {credor} em {estrategia:nome} fora do prazo em {dia:data}."),
     )
     #: um ente passou a ser credor no hub
     CREDOR_CRIADO = (

@@ -24,6 +24,7 @@ BENCHES = (
 
 class Command(Comando):
     help = "Mede os números prometidos, como razões; num banco próprio, que some no fim."
+    sempre = True
 
     def argumentos(self, parser: CommandParser) -> None:
         parser.add_argument("nome", nargs="?", choices=BENCHES, help="um só; sem nome, todos")
