@@ -84,7 +84,7 @@ class Cobranca:
             campos["valor"] = "100.00" if tipo == TipoDeMovimento.PAGAMENTO_PARCIAL else "1673.93"
         if tipo in {TipoDeMovimento.SUSPENSAO, TipoDeMovimento.CANCELAMENTO, TipoDeMovimento.REABERTURA}:
             campos["motivo"] = "do modelo"
-        identificador = f"{self.dia}-{tipo}-{cda.pk}-{Passagem.objects.filter(cda=cda).count()}"
+        identificador = f"{cda.pk}-{cda.movimentos.count()}"
         movimentar(self.credor, cda.numero_cda, tipo, identificador_credor=identificador, **campos)
         return True
 
