@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hub.acesso.permissoes import Ato
 from hub.acesso.telas import Pedido, tela
 from hub.comum.erros import Recusa
+from hub.credores.consultas import versoes_em
 from hub.credores.models import Credor
 from hub.estrategias.chamadas.consultas import DIAS, canal_do
 from hub.estrategias.chamadas.disjuntor import canal_religar
@@ -30,12 +31,15 @@ DESCRICOES: Final[dict[str, Callable[[Credor, date], list[tuple[str, str]]]]] = 
 def canais(pedido: Pedido) -> HttpResponse:
     """Todos os canais, cada um com o estado, o que falta e as chamadas dos últimos dias."""
     credor, agora = pedido.acesso.credor, timezone.now()
+    usados = {str(etapa["estrategia"]) for um in versoes_em(credor, timezone.localdate(agora)) for etapa in um.regua}
     linhas = [
         {
             "canal": conector,
             "servico": canal_do(credor, conector.nome, agora=agora),
             "descricao": DESCRICOES.get(conector.nome, _sem_descricao)(credor, timezone.localdate(agora)),
-            "faltas": conector.o_que_falta(credor),
+            "usado": conector.nome in usados,
+            # Do que a régua não usa nada falta.
+            "faltas": conector.o_que_falta(credor) if conector.nome in usados else [],
         }
         for conector in CANAIS.values()
     ]
