@@ -60,7 +60,7 @@ class Publicador(Fabrica):
             valor=cda.valor_consolidado,
             praca="2611606",
             nosso_numero=f"A{next(_numeros)}",
-            numero_titulo="",
+            numero_titulo=None,
         )
         self.passar(acionamento, Situacao.ENVIADA, Situacao.REGISTRADA, "remessa:1", timezone.now())
         return acionamento

@@ -72,7 +72,7 @@ def test_varios_devedores_no_mesmo_cadastro_contam_uma_ida(de_recife: Fabrica, r
     cda = de_recife.cda(valor_consolidado=Decimal("100.00"))
     for devedor in range(3):
         no_cadastro = {"documento": "52998224725", "devedor": devedor, "tentativa": 1}
-        de_recife.acionar(cda, Situacao.REGISTRADA, numero_titulo="", **no_cadastro)
+        de_recife.acionar(cda, Situacao.REGISTRADA, numero_titulo=None, **no_cadastro)
     (linha,) = resultados(credor=recife)["por_estrategia"]
     assert (linha["enviadas"], linha["registradas"], linha["valor_enviado"]) == (1, 1, "100.00")
 

@@ -191,7 +191,7 @@ def publicar_na_lista(credor: Credor, vizinha: Credor) -> str:
         cda = fabrica.cda(f"2024/{numero:06d}-AB", devedor_nome=nomes[numero % 4], **campos)
         remessa = dono.remessas.filter(estrategia="divida_aberta").first()
         remessa = remessa or fabrica.remessa(estrategia="divida_aberta")
-        proprios = {"estrategia": "divida_aberta", "documento": cda.devedor_documento, "numero_titulo": ""}
+        proprios = {"estrategia": "divida_aberta", "documento": cda.devedor_documento, "numero_titulo": None}
         registro = fabrica.acionar(cda, Situacao.REGISTRADA, remessa, **proprios)
         fabrica.passar(registro, Situacao.ENVIADA, Situacao.REGISTRADA, "remessa:1", timezone.now())
     GUARDA.esvaziar()

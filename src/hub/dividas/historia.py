@@ -191,7 +191,7 @@ def _partes(acionamento: Acionamento, passo: Passo) -> dict[str, str]:
         "cartorio": f"o cartório {acionamento.cartorio.lstrip('0') or ''} de {praca}".replace("  ", " "),
         "praca": praca,
         "protocolo": acionamento.protocolo,
-        "titulo": acionamento.numero_titulo,
+        "titulo": acionamento.numero_titulo or "",
         "valor": reais_escrever(acionamento.valor),
         "devedor": f" do {acionamento.devedor}º corresponsável" if acionamento.devedor else "",
         "saldo": f", com saldo de {reais_escrever(desfecho)}" if desfecho else "",

@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
             name="nosso_numero",
             field=models.CharField(max_length=30),
         ),
+        migrations.AlterField(
+            model_name="acionamento",
+            name="numero_titulo",
+            field=models.CharField(max_length=11, null=True),
+        ),
         migrations.AddConstraint(
             model_name="acionamento",
             constraint=models.UniqueConstraint(
@@ -60,7 +65,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="acionamento",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("numero_titulo", ""), _negated=True),
                 fields=("credor", "numero_titulo", "estrategia", "tentativa"),
                 name="acionamento_titulo",
             ),

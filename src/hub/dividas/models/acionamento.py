@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Q
 
 from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
@@ -35,8 +34,8 @@ class Acionamento(models.Model):
     praca = models.CharField(max_length=7)
     #: identificador que volta no retorno; único para sempre no hub
     nosso_numero = models.CharField(max_length=30)
-    #: número do título no protesto; vazio nos cadastros
-    numero_titulo = models.CharField(max_length=11)
+    #: número do título no protesto; nulo nos cadastros, que não têm título
+    numero_titulo = models.CharField(max_length=11, null=True)  # noqa: DJ001 - ausente não é vazio
     #: CPF ou CNPJ levado ao cadastro, que é chave do que se pede depois; nulo no protesto
     documento = models.CharField(max_length=14, null=True)  # noqa: DJ001 - ausente não é vazio
     #: vencimento levado ao cadastro; também é chave da exclusão
@@ -65,10 +64,10 @@ class Acionamento(models.Model):
                 fields=("cda", "estrategia", "devedor", "tentativa"), name="acionamento_tentativa_unica"
             ),
             models.UniqueConstraint(fields=("nosso_numero",), name="acionamento_nosso_numero"),
+            # Também é por ele que se acham os acionamentos de um credor: por isso alcança todas as linhas.
             models.UniqueConstraint(
                 fields=("credor", "numero_titulo", "estrategia", "tentativa"),
                 name="acionamento_titulo",
-                condition=~Q(numero_titulo=""),
             ),
         )
 

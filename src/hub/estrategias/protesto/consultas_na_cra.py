@@ -86,7 +86,7 @@ def instrumento_pedir(*, cda: CDA, ator: str) -> Resposta:
 def titulo_consultar(*, cda: CDA, ator: str) -> Resposta:
     """Pergunta à CRA como está o título da CDA. Levanta o que `instrumento_pedir` levanta, menos `SemProtesto`."""
     titulo = _titulo(cda)
-    parametros = {"nossoNumero": titulo.nosso_numero, "numeroTitulo": titulo.numero_titulo}
+    parametros = {"nossoNumero": titulo.nosso_numero, "numeroTitulo": titulo.numero_titulo or ""}
     return _perguntar(cda, "Consulta", titulo.nosso_numero, parametros, ator, lambda *_: None)
 
 

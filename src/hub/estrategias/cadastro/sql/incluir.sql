@@ -7,7 +7,7 @@ insert into acionamento
         numero_titulo, documento, vencimento, cartorio, protocolo, ocorrencia, irregularidade)
 select %(credor)s, cda_id, %(remessa)s, %(estrategia)s, devedor, tentativa, 'planejada', valor, versao,
        coalesce(praca, ''),
-       %(letra)s || lpad(cda_id::text, 12, '0') || lpad(tentativa::text, 3, '0') || documento, '', documento,
+       %(letra)s || lpad(cda_id::text, 12, '0') || lpad(tentativa::text, 3, '0') || documento, null, documento,
        vencimento, '', '', '', ''
   from (
       select cda_id, tentativa, valor, versao, vencimento, 0 as devedor, praca, documento

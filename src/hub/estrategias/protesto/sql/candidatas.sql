@@ -22,7 +22,7 @@ select cda_id, numero_cda, carteira_id, valor, versao, praca, numero_titulo, ten
            when motivo is not null then motivo
            when exists (
                select 1 from acionamento o
-                where o.credor_id = %(credor)s and o.numero_titulo = candidata.numero_titulo and o.numero_titulo <> ''
+                where o.credor_id = %(credor)s and o.numero_titulo = candidata.numero_titulo
                   and o.cda_id <> candidata.cda_id
            ) then 'titulo_repetido'
            when row_number() over (partition by motivo, numero_titulo order by cda_id) > 1 then 'titulo_repetido'
