@@ -11,6 +11,8 @@ from django.core.management import call_command
 
 from cenarios import serasa
 from cenarios.portas import Registro, movimentar, por_arquivo
+from hub.acesso.models import Perfil, Vinculo
+from hub.acesso.pessoas import pessoa_garantir
 from hub.auditoria.models import Evento
 from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
@@ -117,6 +119,33 @@ def test_aprovacao_vencida_volta_a_esperar_pessoas(recife: Credor, iptu: Registr
     agendar(recife, libera=Libera.TUDO, aprovada_ate=HOJE)
     (rodada,) = regua_rodar(TERCA)
     assert rodada.situacao == SituacaoDaRodada.PLANEJADA
+
+
+@pytest.mark.parametrize(
+    ("perfil", "ate"),
+    [(Perfil.GESTOR, date(2026, 3, 1)), (Perfil.OPERADOR, None), (None, None)],
+    ids=["prazo vencido", "perfil que não libera", "fora da equipe"],
+)
+def test_a_aprovacao_acaba_com_quem_a_deu(
+    recife: Credor, olinda: Credor, iptu: Registro, perfil: Perfil | None, ate: date | None
+) -> None:
+    ana, _ = pessoa_garantir(acesso="ana", nome="Ana")
+    Vinculo.objects.create(usuario=ana, credor=olinda, perfil=Perfil.GESTOR)
+    if perfil:
+        Vinculo.objects.create(usuario=ana, credor=recife, perfil=perfil, ate=ate)
+    enviar(recife, iptu)
+    agendar(recife, **aprovada(Libera.TUDO))
+    (rodada,) = regua_rodar(SEGUNDA)
+    assert (rodada.situacao, rodada.motivo) == ("planejada", "Espera que uma pessoa confira e libere.")
+
+
+def test_a_aprovacao_de_quem_ainda_pode_continua(recife: Credor, iptu: Registro) -> None:
+    ana, _ = pessoa_garantir(acesso="ana", nome="Ana")
+    Vinculo.objects.create(usuario=ana, credor=recife, perfil=Perfil.GESTOR)
+    enviar(recife, iptu)
+    agendar(recife, **aprovada(Libera.TUDO))
+    (rodada,) = regua_rodar(SEGUNDA)
+    assert rodada.situacao == SituacaoDaRodada.LIBERADA
 
 
 def test_as_baixas_saem_antes_e_as_inclusoes_esperam(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:

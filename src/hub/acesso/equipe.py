@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hub.acesso.cpf import cpf_limpar, cpf_resumir
 from hub.acesso.erros import ConviteDesconhecido, PessoaJaNaEquipe, PrazoPassado, SemEsteVinculo, UltimoGestor
 from hub.acesso.models import Convite, Perfil, Usuario, Vinculo
+from hub.acesso.permissoes import Ato, quem_pode
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.documentos import documento_mascarar
@@ -19,6 +21,16 @@ from hub.credores.models import Credor
 
 #: Por quanto tempo um convite espera.
 VALIDADE = timedelta(days=15)
+
+
+def no_prazo(hoje: date) -> Q:
+    """Os vínculos que valem na data."""
+    return Q(ate__isnull=True) | Q(ate__gte=hoje)
+
+
+def podem(ato: Ato, *, credor: Credor, hoje: date) -> QuerySet[Vinculo]:
+    """Os vínculos da equipe do credor que, na data, deixam praticar o ato."""
+    return Vinculo.objects.filter(no_prazo(hoje), credor=credor, perfil__in=quem_pode(ato))
 
 
 @transaction.atomic

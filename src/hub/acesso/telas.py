@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.acesso.equipe import no_prazo
 from hub.acesso.erros import (
     CredorTrocado,
     NivelInsuficiente,
@@ -209,11 +209,6 @@ def resolver_da_pgfn(pedido: HttpRequest) -> AcessoDaPgfn:
 
 def _da_pgfn(usuario: Usuario) -> VinculoDaPgfn | None:
     return VinculoDaPgfn.objects.filter(usuario=usuario).first()
-
-
-def no_prazo(hoje: date) -> Q:
-    """Os vínculos que valem na data."""
-    return Q(ate__isnull=True) | Q(ate__gte=hoje)
 
 
 def vinculos_da_sessao(pedido: HttpRequest, usuario: Usuario) -> QuerySet[Vinculo]:

@@ -7,9 +7,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from hub.acesso.models import Vinculo
-from hub.acesso.permissoes import Ato, pode, quem_pode
-from hub.acesso.telas import Acesso, no_prazo
+from hub.acesso.equipe import podem
+from hub.acesso.permissoes import Ato, pode
+from hub.acesso.telas import Acesso
 from hub.credores.consultas import Vigor, clausulas_em, versoes_em
 from hub.credores.models import Credor, VersaoDaCarteira
 from hub.dividas.models import CDA, Remessa, SituacaoDaRemessa
@@ -57,16 +57,10 @@ def _do_convenio(acesso: Acesso, hoje: date) -> list[Passo]:
         Passo(
             titulo="Duas pessoas que liberam",
             ajuda="Remessa grande só sai com duas, de perfil que libera: uma confere o que a outra viu.",
-            feito=_quantas_liberam(credor, hoje) >= EQUIPE,
+            feito=podem(Ato.REMESSA_LIBERAR, credor=credor, hoje=hoje).count() >= EQUIPE,
             endereco=_se_pode(acesso, Ato.EQUIPE_ADMINISTRAR, "equipe"),
         ),
     ]
-
-
-def _quantas_liberam(credor: Credor, hoje: date) -> int:
-    """As pessoas da equipe que podem liberar remessas, com o vínculo no prazo."""
-    liberam = quem_pode(Ato.REMESSA_LIBERAR)
-    return Vinculo.objects.filter(no_prazo(hoje), credor=credor, perfil__in=liberam).count()
 
 
 def _da_cobranca(acesso: Acesso, hoje: date) -> list[Passo]:

@@ -10,6 +10,9 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from hub.acesso.equipe import podem
+from hub.acesso.models import Usuario
+from hub.acesso.permissoes import Ato
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.calendario import dia_util, somar_anos
@@ -117,8 +120,17 @@ def _feriado(dia: date, uf: str) -> bool:
 
 
 def aprovada_em(agenda: AgendaDoCanal, dia: date) -> bool:
-    """Se a aprovação permanente vale no dia."""
-    return agenda.libera != Libera.NADA and agenda.aprovada_ate is not None and dia <= agenda.aprovada_ate
+    """Se a aprovação permanente vale no dia: no prazo, e de quem ainda pode liberar."""
+    no_prazo = agenda.libera != Libera.NADA and agenda.aprovada_ate is not None and dia <= agenda.aprovada_ate
+    return no_prazo and _ainda_pode(agenda, dia)
+
+
+def _ainda_pode(agenda: AgendaDoCanal, dia: date) -> bool:
+    """Se quem aprovou continua na equipe, com perfil que libera. O nome sem conta é o de quem opera o servidor."""
+    if not Usuario.objects.filter(username=agenda.aprovada_por).exists():
+        return True
+    liberam = podem(Ato.REMESSA_LIBERAR, credor=agenda.credor, hoje=dia)
+    return liberam.filter(usuario__username=agenda.aprovada_por).exists()
 
 
 def quando_roda(agenda: AgendaDoCanal) -> str:
