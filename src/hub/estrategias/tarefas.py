@@ -11,17 +11,21 @@ from procrastinate.contrib.django import app
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
 from hub.dividas.models import Remessa
-from hub.estrategias.chamadas.fila import FILA
+from hub.estrategias.chamadas.fila import FILA, enfileirar_uma_vez
 from hub.estrategias.protesto.acesso import entregam_por_servico
 from hub.estrategias.protesto.busca import respostas_buscar
 from hub.estrategias.protesto.entrega import entregas_por_retomar, remessa_entregar
 from hub.estrategias.protesto.fila import BUSCAR, ENTREGAR, busca_enfileirar, entrega_enfileirar
-from hub.estrategias.relogio.anotacao import relogio_anotar
-from hub.estrategias.rodada.servicos import regua_rodar
+from hub.estrategias.relogio.anotacao import credor_anotar, medianas_anotar, por_anotar
+from hub.estrategias.rodada.servicos import credores_na_hora, regua_rodar
 from hub.operacao.vigentes import somente_leitura
 
 registro = logging.getLogger(__name__)
 
+#: A fila do que não chama ninguém de fora.
+DA_CASA = "estrategias"
+RODAR = "hub.estrategias.regua_rodar"
+ANOTAR = "hub.estrategias.baixas_anotar"
 #: Quem aparece na auditoria quando é o relógio que chama.
 HUB = "hub"
 
@@ -77,15 +81,24 @@ def buscar_todos(timestamp: int) -> None:
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(queue="estrategias", queueing_lock="regua:rodar", name="hub.estrategias.regua_rodar", pass_context=False)
-def regua_rodar_na_hora(timestamp: int) -> None:
-    """Roda o que a agenda de cada canal manda nesta hora; o que já rodou no dia não roda de novo."""
+@app.task(queue=DA_CASA, queueing_lock="regua:todas", name="hub.estrategias.regua_de_todos", pass_context=False)
+def reguas_na_hora(timestamp: int) -> None:
+    """Uma rodada por credor que a agenda manda rodar nesta hora: o que quebra num não para os outros."""
+    if somente_leitura():
+        return
+    for credor in credores_na_hora(datetime.fromtimestamp(timestamp, UTC)):
+        enfileirar_uma_vez(RODAR, f"regua:rodar:{credor}", fila=DA_CASA, credor=credor, timestamp=timestamp)
+
+
+@app.task(queue=DA_CASA, name=RODAR)
+def regua_rodar_na_fila(credor: int, timestamp: int) -> None:
+    """Roda o que a agenda do credor manda na hora; o que já rodou no dia não roda de novo."""
     if not somente_leitura():
-        regua_rodar(datetime.fromtimestamp(timestamp, UTC))
+        regua_rodar(datetime.fromtimestamp(timestamp, UTC), credores=Credor.objects.filter(pk=credor))
 
 
 @app.periodic(cron="12 9-21 * * *")
-@app.task(queue="estrategias", queueing_lock="baixas:anotar", name="hub.estrategias.baixas_anotar", pass_context=False)
+@app.task(queue=DA_CASA, queueing_lock="baixas:todas", name="hub.estrategias.baixas_de_todos", pass_context=False)
 def baixas_anotar_no_dia(timestamp: int) -> None:
     """Anota o relógio da baixa de cada credor, de manhã, e avisa do que vence e do que venceu.
 
@@ -93,4 +106,15 @@ def baixas_anotar_no_dia(timestamp: int) -> None:
     """
     if somente_leitura():
         return
-    relogio_anotar(timezone.localtime(datetime.fromtimestamp(timestamp, UTC)).date())
+    em = timezone.localtime(datetime.fromtimestamp(timestamp, UTC)).date()
+    medianas_anotar(em)
+    for credor in por_anotar(em):
+        enfileirar_uma_vez(ANOTAR, f"baixas:anotar:{credor}", fila=DA_CASA, credor=credor, timestamp=timestamp)
+
+
+@app.task(queue=DA_CASA, name=ANOTAR)
+def baixas_anotar_na_fila(credor: int, timestamp: int) -> None:
+    """Anota o dia do credor; pode rodar de novo sem dano."""
+    if not somente_leitura():
+        em = timezone.localtime(datetime.fromtimestamp(timestamp, UTC)).date()
+        credor_anotar(Credor.objects.get(pk=credor), em)

@@ -15,10 +15,10 @@ registro = logging.getLogger(__name__)
 FILA: Final = "canais"
 
 
-def enfileirar_uma_vez(tarefa: str, trava: str, **argumentos: int) -> None:
-    """Põe a tarefa na fila, pelo nome e na transação de quem chama; a que já espera não entra outra vez."""
+def enfileirar_uma_vez(tarefa: str, trava: str, *, fila: str = FILA, **argumentos: int) -> None:
+    """Põe a tarefa na fila dita, pelo nome e na transação de quem chama; a que já espera não entra outra vez."""
     try:
         with transaction.atomic():
-            app.configure_task(tarefa, queue=FILA, queueing_lock=trava).defer(**argumentos)
+            app.configure_task(tarefa, queue=fila, queueing_lock=trava).defer(**argumentos)
     except AlreadyEnqueued:
         registro.debug("%s já está na fila", trava)

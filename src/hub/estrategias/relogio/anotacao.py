@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.credores.models import Credor
+from hub.dividas.models import Acionamento
 from hub.estrategias.models import MedianaDaBaixa, SituacaoDasBaixas
 from hub.estrategias.relogio.consultas import Mostrador, medidas, relogio_do
 
 ATOR = "hub"
 
 
-def relogio_anotar(em: date, *, credores: Iterable[Credor] | None = None) -> int:
+def relogio_anotar(em: date) -> int:
     """Anota o dia de cada credor e as medianas de todos; repetir no mesmo dia não muda nada. Devolve quantos canais.
 
     Cada credor é uma transação: interrompido, o mesmo comando continua.
     """
-    pedidos = Credor.objects.order_by("pk") if credores is None else credores
-    anotados = sum(_anotar_o_credor(credor, em) for credor in pedidos)
-    _anotar_as_medianas(em)
-    return anotados
+    medianas_anotar(em)
+    return sum(credor_anotar(credor, em) for credor in Credor.objects.order_by("pk"))
 
 
 @transaction.atomic
-def _anotar_o_credor(credor: Credor, em: date) -> int:
+def credor_anotar(credor: Credor, em: date) -> int:
+    """Anota o dia do credor e o avisa do que vence e do que venceu; repetir não muda nada. Devolve quantos canais."""
     feitos = set(SituacaoDasBaixas.objects.filter(credor=credor, dia=em).values_list("estrategia", flat=True))
     novos = [mostrador for mostrador in relogio_do(credor, em) if mostrador.estrategia not in feitos]
     for mostrador in novos:
@@ -63,8 +63,16 @@ def _avisar(credor: Credor, mostrador: Mostrador, em: date) -> None:
             )
 
 
+def por_anotar(em: date) -> list[int]:
+    """Os credores que já agiram por algum canal e ainda não têm o dia anotado."""
+    agiram = Exists(Acionamento.objects.filter(credor=OuterRef("pk")))
+    anotados = Exists(SituacaoDasBaixas.objects.filter(credor=OuterRef("pk"), dia=em))
+    return list(Credor.objects.filter(agiram, ~anotados).order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
-def _anotar_as_medianas(em: date) -> None:
+def medianas_anotar(em: date) -> None:
+    """A mediana pública de cada canal no dia; a que já se anotou não muda."""
     for medida in medidas(None, em):
         MedianaDaBaixa.objects.get_or_create(
             dia=em,

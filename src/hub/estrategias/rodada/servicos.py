@@ -28,14 +28,27 @@ ACABADAS = frozenset({SituacaoDaRodada.LIBERADA, SituacaoDaRodada.VAZIA})
 
 def regua_rodar(agora: datetime, *, credores: Iterable[Credor] | None = None) -> list[RodadaDaRegua]:
     """Roda o que a agenda manda no instante; o que já rodou no dia não roda de novo. Devolve as rodadas mexidas."""
-    agendas = AgendaDoCanal.objects.select_related("credor").order_by("credor_id")
+    na_hora = _na_hora(agora)
     if credores is not None:
-        agendas = agendas.filter(credor__in=list(credores))
-    na_hora = [agenda for agenda in agendas if roda_em(agenda, agora)]
+        pedidos = {credor.pk for credor in credores}
+        na_hora = [agenda for agenda in na_hora if agenda.credor_id in pedidos]
     na_hora.sort(key=lambda agenda: (agenda.credor_id, gravosidade(agenda.estrategia), agenda.estrategia))
     dia = timezone.localtime(agora).date()
     rodadas = (_rodar(agenda, dia, agora) for agenda in na_hora)
     return [rodada for rodada in rodadas if rodada is not None]
+
+
+def credores_na_hora(agora: datetime) -> list[int]:
+    """Os credores de que algum canal tem agenda no instante e ainda não acabou o dia."""
+    dia = timezone.localtime(agora).date()
+    rodadas = RodadaDaRegua.objects.filter(dia=dia, situacao__in=ACABADAS)
+    acabadas = set(rodadas.values_list("credor_id", "estrategia"))
+    por_rodar = (agenda for agenda in _na_hora(agora) if (agenda.credor_id, agenda.estrategia) not in acabadas)
+    return sorted({agenda.credor_id for agenda in por_rodar})
+
+
+def _na_hora(agora: datetime) -> list[AgendaDoCanal]:
+    return [agenda for agenda in AgendaDoCanal.objects.select_related("credor") if roda_em(agenda, agora)]
 
 
 def _rodar(agenda: AgendaDoCanal, dia: date, agora: datetime) -> RodadaDaRegua | None:
