@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.comum.municipios import municipios
 from hub.credores.models import Credor
+from hub.estrategias import opcoes
 from hub.estrategias.erros import CodigoDeOutroCredor, OpcaoErrada
 from hub.estrategias.models import OpcoesDoCanal
+from hub.estrategias.opcoes import Forma
 
 #: Marcador das CRAs para código de apresentante com mais de três caracteres (manual CRA21, campo 02 do header).
 CODIGO_LONGO = "999"
@@ -46,35 +47,30 @@ class Opcoes:
 
 #: O que cada opção de texto aceita: a forma e como dizê-la. O código vai no nome dos arquivos, de até vinte letras.
 FORMAS: Final = {
-    "codigo_portador": (r"[0-9A-Z]{3,10}|", "de 3 a 10 algarismos ou letras maiúsculas, como a CRA o deu, ou vazio"),
-    "cra": (r"[A-Z]{2}|", "a sigla de uma UF, ou vazio para a do credor"),
-    "declaracao": (r"[A-Z]", "uma letra maiúscula"),
-    "letra_da_anuencia": (r"[AC]", "A ou C"),
-    "entrega": (r"arquivo|servico", "arquivo ou servico"),
+    "codigo_portador": Forma(
+        expressao=r"[0-9A-Z]{3,10}|", aceita="de 3 a 10 algarismos ou letras maiúsculas, como a CRA o deu, ou vazio"
+    ),
+    "cra": Forma(expressao=r"[A-Z]{2}|", aceita="a sigla de uma UF, ou vazio para a do credor"),
+    "declaracao": Forma(expressao=r"[A-Z]", aceita="uma letra maiúscula"),
+    "letra_da_anuencia": Forma(expressao=r"[AC]", aceita="A ou C"),
+    "entrega": Forma(expressao=r"arquivo|servico", aceita="arquivo ou servico"),
 }
-_LOGICOS: Final = {"S": True, "N": False}
 
 
 def opcoes_ler(ditas: Mapping[str, str]) -> dict[str, str | bool]:
-    """As opções escritas como texto (lógico é S ou N), conferidas. Levanta `OpcaoErrada`."""
-    conhecidas = [campo.name for campo in fields(Opcoes)]
-    lidas: dict[str, str | bool] = {}
-    for nome, texto in ditas.items():
-        if nome not in conhecidas:
-            raise OpcaoErrada(opcao=nome, valor=texto, aceita=f"que não existe; as que há são {', '.join(conhecidas)}")
-        forma, aceita = FORMAS.get(nome, (r"[SN]", "S ou N"))
-        uf_errada = nome == "cra" and texto and texto not in {municipio.uf for municipio in municipios().values()}
-        if not re.fullmatch(forma, texto) or uf_errada:
-            raise OpcaoErrada(opcao=nome, valor=texto, aceita=f"que aceita {aceita}")
-        lidas[nome] = texto if nome in FORMAS else _LOGICOS[texto]
+    """As opções escritas como texto, conferidas, e a UF existe. Levanta `OpcaoErrada`."""
+    lidas = opcoes.opcoes_ler(Opcoes, FORMAS, ditas)
+    cra = ditas.get("cra")
+    if cra and cra not in {municipio.uf for municipio in municipios().values()}:
+        raise OpcaoErrada(opcao="cra", valor=cra, aceita=f"que aceita {FORMAS['cra'].aceita}")
     return lidas
 
 
-def conferir(credor: Credor, opcoes: Mapping[str, Any]) -> None:
+def conferir(credor: Credor, ditas: Mapping[str, Any]) -> None:
     """Dois credores não podem ter o mesmo código na mesma CRA. Levanta `CodigoDeOutroCredor`."""
-    codigo = opcoes.get("codigo_portador")
+    codigo = ditas.get("codigo_portador")
     outros = OpcoesDoCanal.objects.filter(estrategia="protesto", opcoes__codigo_portador=codigo).exclude(credor=credor)
-    cra = opcoes.get("cra") or credor.uf
+    cra = ditas.get("cra") or credor.uf
     for outras in outros.select_related("credor") if codigo else ():
         if (outras.opcoes.get("cra") or outras.credor.uf) == cra:
             raise CodigoDeOutroCredor(codigo=codigo, cra=cra or "UF não informada")
@@ -98,7 +94,4 @@ def o_que_falta(credor: Credor) -> list[str]:
 
 def opcoes_do(credor: Credor) -> Opcoes:
     """As opções do credor, com os padrões no que ele não disse."""
-    guardadas = OpcoesDoCanal.objects.filter(credor=credor, estrategia="protesto").first()
-    conhecidas = {campo.name for campo in fields(Opcoes)}
-    ditas = guardadas.opcoes if guardadas else {}
-    return Opcoes(**{nome: valor for nome, valor in ditas.items() if nome in conhecidas})
+    return opcoes.opcoes_do(Opcoes, credor, "protesto")
