@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -21,9 +20,8 @@ from django.utils import timezone
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.pastas import pasta_fechada
-from hub.comum.situacoes import EM_ABERTO
 from hub.comum.textos import a_mesma_pessoa
-from hub.credores.consultas import convenio_em, vigor_em
+from hub.credores.consultas import vigor_em
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias.capacidade import capacidade_restante
@@ -39,7 +37,7 @@ from hub.estrategias.erros import (
     PlanoVazio,
     SemPessoa,
 )
-from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
+from hub.estrategias.freio import pessoas_que_liberam, por_que_duas_pessoas
 from hub.estrategias.paradas import baixas_segurar, devolvendo_o_que_parou, parada_conferir
 from hub.estrategias.registro import canal
 
@@ -73,7 +71,7 @@ def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str, so
     remessa.inclusoes, remessa.baixas = planejado.inclusoes, planejado.baixas
     remessa.retidas = {} if so_baixas else planejado.retidas
     baixas_segurar(remessa)
-    remessa.freio = " ".join(filter(None, (_do_convenio(remessa), _freio(remessa))))
+    remessa.freio = por_que_duas_pessoas(remessa)
     remessa.save()
     _registrar(Etiqueta.REMESSA_PLANEJADA, remessa, ator, inclusoes=remessa.inclusoes, baixas=remessa.baixas)
     return remessa
@@ -265,52 +263,3 @@ def _registrar(etiqueta: Etiqueta, remessa: Remessa, ator: str, **chaves: Any) -
         estrategia=remessa.estrategia,
         **chaves,
     )
-
-
-def pessoas_que_liberam(remessa: Remessa) -> int:
-    """Duas quando o freio age ou o convênio as pede, uma quando não."""
-    return 2 if remessa.freio else 1
-
-
-_FRACOES = """
-with aberta as (
-    select carteira_id, count(*) as total from cda
-     where credor_id = %(credor)s and posicao = any(%(abertas)s) group by carteira_id
-), tocada as (
-    select c.carteira_id, count(*) as total from (
-        select cda_id from acionamento where remessa_id = %(remessa)s and devedor = 0
-        union all
-        select a.cda_id from remessa_baixa b join acionamento a on a.id = b.acionamento
-         where b.remessa_id = %(remessa)s and a.devedor = 0
-    ) t join cda c on c.id = t.cda_id group by c.carteira_id
-)
-select k.nome, tocada.total, greatest(coalesce(aberta.total, 0), tocada.total)
-  from tocada join carteira k on k.id = tocada.carteira_id left join aberta using (carteira_id)
- where tocada.total >= %(minimo)s and tocada.total > %(fracao)s * greatest(coalesce(aberta.total, 0), tocada.total)
- order by k.codigo
-"""
-
-
-def _do_convenio(remessa: Remessa) -> str:
-    """A cláusula que pede duas pessoas; vazio quando não há, ou quando o plano só baixa: quem pagou não espera."""
-    convenio = convenio_em(remessa.credor, remessa.em)
-    pede = convenio is not None and convenio.duas_pessoas and remessa.inclusoes
-    return "O convênio pede duas pessoas para toda remessa que inclui dívidas." if pede else ""
-
-
-def _freio(remessa: Remessa) -> str:
-    """Por que o plano precisa de duas pessoas; vazio quando não precisa."""
-    parametros: dict[str, Any] = {
-        "credor": remessa.credor_id,
-        "abertas": [posicao.value for posicao in EM_ABERTO],
-        "remessa": remessa.pk,
-        "minimo": FREIO_MINIMO,
-        "fracao": FREIO_FRACAO,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_FRACOES, parametros)
-        casos = [
-            f"{tocadas} de {abertas} CDAs da carteira {nome} ({Decimal(tocadas) * 100 / abertas:.0f} %)"
-            for nome, tocadas, abertas in cursor.fetchall()
-        ]
-    return f"O plano mexe em {'; '.join(casos)}, mais que {FREIO_FRACAO:.0%} da carteira." if casos else ""

@@ -22,6 +22,7 @@ from hub.estrategias import servicos
 from hub.estrategias.chamadas.consultas import entregas_da
 from hub.estrategias.consultas import conteudo_da, plano_aberto, remessas_do
 from hub.estrategias.erros import Freio
+from hub.estrategias.freio import pessoas_que_liberam
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import CANAIS, canal
 
@@ -76,7 +77,7 @@ def remessa(pedido: Pedido, remessa: int) -> HttpResponse:
         "retidas_ao_todo": sum(achada.retidas.values()),
         "arquivos": [(arquivo, entregas.get(arquivo.pk)) for arquivo in achada.arquivos.order_by("id")],
         "pelo_servico": bool(entregas),
-        "precisa_de": servicos.pessoas_que_liberam(achada),
+        "precisa_de": pessoas_que_liberam(achada),
         "planejada": achada.situacao == SituacaoDaRemessa.PLANEJADA,
         "incompleta": achada.situacao == SituacaoDaRemessa.LIBERANDO,
         "vazia": not achada.inclusoes + achada.baixas,

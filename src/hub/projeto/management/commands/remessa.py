@@ -17,11 +17,11 @@ from hub.credores.consultas import Vigor, credor_do_cnpj, vigor_em
 from hub.dividas.models import Remessa
 from hub.estrategias.consultas import plano_aberto
 from hub.estrategias.erros import PlanoDesconhecido, SemPessoa
+from hub.estrategias.freio import pessoas_que_liberam
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import (
     arquivo_recusado,
-    pessoas_que_liberam,
     remessa_descartar,
     remessa_liberar,
     remessa_planejar,

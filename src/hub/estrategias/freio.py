@@ -1,0 +1,66 @@
+"""O freio: quando uma remessa precisa de duas pessoas para sair, e por quê."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection
+
+from hub.comum.situacoes import EM_ABERTO
+from hub.credores.consultas import convenio_em
+from hub.dividas.models import Remessa
+from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
+
+_FRACOES: Final = """
+with aberta as (
+    select carteira_id, count(*) as total from cda
+     where credor_id = %(credor)s and posicao = any(%(abertas)s) group by carteira_id
+), tocada as (
+    select c.carteira_id, count(*) as total from (
+        select cda_id from acionamento where remessa_id = %(remessa)s and devedor = 0
+        union all
+        select a.cda_id from remessa_baixa b join acionamento a on a.id = b.acionamento
+         where b.remessa_id = %(remessa)s and a.devedor = 0
+    ) t join cda c on c.id = t.cda_id group by c.carteira_id
+)
+select k.nome, tocada.total, greatest(coalesce(aberta.total, 0), tocada.total)
+  from tocada join carteira k on k.id = tocada.carteira_id left join aberta using (carteira_id)
+ where tocada.total >= %(minimo)s and tocada.total > %(fracao)s * greatest(coalesce(aberta.total, 0), tocada.total)
+ order by k.codigo
+"""
+
+
+def pessoas_que_liberam(remessa: Remessa) -> int:
+    """Duas quando o freio age ou o convênio as pede, uma quando não."""
+    return 2 if remessa.freio else 1
+
+
+def por_que_duas_pessoas(remessa: Remessa) -> str:
+    """Por que o plano precisa de duas pessoas; vazio quando não precisa."""
+    return " ".join(filter(None, (_do_convenio(remessa), _da_fracao(remessa))))
+
+
+def _do_convenio(remessa: Remessa) -> str:
+    """A cláusula que pede duas pessoas; vazio quando não há, ou quando o plano só baixa: quem pagou não espera."""
+    convenio = convenio_em(remessa.credor, remessa.em)
+    pede = convenio is not None and convenio.duas_pessoas and remessa.inclusoes
+    return "O convênio pede duas pessoas para toda remessa que inclui dívidas." if pede else ""
+
+
+def _da_fracao(remessa: Remessa) -> str:
+    """As carteiras de que o plano mexe em mais que a fração; vazio quando em nenhuma."""
+    parametros: dict[str, Any] = {
+        "credor": remessa.credor_id,
+        "abertas": [posicao.value for posicao in EM_ABERTO],
+        "remessa": remessa.pk,
+        "minimo": FREIO_MINIMO,
+        "fracao": FREIO_FRACAO,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FRACOES, parametros)
+        casos = [
+            f"{tocadas} de {abertas} CDAs da carteira {nome} ({Decimal(tocadas) * 100 / abertas:.0f} %)"
+            for nome, tocadas, abertas in cursor.fetchall()
+        ]
+    return f"O plano mexe em {'; '.join(casos)}, mais que {FREIO_FRACAO:.0%} da carteira." if casos else ""
