@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
@@ -123,7 +124,8 @@ def _sortear(sorte: random.Random) -> Iterator[tuple[str, dict[str, str]]]:
     for _ in range(BUSCAS):
         linha = DividaPublicada.objects.filter(pk__gte=sorte.randint(1, ultima)).earliest("pk")
         palavras = linha.nome_busca.split()
-        adiante = Pesquisa(apos=(str(linha.valor), linha.pk)).endereco().removeprefix("apos=")
+        # De um centavo acima: a própria linha fica adiante, e nem a última da lista deixa a página vazia.
+        adiante = Pesquisa(apos=(str(linha.valor + Decimal("0.01")), linha.pk)).endereco().removeprefix("apos=")
         especies = {
             "nome inteiro": {"nome": linha.nome_busca},
             "duas palavras": {"nome": " ".join(palavras[:2])},
@@ -239,7 +241,7 @@ select n, ente, %(lote)s, 1, 'ativa', '\\x00', 1, 0, n::text, case n %% 3 when 0
 _ACIONAMENTOS = """
 insert into acionamento (credor_id, cda_id, remessa_id, estrategia, devedor, tentativa, situacao, valor, versao, praca,
                          nosso_numero, numero_titulo, documento, cartorio, protocolo, ocorrencia, irregularidade)
-select ente, n, %(remessa)s, 'divida_aberta', 0, 1, 'registrada', valor, 1, (%(ibges)s::text[])[lugar], 'A' || n, '',
+select ente, n, %(remessa)s, 'divida_aberta', 0, 1, 'registrada', valor, 1, (%(ibges)s::text[])[lugar], 'A' || n, null,
        documento, '', '', '', ''
   from sorteada
 """
