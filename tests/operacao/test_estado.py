@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -19,6 +20,7 @@ from abuso.atacante import Sistema
 from entradas import entrar_por
 from hub.acesso.models import Usuario
 from hub.credores.models import Credor
+from hub.estrategias.models import MedianaDaBaixa
 from hub.estrategias.registro import CANAIS
 from hub.operacao import copia, estado, vigentes
 from hub.operacao.medidas import Medida, medidas_registrar
@@ -162,6 +164,23 @@ def test_com_o_banco_fora_do_ar_a_pagina_mostra_o_ultimo(ana: Usuario, ligar: An
     assert cliente.get("/estado/certidao").status_code == 200
     recusada = cliente.get("/estado/certidao?componente=portal&de=2026-03-02T09:00&ate=2026-03-02T10:00")
     assert recusada.status_code == 503
+
+
+def test_mostra_em_quanto_tempo_cada_canal_solta_quem_pagou(request: pytest.FixtureRequest) -> None:
+    tudo_medido()
+    for dia, estrategia, mediana in ((16, "serasa", "9.0"), (17, "serasa", "2.5"), (16, "fora_de_uso", "1.0")):
+        MedianaDaBaixa.objects.create(
+            dia=date(2026, 3, dia), estrategia=estrategia, quantas=40, mediana=Decimal(mediana), decimo=Decimal("5.0")
+        )
+    (baixa,) = pela_api()["baixas"]
+    assert (baixa["canal"], baixa["dia"], baixa["mediana_dias"]) == ("serasa", "2026-03-17", "2.5")
+    pagina = Client().get("/estado").content.decode()
+    assert "2,5 dias" in pagina
+    assert "17/03/2026" in pagina
+    # Com o banco fora do ar, a última que se soube.
+    request.getfixturevalue("sem_banco")
+    assert pela_api()["baixas"] == [baixa]
+    assert "2,5 dias" in Client().get("/estado").content.decode()
 
 
 def test_sem_banco_e_sem_copia_ainda_responde(sem_banco: None, pasta_do_hub: Path) -> None:

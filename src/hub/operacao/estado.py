@@ -5,7 +5,7 @@ Só traz o que é de todos: a parada de um credor não aparece a mais ninguém.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from threading import Lock
 from time import monotonic
@@ -31,6 +31,8 @@ MUDO: Final = 15.0
 BANCO_MUDO: Final = "o banco de dados não responde"
 
 Estado = dict[str, Any]
+#: O que as alas acrescentam ao estado, lido do banco junto dele.
+Acrescimo = Callable[[], Mapping[str, Any]]
 
 
 class _Memoria:
@@ -43,7 +45,7 @@ class _Memoria:
 _MEMORIA = _Memoria()
 
 
-def estado_ler(*, canais: Mapping[str, str]) -> Estado:
+def estado_ler(*, canais: Mapping[str, str], acrescimo: Acrescimo) -> Estado:
     """O estado agora, com até `VALIDADE` segundos de atraso. `canais`: nome e título dos instalados. Nunca levanta."""
     guardado = _MEMORIA.estado
     if guardado is not None and monotonic() < _MEMORIA.vale_ate:
@@ -54,7 +56,7 @@ def estado_ler(*, canais: Mapping[str, str]) -> Estado:
         return _sem_banco(canais, timezone.now()) if mudo or guardado is None else guardado
     try:
         if _MEMORIA.estado is None or monotonic() >= _MEMORIA.vale_ate:
-            _MEMORIA.estado = _ler(canais, timezone.now())
+            _MEMORIA.estado = _ler(canais, acrescimo, timezone.now())
             _MEMORIA.vale_ate = monotonic() + VALIDADE
         return _MEMORIA.estado
     finally:
@@ -67,16 +69,16 @@ def esquecer() -> None:
         _MEMORIA.estado, _MEMORIA.vale_ate = None, 0.0
 
 
-def _ler(canais: Mapping[str, str], agora: datetime) -> Estado:
+def _ler(canais: Mapping[str, str], acrescimo: Acrescimo, agora: datetime) -> Estado:
     try:
-        estado = estado_do_banco(canais=canais, agora=agora)
+        estado = estado_do_banco(canais=canais, acrescimo=acrescimo, agora=agora)
     except DatabaseError:
         return _sem_banco(canais, agora)
     copia.guardar(estado)
     return estado
 
 
-def estado_do_banco(*, canais: Mapping[str, str], agora: datetime) -> Estado:
+def estado_do_banco(*, canais: Mapping[str, str], acrescimo: Acrescimo, agora: datetime) -> Estado:
     """O estado como o banco o tem. Levanta `DatabaseError`."""
     desde = _meia_noite(timezone.localdate(agora) - timedelta(days=DIAS - 1))
     medicoes = Medicao.objects.in_bulk()
@@ -96,6 +98,7 @@ def estado_do_banco(*, canais: Mapping[str, str], agora: datetime) -> Estado:
         "historico": {"desde": timezone.localdate(desde).isoformat(), "dias": DIAS},
         "indisponibilidades": [_documento(fora, canais) for fora in sorted(foras, key=_mais_novo)[:LISTADOS]],
         "indisponibilidades_total": len(foras),
+        **acrescimo(),
     }
 
 

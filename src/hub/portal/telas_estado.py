@@ -108,7 +108,7 @@ def _contexto() -> dict[str, Any]:
 
 
 #: Os campos do estado que são instantes.
-_INSTANTES = frozenset({"em", "desde", "fim_previsto", "inicio", "fim", "medido_em", "medido_desde"})
+_INSTANTES = frozenset({"em", "desde", "fim_previsto", "inicio", "fim", "medido_em", "medido_desde", "dia"})
 
 
 def _com_datas(valor: Any, campo: str = "") -> Any:

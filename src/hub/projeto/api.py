@@ -83,7 +83,7 @@ def ver_limites(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - o nin
 
 @api.get("/estado", auth=None, summary="O estado do hub", tags=["Estado"], response=dict[str, Any])
 def ver_estado(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - o ninja exige o nome
-    """Aberto e sem limite: componentes, paradas, mensagens, manutenções marcadas e 90 dias de história.
+    """Aberto e sem limite: componentes, paradas, mensagens, manutenções, 90 dias de história e o tempo das baixas.
 
     Responde também com o banco fora do ar, com o último estado conhecido (`ao_vivo: false`, e `em` diz de quando é).
     """

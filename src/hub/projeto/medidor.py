@@ -22,11 +22,11 @@ from hub.acesso.govbr.erros import FalhaDoGovBr
 from hub.acesso.govbr.rede import json_pedir
 from hub.operacao import copia
 from hub.operacao.componentes import PULSO
-from hub.operacao.estado import BANCO_MUDO, estado_do_banco
+from hub.operacao.estado import BANCO_MUDO
 from hub.operacao.medidas import Medida, medidas_registrar
 from hub.operacao.models import Medicao
 from hub.operacao.tarefas import SEM_PULSO
-from hub.portal.estado import canais_instalados
+from hub.portal.estado import estado_publico_do_banco
 
 #: Segundos para o hub responder; passados, não funciona.
 PRAZO: Final = 10.0
@@ -63,7 +63,7 @@ def medidas_gravar(medidas: list[Medida], *, em: datetime) -> bool:
                 medidas_registrar(guardadas, em=quando)
             medidas_registrar(medidas, em=em)
         copia.medidas_esquecer()
-        copia.guardar(estado_do_banco(canais=canais_instalados(), agora=em))
+        copia.guardar(estado_publico_do_banco(em))
     except DatabaseError:
         connection.close()
         copia.medidas_guardar(medidas, em=em)

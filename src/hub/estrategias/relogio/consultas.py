@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from hub.comum.calendario import proximo_dia_util
 from hub.comum.situacoes import COM_PROTESTO, NO_CADASTRO, Causa, Situacao
 from hub.credores.models import Credor
-from hub.estrategias.models import SituacaoDasBaixas
+from hub.estrategias.models import MedianaDaBaixa, SituacaoDasBaixas
 from hub.estrategias.relogio.prazos import parametros_do_prazo
 
 #: O que pedir a saída já se pediu, e o canal ainda não respondeu.
@@ -123,6 +123,11 @@ def baixas_abertas(credor: Credor, em: date, *, estrategia: str = "", apos: int 
     with connection.cursor() as cursor:
         cursor.execute(comando, parametros)
         return [_baixa(*linha) for linha in cursor.fetchall()]
+
+
+def medianas_publicas() -> list[MedianaDaBaixa]:
+    """A última mediana anotada de cada canal, juntos todos os credores."""
+    return list(MedianaDaBaixa.objects.order_by("estrategia", "-dia").distinct("estrategia"))
 
 
 def medidas(credor: Credor | None, em: date) -> list[Medida]:
