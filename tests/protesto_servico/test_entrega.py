@@ -11,16 +11,12 @@ from balcao_da_cra import Balcao, guardar, perfilar
 from hub.auditoria.models import Evento
 from hub.credores.models import Convenio
 from hub.estrategias.chamadas.arquivos import resposta_guardada
-from hub.estrategias.chamadas.erros import SegredoAusente
+from hub.estrategias.chamadas.entregas import remessas_por_entregar
+from hub.estrategias.chamadas.erros import AmbienteErrado, RemessaNaoLiberada, SegredoAusente
 from hub.estrategias.configuracao import canal_configurar
 from hub.estrategias.models import Chamada, PerfilDaCRA, SegredoDoCanal
-from hub.estrategias.protesto.acesso import AmbienteErrado, EntregaPorArquivo
-from hub.estrategias.protesto.entrega import (
-    ArquivoDeOutroCodigo,
-    RemessaNaoLiberada,
-    entregas_do,
-    remessa_entregar,
-)
+from hub.estrategias.protesto.acesso import EntregaPorArquivo
+from hub.estrategias.protesto.entrega import ArquivoDeOutroCodigo, remessa_entregar
 from hub.estrategias.protesto.perfil import PerfilAusente
 from hub.estrategias.servicos import arquivo_recusado, remessa_planejar
 from hub.leiautes.xml import ler_quadros
@@ -67,7 +63,7 @@ def test_entregar_de_novo_nao_chama_de_novo(balcao: Balcao) -> None:
     balcao.entregar(remessa)
     (chamada,) = balcao.entregar(remessa)
     assert (chamada.tentativas, balcao.chamou("Remessa")) == (1, 1)
-    assert entregas_do(balcao.credor) == []
+    assert remessas_por_entregar(balcao.credor, "protesto") == []
 
 
 def test_a_chamada_esta_gravada_desde_a_liberacao(balcao: Balcao) -> None:
@@ -75,7 +71,7 @@ def test_a_chamada_esta_gravada_desde_a_liberacao(balcao: Balcao) -> None:
     remessa = balcao.liberar()
     (chamada,) = Chamada.objects.filter(credor=balcao.credor)
     assert (chamada.situacao, chamada.operacao, chamada.chave) == ("na_fila", "Remessa", "B5820203.261")
-    assert entregas_do(balcao.credor) == [remessa]
+    assert remessas_por_entregar(balcao.credor, "protesto") == [remessa]
     assert balcao.chamou("Remessa") == 0
 
 

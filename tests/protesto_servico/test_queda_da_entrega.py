@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from cenarios.queda import comando
 from hub.dividas.models import Passagem, Retorno
+from hub.estrategias.chamadas.entregas import remessas_por_retomar
 from hub.estrategias.models import Chamada
-from hub.estrategias.protesto.entrega import entregas_por_retomar
 from simuladores.cra import Parametros
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +60,7 @@ def test_entrega_que_caiu_termina_igual(balcao: Balcao, pasta_de_trabalho: Path,
     assert morreu.returncode == -signal.SIGKILL, morreu.stderr
     meio = Chamada.objects.get(credor=balcao.credor)
     assert meio.situacao == "em_curso"
-    assert entregas_por_retomar(timezone.now()) == [remessa.pk]
+    assert remessas_por_retomar("protesto", timezone.now()) == [remessa.pk]
     feito = rodar(balcao, "enviar", pasta_de_trabalho)
     assert feito.returncode == 0, feito.stdout + feito.stderr
     (dita,) = json.loads(feito.stdout)["chamadas"]

@@ -20,11 +20,11 @@ from hub.credores.inquilino import Papel
 from hub.credores.models import Credor
 from hub.estrategias.chamadas import disjuntor
 from hub.estrategias.chamadas.disjuntor import DESCANSO, EXPERIENCIA, LIMITE, canal_religar, disjuntor_passar
+from hub.estrategias.chamadas.entregas import remessas_por_retomar
 from hub.estrategias.chamadas.erros import CanalDesligado, CanalJaLigado, ChamadaEmCurso
 from hub.estrategias.chamadas.execucao import ESPERAS
 from hub.estrategias.models import Chamada, Disjuntor, SituacaoDaChamada
 from hub.estrategias.protesto.cra21 import cliente
-from hub.estrategias.protesto.entrega import entregas_por_retomar
 from simuladores.cra import CRA, Parametros
 from simuladores.cra.servidor import Servidor
 
@@ -142,8 +142,8 @@ def test_antes_da_hora_so_uma_pessoa_faz_tentar(balcao: Balcao) -> None:
     balcao.entregar(remessa)
     (chamada,) = balcao.entregar(remessa, insistir=False)
     assert (chamada.tentativas, balcao.chamou("Remessa")) == (1, 0)
-    assert entregas_por_retomar(timezone.now()) == []
-    assert entregas_por_retomar(timezone.now() + ESPERAS[0]) == [remessa.pk]
+    assert remessas_por_retomar("protesto", timezone.now()) == []
+    assert remessas_por_retomar("protesto", timezone.now() + ESPERAS[0]) == [remessa.pk]
     (chamada,) = balcao.entregar(remessa)
     assert chamada.situacao == "feita"
 

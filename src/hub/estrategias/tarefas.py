@@ -11,10 +11,12 @@ from procrastinate.contrib.django import app
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
 from hub.dividas.models import Remessa
+from hub.estrategias.chamadas.entregas import remessas_por_retomar
 from hub.estrategias.chamadas.fila import FILA, enfileirar_uma_vez
+from hub.estrategias.protesto.acesso import CANAL as CANAL_DO_PROTESTO
 from hub.estrategias.protesto.acesso import entregam_por_servico
 from hub.estrategias.protesto.busca import respostas_buscar
-from hub.estrategias.protesto.entrega import entregas_por_retomar, remessa_entregar
+from hub.estrategias.protesto.entrega import remessa_entregar
 from hub.estrategias.protesto.fila import BUSCAR, ENTREGAR, busca_enfileirar, entrega_enfileirar
 from hub.estrategias.relogio.anotacao import credor_anotar, medianas_anotar, por_anotar
 from hub.estrategias.rodada.servicos import credores_na_hora, regua_rodar
@@ -65,7 +67,7 @@ def retomar_entregas(timestamp: int) -> None:
     del timestamp
     if somente_leitura():
         return
-    for remessa in entregas_por_retomar(timezone.now()):
+    for remessa in remessas_por_retomar(CANAL_DO_PROTESTO, timezone.now(), credores=entregam_por_servico()):
         entrega_enfileirar(remessa)
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from hub.comum.erros import Recusa
 
 
+class AmbienteErrado(Recusa):
+    """{servico} é de {ambiente}, e {credor} {situacao}. {fazer}"""
+
+    status = 409
+
+
 class CanalDesligado(Recusa):
     """O hub não está chamando o serviço de {estrategia} de {credor}, desde {desde}: {motivo} {quando}"""
 
@@ -42,3 +48,9 @@ class SegredoMalDito(Recusa):
     """O {qual} do serviço veio {defeito}. Escreva-o numa linha só, como o canal o deu; a senha se lê da entrada."""
 
     status = 422
+
+
+class RemessaNaoLiberada(Recusa):
+    """A remessa {plano} não foi liberada: não há o que entregar. Libere-a com `hub remessa liberar {plano}`."""
+
+    status = 409

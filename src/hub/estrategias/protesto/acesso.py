@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.comum.erros import Recusa
-from hub.credores.consultas import Vigor, vigor_em
 from hub.credores.models import Credor
+from hub.estrategias.chamadas.enderecos import ambiente_conferir
+from hub.estrategias.chamadas.erros import AmbienteErrado
 from hub.estrategias.chamadas.segredos import credencial_do_canal, tem_segredo
-from hub.estrategias.models import Ambiente, OpcoesDoCanal, PerfilDaCRA, Produto
+from hub.estrategias.models import OpcoesDoCanal, PerfilDaCRA, Produto
 from hub.estrategias.protesto.cra21.cliente import Acesso
 from hub.estrategias.protesto.opcoes import Opcoes, opcoes_do
 from hub.estrategias.protesto.perfil import (
@@ -38,12 +39,6 @@ class SemCodigoDaCRA(Recusa):
 
     `hub canal configurar codigo_portador=CÓDIGO`.
     """
-
-    status = 409
-
-
-class AmbienteErrado(Recusa):
-    """O perfil da CRA de {uf} é de {ambiente}, e {credor} {situacao}. {fazer}"""
 
     status = 409
 
@@ -105,18 +100,8 @@ def falta_para_o_servico(credor: Credor, opcoes: Opcoes, *, em: date) -> list[st
 
 def _ambiente_conferir(credor: Credor, perfil: PerfilDaCRA, em: date) -> None:
     """O que é de verdade vai à produção; o ensaio, à homologação."""
-    ensaia = vigor_em(credor, em) == Vigor.ENSAIO
-    if ensaia and perfil.ambiente == Ambiente.PRODUCAO:
-        situacao = "ainda não tem convênio em vigor"
-        fazer = "Nada de ensaio chega à produção: espere o convênio, ou grave o perfil de homologação."
-    elif not ensaia and perfil.ambiente == Ambiente.HOMOLOGACAO:
-        situacao = "já tem convênio"
-        fazer = "O que vale não se manda à homologação: grave o perfil de produção com `hub cra perfil`."
-    else:
-        return
-    raise AmbienteErrado(
-        uf=perfil.uf, ambiente=perfil.get_ambiente_display().lower(), credor=credor.nome, situacao=situacao, fazer=fazer
-    )
+    servico, trocar = f"O perfil da CRA de {perfil.uf}", "grave o perfil de {} com `hub cra perfil`"
+    ambiente_conferir(credor, perfil.ambiente, em, servico=servico, trocar=trocar)
 
 
 def servico_descrito(credor: Credor, em: date) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection
@@ -10,12 +9,12 @@ from django.utils import timezone
 
 from hub.comum.erros import Recusa
 from hub.comum.situacoes import NA_RECUSA
-from hub.credores.consultas import vigor_em
-from hub.credores.models import Credor
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
+from hub.estrategias.chamadas.entregas import dispensar, o_que_segura
+from hub.estrategias.chamadas.erros import RemessaNaoLiberada
 from hub.estrategias.chamadas.execucao import FEITAS, Feito, chamada_fazer, chamada_registrar
-from hub.estrategias.models import Chamada, Disjuntor, SituacaoDaChamada
-from hub.estrategias.protesto.acesso import CANAL, Ligacao, entregam_por_servico, ligacao_do
+from hub.estrategias.models import Chamada, SituacaoDaChamada
+from hub.estrategias.protesto.acesso import CANAL, Ligacao, ligacao_do
 from hub.estrategias.protesto.cra21.cliente import LIMITE_DO_ENVIO, chamar
 from hub.estrategias.protesto.cra21.mensagens import ENVIO_DO_TIPO
 from hub.estrategias.protesto.cra21.xml import em_xml, registros_por_municipio
@@ -23,23 +22,6 @@ from hub.estrategias.protesto.desfecho import aplicar_envio
 from hub.estrategias.protesto.plano import consulta
 from hub.estrategias.servicos import caminho_do_arquivo
 from hub.leiautes.nomes import interpretar
-from hub.operacao.vigentes import parada_do_canal
-
-#: Remessas que se retomam de cada vez.
-POR_VEZ = 100
-#: O que se diz do que o convênio segura.
-CONVENIO_PARADO = (
-    "O convênio está suspenso ou encerrado, e o arquivo inclui dívidas: não foi mandado. Reativado o convênio, ele "
-    "vai sozinho; se não for mais, registre com `hub remessa recusada`."
-)
-#: Quando se olha de novo o que o convênio ou a operação segura.
-OLHAR_DE_NOVO = timedelta(hours=1)
-
-
-class RemessaNaoLiberada(Recusa):
-    """A remessa {plano} não foi liberada: não há o que entregar. Libere-a com `hub remessa liberar {plano}`."""
-
-    status = 409
 
 
 class ArquivoGrandeDemais(Recusa):
@@ -74,29 +56,6 @@ def remessa_entregar(*, remessa: Remessa, ator: str, insistir: bool = False) -> 
         _entregar(arquivo, ligacao, ator=ator, insistir=insistir)
         for arquivo in remessa.arquivos.select_related("credor", "remessa").order_by("id")
     ]
-
-
-def entregas_do(credor: Credor) -> list[Remessa]:
-    """As remessas com arquivo por entregar pelo serviço, da mais velha à mais nova."""
-    por_entregar = Chamada.objects.filter(credor=credor, estrategia=CANAL, arquivo__isnull=False)
-    abertas = por_entregar.exclude(situacao__in=FEITAS).values("arquivo__remessa")
-    return list(Remessa.objects.filter(pk__in=abertas).select_related("credor").order_by("pk"))
-
-
-def entregas_por_retomar(agora: datetime) -> list[int]:
-    """As remessas cuja espera acabou, e as que um processo morto pode ter deixado no meio; a trava diz quais."""
-    desligados = Disjuntor.objects.filter(estrategia=CANAL, permanente=True)
-    abertas = (
-        Chamada.objects.filter(
-            credor__in=entregam_por_servico(),
-            estrategia=CANAL,
-            arquivo__isnull=False,
-            situacao__in=(SituacaoDaChamada.NA_FILA, SituacaoDaChamada.EM_CURSO),
-        )
-        .exclude(proxima_em__gt=agora)
-        .exclude(credor__in=desligados.values("credor"))
-    )
-    return list(abertas.order_by("arquivo__remessa").values_list("arquivo__remessa", flat=True).distinct()[:POR_VEZ])
 
 
 def _entregar(arquivo: RemessaArquivo, ligacao: Ligacao, *, ator: str, insistir: bool) -> Chamada:
@@ -145,15 +104,8 @@ def _o_que_segura(arquivo: RemessaArquivo, chamada: Chamada) -> Chamada | None:
     if chamada.situacao == SituacaoDaChamada.EM_CURSO:
         return None
     if not _espera_resposta(arquivo):
-        return _dispensar(chamada)
-    parada = parada_do_canal(CANAL, arquivo.credor_id)
-    if parada and (arquivo.tipo == "B" or parada.inclusive_baixas):
-        return _segurar(
-            chamada, "PARADA", f"A operação do hub parou o envio: {parada.motivo}. Acabada a parada, vai sozinho."
-        )
-    if arquivo.tipo == "B" and vigor_em(arquivo.credor, timezone.localdate()).so_reduz:
-        return _segurar(chamada, "CONVENIO", CONVENIO_PARADO)
-    return None
+        return dispensar(chamada)
+    return o_que_segura(chamada, inclui=arquivo.tipo == "B")
 
 
 def _espera_resposta(arquivo: RemessaArquivo) -> bool:
@@ -169,20 +121,3 @@ def _espera_resposta(arquivo: RemessaArquivo) -> bool:
             },
         )
         return bool(cursor.fetchone()[0])
-
-
-def _segurar(chamada: Chamada, codigo: str, texto: str) -> Chamada:
-    """O que se liberou e agora não pode sair espera; volta-se a olhar mais tarde."""
-    Chamada.objects.filter(pk=chamada.pk).exclude(situacao=SituacaoDaChamada.EM_CURSO).update(
-        codigo=codigo, mensagem=texto, proxima_em=timezone.now() + OLHAR_DE_NOVO
-    )
-    chamada.refresh_from_db()
-    return chamada
-
-
-def _dispensar(chamada: Chamada) -> Chamada:
-    texto = "Nada do arquivo espera mais resposta (já veio, ou alguém registrou a recusa dele): não foi mandado."
-    fechou = Chamada.objects.filter(pk=chamada.pk).exclude(situacao=SituacaoDaChamada.EM_CURSO)
-    fechou.update(situacao=SituacaoDaChamada.FEITA, codigo="DISPENSADA", mensagem=texto, terminou_em=timezone.now())
-    chamada.refresh_from_db()
-    return chamada

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
@@ -20,16 +19,13 @@ from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.erros import Recusa
 from hub.comum.municipios import municipios
+from hub.estrategias.chamadas.enderecos import endereco_ler
 from hub.estrategias.models import Ambiente, Dinheiro, PerfilDaCRA, Produto, SomaDosCodevedores
 
 #: Irregularidades que cada CRA define (Layout Único 4.3, anexo; manual da CRA21).
 REGIONAIS: Final = ("98", "99", "00")
-#: Os únicos servidores com que se fala às claras.
-DA_MAQUINA: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 #: Dias de janela que se aceitam: a CRA guarda o passado, e cada dia são três chamadas.
 JANELA_MAXIMA: Final = 60
-#: Caracteres de um endereço.
-ENDERECO_MAXIMO: Final = 300
 #: De onde vêm os padrões de endereço.
 FONTE_DAS_SUGESTOES: Final = "manual da CRA21, integração via webservice, URL"
 _HORA: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -74,18 +70,6 @@ def _escolha(escolhas: type[Any]) -> _Opcao:
     return _Opcao(ler=lambda texto: escolhas(texto).value, como=f"é uma destas: {', '.join(valores)}")
 
 
-def _endereco(texto: str) -> str:
-    partes = urlsplit(texto)
-    servidor = partes.hostname or ""
-    sem_cifra = partes.scheme == "http" and servidor in DA_MAQUINA
-    limpo = not (partes.username or partes.password or partes.query or partes.fragment)
-    if not (servidor and limpo and (partes.scheme == "https" or sem_cifra) and texto.isprintable()):
-        raise ValueError(texto)
-    if len(texto) > ENDERECO_MAXIMO or " " in texto or partes.port == 0:
-        raise ValueError(texto)
-    return texto
-
-
 def _hora(texto: str) -> time:
     casado = _HORA.fullmatch(texto)
     if casado is None:
@@ -109,7 +93,7 @@ OPCOES: Final[Mapping[str, _Opcao]] = {
     "produto": _Opcao(ler=str, como="é CRA21"),
     "ambiente": _escolha(Ambiente),
     "endereco": _Opcao(
-        ler=_endereco, como="é o endereço https do serviço, sem ?wsdl, usuário nem senha, como a CRA o deu"
+        ler=endereco_ler, como="é o endereço https do serviço, sem ?wsdl, usuário nem senha, como a CRA o deu"
     ),
     "liberacao": _Opcao(ler=_hora, como="é a hora local em que ela libera as respostas do dia, como 17:30"),
     "fuso": _Opcao(ler=_fuso, como="é um fuso como America/Sao_Paulo ou America/Manaus"),

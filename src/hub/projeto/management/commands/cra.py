@@ -16,12 +16,14 @@ from rich.console import Console
 from hub.credores.consultas import credor_do_cnpj
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Remessa
+from hub.estrategias.chamadas.entregas import remessas_por_entregar
 from hub.estrategias.chamadas.execucao import FEITAS
 from hub.estrategias.erros import PlanoDesconhecido
 from hub.estrategias.models import Chamada, PerfilDaCRA
+from hub.estrategias.protesto.acesso import CANAL
 from hub.estrategias.protesto.busca import respostas_buscar
 from hub.estrategias.protesto.consultas_na_cra import Resposta, instrumento_pedir, titulo_consultar
-from hub.estrategias.protesto.entrega import entregas_do, remessa_entregar
+from hub.estrategias.protesto.entrega import remessa_entregar
 from hub.estrategias.protesto.perfil import OPCOES, perfil_gravar, perfis_da, sugestoes
 from hub.projeto.base import OPERADOR, Comando, com_json, em_pasta_existente, um_nome, um_texto, uma_data
 from hub.projeto.tabelas import literal
@@ -114,7 +116,7 @@ def _do_perfil(perfil: PerfilDaCRA) -> dict[str, Any]:
 
 def _enviar(*, credor: str, plano: int | None, por: str, **_: Any) -> dict[str, Any]:
     dono = credor_do_cnpj(credor)
-    remessas = entregas_do(dono) if plano is None else [_remessa(dono, plano)]
+    remessas = remessas_por_entregar(dono, CANAL) if plano is None else [_remessa(dono, plano)]
     chamadas = [
         chamada for remessa in remessas for chamada in remessa_entregar(remessa=remessa, ator=por, insistir=True)
     ]
