@@ -132,6 +132,13 @@ DOS_CADASTROS: dict[Situacao, Passo] = {
     ),
 }
 
+#: O que se liberou e, na hora de chamar o cadastro, já não podia ir.
+DISPENSADO = Passo(
+    frase="a dívida{devedor} deixou de poder ir antes da vez dela, e o hub não a mandou a {estrategia}.",
+    icone="fa-hand-paper",
+    cor="info",
+)
+
 #: Os passos que dizem outra coisa conforme de onde vêm.
 DOS_RECUOS: dict[tuple[Situacao, Situacao], Passo] = {
     **{

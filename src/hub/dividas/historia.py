@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from hub.comum.dinheiro import reais_escrever
 from hub.comum.municipios import municipios
 from hub.comum.situacoes import Situacao, TipoDeMovimento
-from hub.dividas.frases import DOS_CADASTROS, DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
+from hub.dividas.frases import DISPENSADO, DOS_CADASTROS, DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
 from hub.dividas.models import CDA, Acionamento, Comunicacao, Lote, Movimento, Passagem
 from hub.leiautes.tabelas import dominio, linhas_do_dominio
 
@@ -160,7 +160,7 @@ def _passo(passagem: Passagem, acionamento: Acionamento) -> Fato:
     do_canal = {"irregularidade": _por_que(irregularidade)}
     if acionamento.no_cadastro:
         do_canal = {
-            "irregularidade": f" (código {irregularidade})" if irregularidade else "",
+            "irregularidade": _recusa_do_cadastro(irregularidade),
             "porque": f", por {MOTIVOS_DA_EXCLUSAO[ocorrencia]}" if ocorrencia in MOTIVOS_DA_EXCLUSAO else "",
         }
     texto = passo.frase.format(**_partes(acionamento, passo), numero=numero, **do_canal)
@@ -175,8 +175,17 @@ def _passo(passagem: Passagem, acionamento: Acionamento) -> Fato:
     )
 
 
+def _recusa_do_cadastro(dita: str) -> str:
+    """O código com que o cadastro recusou, ou o texto, onde ele responde por extenso."""
+    if not dita:
+        return ""
+    return f" (código {dita})" if dita.isalnum() else f", que respondeu “{dita}”"
+
+
 def _passo_da(passagem: Passagem, acionamento: Acionamento) -> Passo:
     para = Situacao(passagem.para)
+    if acionamento.no_cadastro and _motivo(passagem.motivo)[2] == "dispensada":
+        return DISPENSADO
     if acionamento.no_cadastro and para in DOS_CADASTROS:
         return DOS_CADASTROS[para]
     return DOS_RECUOS.get((Situacao(passagem.de), para)) or DOS_PASSOS[para]

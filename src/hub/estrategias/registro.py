@@ -8,8 +8,9 @@ from hub.estrategias.divida_aberta.conector import DividaAberta
 from hub.estrategias.erros import EstrategiaDesconhecida, EstrategiaNaoInstalada
 from hub.estrategias.protesto.conector import Protesto
 from hub.estrategias.serasa.conector import Serasa
+from hub.estrategias.spc_brasil.conector import SPCBrasil
 
-CANAIS: dict[str, Conector] = {canal.nome: canal for canal in (Protesto(), Serasa(), DividaAberta())}
+CANAIS: dict[str, Conector] = {canal.nome: canal for canal in (Protesto(), Serasa(), SPCBrasil(), DividaAberta())}
 
 
 def canal(estrategia: str) -> Conector:

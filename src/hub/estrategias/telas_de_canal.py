@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,11 +17,8 @@ from hub.credores.consultas import versoes_em
 from hub.credores.models import Credor
 from hub.estrategias.chamadas.consultas import DIAS, canal_do
 from hub.estrategias.chamadas.disjuntor import canal_religar
-from hub.estrategias.protesto.acesso import servico_descrito
+from hub.estrategias.ligados import DESCREVEM
 from hub.estrategias.registro import CANAIS, canal
-
-#: Como cada canal descreve a ligação do credor com o serviço dele: nome e valor, para mostrar.
-DESCRICOES: Final[dict[str, Callable[[Credor, date], list[tuple[str, str]]]]] = {"protesto": servico_descrito}
 
 
 @require_GET
@@ -36,7 +31,7 @@ def canais(pedido: Pedido) -> HttpResponse:
         {
             "canal": conector,
             "servico": canal_do(credor, conector.nome, agora=agora),
-            "descricao": DESCRICOES.get(conector.nome, _sem_descricao)(credor, timezone.localdate(agora)),
+            "descricao": DESCREVEM.get(conector.nome, _sem_descricao)(credor, timezone.localdate(agora)),
             "usado": conector.nome in usados,
             # Do que a régua não usa nada falta.
             "faltas": conector.o_que_falta(credor) if conector.nome in usados else [],

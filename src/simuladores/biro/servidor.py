@@ -71,6 +71,10 @@ class Servidor(ThreadingHTTPServer):
         self.demora = demora
         self.trava = threading.Lock()
         self.falhas: deque[str] = deque()
+        #: operações que ouviu, na ordem, feitas ou recusadas
+        self.ouvidas: list[str] = []
+        #: documentos de que se desliga sem processar, sempre
+        self.mudos: set[str] = set()
         #: acaba a espera delas quando o servidor para
         self.parando = threading.Event()
         super().__init__((endereco, porta), partial(_Atendente))
@@ -134,6 +138,9 @@ class _Atendente(BaseHTTPRequestHandler):
         if falha in _SITUACOES or not self._autenticado():
             self._responder(b"", tipo="text/plain", situacao=_SITUACOES.get(falha, HTTPStatus.UNAUTHORIZED))
             return
+        if any(documento.encode() in corpo for documento in self.server.mudos):
+            self.close_connection = True
+            return
         if falha == "lento":
             self.server.parando.wait(self.server.demora)
         situacao, resposta, do_documento = self._processar(corpo)
@@ -148,6 +155,7 @@ class _Atendente(BaseHTTPRequestHandler):
         try:
             pedido = ler_pedido(corpo)
             with self.server.trava:
+                self.server.ouvidas.append(pedido.nome)
                 partes, do_documento = self.server.spc.atender(pedido)
         except Falha as falha:
             return HTTPStatus.INTERNAL_SERVER_ERROR, montar_falha(falha), ""

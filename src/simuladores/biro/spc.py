@@ -113,6 +113,11 @@ class SPC:
                 raise Falha("S:Server", NAO_EXISTE)
         return "Registro excluído com sucesso"
 
+    def esvaziar(self) -> None:
+        """Tira tudo da base, como o birô que perdeu o que tinha."""
+        with self.estado.transacao() as base:
+            base.execute("update spc set ativo = 0")
+
     def registros(self) -> list[dict[str, str]]:
         """O que está na base, na ordem da chave."""
         colunas = "documento, vencimento, contrato, tipo_devedor, valor, natureza"

@@ -50,5 +50,10 @@ def resposta_guardada(chamada: Chamada) -> Path:
     return _pasta(chamada) / f"{chamada.pk}-{chamada.tentativas}.resposta"
 
 
+def diario_da(chamada: Chamada) -> Path:
+    """Onde fica o diário de uma chamada que leva muitos registros, de todas as tentativas."""
+    return _pasta(chamada) / f"{chamada.pk}.diario"
+
+
 def _pasta(chamada: Chamada) -> Path:
     return pasta_fechada(Path(settings.PASTA_DE_TRABALHO), "chamadas", str(chamada.credor_id))

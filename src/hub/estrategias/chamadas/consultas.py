@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from django.db.models import Count
 
 from hub.credores.models import Credor
 from hub.dividas.models import Remessa
@@ -16,10 +19,37 @@ NA_TELA: Final = 200
 _PEDEM_GENTE: Final = (SituacaoDaChamada.PARADA, SituacaoDaChamada.CONFERIR)
 
 
-def entregas_da(remessa: Remessa) -> dict[int, Chamada]:
-    """Por arquivo, a chamada que o entrega; vazio quando a entrega é por arquivo."""
+@dataclass(frozen=True, kw_only=True)
+class Entrega:
+    """Em que pé está a entrega de um arquivo, que vai numa chamada ou em muitas."""
+
+    feitas: int
+    ao_todo: int
+    #: a situação da chamada, ou das muitas
+    situacao: str
+
+    @property
+    def andando(self) -> bool:
+        return self.ao_todo > 1 and self.feitas < self.ao_todo
+
+
+def entregas_da(remessa: Remessa) -> dict[int, Entrega]:
+    """Por arquivo, a entrega dele; vazio quando é por arquivo que se entrega."""
     chamadas = Chamada.objects.filter(credor=remessa.credor_id, arquivo__remessa=remessa)
-    return {chamada.arquivo_id: chamada for chamada in chamadas if chamada.arquivo_id}
+    contas: dict[int, Counter[str]] = {}
+    for arquivo, situacao, quantas in chamadas.values_list("arquivo", "situacao").annotate(Count("id")).order_by():
+        contas.setdefault(arquivo, Counter())[situacao] = quantas
+    return {arquivo: _entrega(conta) for arquivo, conta in contas.items()}
+
+
+def _entrega(conta: Counter[str]) -> Entrega:
+    ao_todo = conta.total()
+    feitas = conta[SituacaoDaChamada.FEITA] + conta[SituacaoDaChamada.CONFERIR]
+    # A que mais pede gente diz por todas.
+    ordem = (*_PEDEM_GENTE, SituacaoDaChamada.EM_CURSO, SituacaoDaChamada.NA_FILA, SituacaoDaChamada.FEITA)
+    situacao = next(um for um in ordem if conta[um])
+    dita = str(situacao.label) if ao_todo == 1 else f"{situacao.label}: {feitas} de {ao_todo} blocos"
+    return Entrega(feitas=feitas, ao_todo=ao_todo, situacao=dita)
 
 
 @dataclass(frozen=True, kw_only=True)

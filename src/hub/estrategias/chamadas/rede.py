@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -26,6 +28,7 @@ PERMANENTES: Final = {
 }
 #: Bytes que se mandam de cada vez.
 PEDACO: Final = 64 * 1024
+_HTML: Final = re.compile(rb"\s*(<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,18 +55,22 @@ class Pedido:
     limite: int
 
 
-def pedir(pedido: Pedido, prazos: Prazos) -> bytes:
-    """O corpo de uma resposta 200. Levanta `FalhaDoCanal`.
+def ligar(prazos: Prazos) -> httpx.Client:
+    """A ligação em que vão muitas chamadas seguidas, para não se apertar a mão em cada uma; quem a abre a fecha."""
+    return httpx.Client(timeout=httpx.Timeout(prazos.ouvir, connect=prazos.ligar), follow_redirects=False)
+
+
+def pedir(pedido: Pedido, prazos: Prazos, ligacao: httpx.Client | None = None) -> bytes:
+    """O corpo de uma resposta 200, por `ligacao` ou por uma só para a chamada. Levanta `FalhaDoCanal`.
 
     O que a biblioteca diz do erro pode trazer o endereço e os cabeçalhos: só o nome dele se aproveita.
     """
     fim = time.monotonic() + prazos.ao_todo
-    espera = httpx.Timeout(prazos.ouvir, connect=prazos.ligar)
     cabecalhos = {**pedido.cabecalhos, "Content-Length": str(len(pedido.corpo)), "Accept-Encoding": "identity"}
     autenticacao = httpx.BasicAuth(pedido.credencial.usuario, pedido.credencial.senha)
     try:
         with (
-            httpx.Client(timeout=espera, follow_redirects=False) as cliente,
+            nullcontext(ligacao) if ligacao else ligar(prazos) as cliente,
             cliente.stream(
                 "POST", pedido.endereco, content=_aos_pedacos(pedido.corpo, fim), headers=cabecalhos, auth=autenticacao
             ) as resposta,
@@ -75,6 +82,15 @@ def pedir(pedido: Pedido, prazos: Prazos) -> bytes:
     if situacao != HTTPStatus.OK:
         raise _da_situacao(situacao, corpo)
     return corpo
+
+
+def corpo_conferir(corpo: bytes, *, quem: str) -> None:
+    """Um 200 vazio ou com uma página de internet não é resposta. Levanta `FalhaDoCanal`."""
+    if not corpo.strip():
+        raise FalhaDoCanal(f"{quem} respondeu vazio. Tenta-se de novo.", permanente=False, codigo="VAZIO")
+    if _HTML.match(corpo):
+        texto = f"{quem} respondeu uma página de internet no lugar da resposta do serviço. Tenta-se de novo."
+        raise FalhaDoCanal(texto, permanente=False, codigo="HTML")
 
 
 def _aos_pedacos(corpo: bytes, fim: float) -> Iterator[bytes]:

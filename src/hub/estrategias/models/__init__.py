@@ -10,6 +10,7 @@ from hub.estrategias.models.agenda import AgendaDoCanal, Libera, RodadaDaRegua, 
 from hub.estrategias.models.chamada import Chamada, SituacaoDaChamada
 from hub.estrategias.models.conciliacao import Conciliacao, Divergencia, SituacaoDaConciliacao
 from hub.estrategias.models.disjuntor import Disjuntor, EstadoDoDisjuntor
+from hub.estrategias.models.lista import ListaDoCanal
 from hub.estrategias.models.opcoes import OpcoesDoCanal
 from hub.estrategias.models.perfil_da_cra import Ambiente, Dinheiro, PerfilDaCRA, Produto, SomaDosCodevedores
 from hub.estrategias.models.relogio import MedianaDaBaixa, SituacaoDasBaixas
@@ -29,6 +30,7 @@ __all__ = [
     "EstadoDoDisjuntor",
     "LeituraDaAberta",
     "Libera",
+    "ListaDoCanal",
     "LugarPublicado",
     "MarcaDaAberta",
     "MedianaDaBaixa",

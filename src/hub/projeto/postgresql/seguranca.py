@@ -128,6 +128,8 @@ ALCANCES: Mapping[str, Alcance] = {
     "segredo_do_canal": Alcance(web="select"),
     # A chamada nasce na liberação, que a tela também faz; as outras são da fila.
     "chamada_ao_canal": Alcance(web="select, insert, update"),
+    # As listas, quem as lê do serviço é a fila ou a linha de comando.
+    "lista_do_canal": Alcance(web="select"),
     "disjuntor_do_canal": Alcance(web="select, insert, update"),
     "perfil_da_cra": LEITURA,
     # O portal define e registra; o que provou que se comunicou o devedor não se apaga.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from hub.estrategias.chamadas.falha import FalhaDoCanal
-from hub.estrategias.chamadas.rede import Pedido, Prazos, pedir
+from hub.estrategias.chamadas.rede import Pedido, Prazos, corpo_conferir, pedir
 from hub.estrategias.chamadas.segredos import Credencial
 from hub.estrategias.protesto.cra21.mensagens import SEM_ACESSO, mensagem, operacoes
 from hub.estrategias.protesto.limites import BYTES_POR_ARQUIVO
@@ -20,7 +19,6 @@ LIMITE_DO_ENVIO: Final = BYTES_POR_ARQUIVO
 LIMITE_DA_RESPOSTA: Final = 2 * BYTES_POR_ARQUIVO
 #: O manual dá 30 minutos a uma chamada.
 PRAZOS: Final = Prazos(ligar=10, ouvir=120, ao_todo=30 * 60)
-_HTML: Final = re.compile(rb"\s*(<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +54,7 @@ def chamar(acesso: Acesso, operacao: str, parametros: Mapping[str, str], prazos:
 
 def retorno_do(corpo: bytes) -> str:
     """O texto que veio dentro do envelope. Levanta `FalhaDoCanal` com página HTML, corpo vazio ou `Fault`."""
-    if not corpo.strip():
-        raise FalhaDoCanal("A CRA respondeu vazio. Tenta-se de novo.", permanente=False, codigo="VAZIO")
-    if _HTML.match(corpo):
-        texto = "A CRA respondeu uma página de internet no lugar da resposta do serviço. Tenta-se de novo."
-        raise FalhaDoCanal(texto, permanente=False, codigo="HTML")
+    corpo_conferir(corpo, quem="A CRA")
     try:
         envelope = ler_envelope(corpo)
     except EnvelopeIlegivel:

@@ -1,4 +1,4 @@
-"""Configura como o credor usa um canal, guarda a senha do serviço dele e o religa."""
+"""Configura como o credor usa um canal, guarda a senha do serviço dele, lê as listas, entrega e o religa."""
 
 from __future__ import annotations
 
@@ -15,39 +15,46 @@ from hub.credores.consultas import credor_do_cnpj
 from hub.credores.models import Credor
 from hub.estrategias.chamadas.consultas import canal_do
 from hub.estrategias.chamadas.disjuntor import canal_religar
+from hub.estrategias.chamadas.entregas import remessas_por_entregar
+from hub.estrategias.chamadas.execucao import FEITAS
 from hub.estrategias.chamadas.segredos import segredo_guardar
 from hub.estrategias.configuracao import canal_configurar, opcoes_ditas
+from hub.estrategias.ligados import entregar_por, listas_por
+from hub.estrategias.models import Chamada, ListaDoCanal
 from hub.estrategias.registro import canal
 from hub.projeto.base import OPERADOR, Comando, com_json, um_nome
+from hub.projeto.chamadas_ditas import chamadas_mostrar, com_chamadas
 from hub.projeto.tabelas import literal
 
 
 class Command(Comando):
-    help = "Diz como o credor usa um canal (configurar), mostra como está, guarda a senha do serviço e o religa."
+    help = "Diz como o credor usa um canal, guarda a senha do serviço, lê as listas dele, entrega e o religa."
     sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
-        atos = parser.add_subparsers(dest="ato", required=True, metavar="configurar|mostrar|segredo|religar")
+        atos = parser.add_subparsers(
+            dest="ato", required=True, metavar="configurar|mostrar|segredo|listas|entregar|religar"
+        )
         configurar = atos.add_parser("configurar", help="muda só as opções ditas; repetir não muda nada")
         configurar.add_argument("opcoes", type=_opcao, nargs="+", metavar="OPCAO=VALOR", help="lógico é S ou N")
         mostrar = atos.add_parser("mostrar", help="as opções ditas, o que falta dizer e como está o serviço")
         segredo = atos.add_parser("segredo", help="guarda a senha do serviço, que se lê da entrada, nunca do comando")
         segredo.add_argument("--usuario", required=True, help="o que o canal deu ao credor")
+        listas = atos.add_parser("listas", help="lê do serviço as listas de códigos, que as opções usam")
+        entregar = atos.add_parser("entregar", help="leva ao serviço o que já se liberou; repetir não manda de novo")
         religar = atos.add_parser("religar", help="volta a chamar o serviço e põe na fila o que estava parado")
-        for ato in (configurar, mostrar, segredo, religar):
+        for ato in (configurar, mostrar, segredo, listas, entregar, religar):
             ato.add_argument("--credor", required=True, help="CNPJ")
             ato.add_argument("--estrategia", required=True)
             com_json(ato)
-        for ato in (segredo, religar):
+        for ato in (segredo, listas, entregar, religar):
             ato.add_argument("--por", type=um_nome, default=OPERADOR, help="quem manda, para a auditoria")
 
     def fazer(self, *, ato: str, credor: str, estrategia: str, **opcoes: Any) -> dict[str, Any]:
         dono, nome = credor_do_cnpj(credor), canal(estrategia).nome
-        if ato == "segredo":
-            return _segredo(dono, nome, **opcoes)
-        if ato == "religar":
-            voltaram = canal_religar(credor=dono, estrategia=nome, ator=opcoes["por"], agora=timezone.now())
-            return {"credor": dono.cnpj, "estrategia": nome, "voltaram_a_fila": voltaram}
+        atos = {"segredo": _segredo, "listas": _listas, "entregar": _entregar, "religar": _religar}
+        if ato in atos:
+            return atos[ato](dono, nome, **opcoes)
         return self._opcoes(dono, nome, opcoes.get("opcoes"))
 
     def _opcoes(self, dono: Credor, estrategia: str, opcoes: list[tuple[str, str]] | None) -> dict[str, Any]:
@@ -66,7 +73,7 @@ class Command(Comando):
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         if "opcoes" not in documento:
-            super().mostrar(documento, tela)
+            super().mostrar(chamadas_mostrar(documento, tela), tela)
             return
         for nome, valor in documento["opcoes"].items():
             tela.print(f"[bold]{nome}[/]", literal(str(valor)))
@@ -86,6 +93,28 @@ def _segredo(dono: Credor, estrategia: str, *, usuario: str, por: str, **_: Any)
     return {"credor": dono.cnpj, "estrategia": estrategia, "usuario": guardado.usuario}
 
 
+def _listas(dono: Credor, estrategia: str, *, por: str, **_: Any) -> dict[str, Any]:
+    chamadas = listas_por(estrategia)(credor=dono, ator=por, agora=timezone.now())
+    documento = {"credor": dono.cnpj, "estrategia": estrategia, "listas": _listas_guardadas(dono, estrategia)}
+    return com_chamadas(documento, chamadas)
+
+
+def _entregar(dono: Credor, estrategia: str, *, por: str, **_: Any) -> dict[str, Any]:
+    levar = entregar_por(estrategia)
+    feitas: list[Chamada] = []
+    for remessa in remessas_por_entregar(dono, estrategia):
+        feitas += levar(remessa=remessa, ator=por, insistir=True)
+        # O que vem depois daria no mesmo.
+        if feitas and feitas[-1].situacao not in FEITAS:
+            break
+    return com_chamadas({"credor": dono.cnpj, "estrategia": estrategia}, feitas)
+
+
+def _religar(dono: Credor, estrategia: str, *, por: str, **_: Any) -> dict[str, Any]:
+    voltaram = canal_religar(credor=dono, estrategia=estrategia, ator=por, agora=timezone.now())
+    return {"credor": dono.cnpj, "estrategia": estrategia, "voltaram_a_fila": voltaram}
+
+
 def _servico(dono: Credor, estrategia: str) -> dict[str, Any]:
     visto = canal_do(dono, estrategia, agora=timezone.now())
     disjuntor = visto.disjuntor
@@ -95,6 +124,12 @@ def _servico(dono: Credor, estrategia: str) -> dict[str, Any]:
         "usuario": visto.usuario,
         "por_resolver": [f"{c.operacao} {c.chave}: {c.mensagem}" for c in visto.por_resolver],
     }
+
+
+def _listas_guardadas(dono: Credor, estrategia: str) -> dict[str, dict[str, str]]:
+    """Lista → código → rótulo, como o serviço os deu."""
+    guardadas = ListaDoCanal.objects.filter(credor=dono, estrategia=estrategia).order_by("lista")
+    return {guardada.lista: dict(guardada.itens) for guardada in guardadas}
 
 
 def _opcao(texto: str) -> tuple[str, str]:

@@ -17,16 +17,15 @@ from hub.credores.consultas import credor_do_cnpj
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Remessa
 from hub.estrategias.chamadas.entregas import remessas_por_entregar
-from hub.estrategias.chamadas.execucao import FEITAS
 from hub.estrategias.erros import PlanoDesconhecido
-from hub.estrategias.models import Chamada, PerfilDaCRA
+from hub.estrategias.models import PerfilDaCRA
 from hub.estrategias.protesto.acesso import CANAL
 from hub.estrategias.protesto.busca import respostas_buscar
 from hub.estrategias.protesto.consultas_na_cra import Resposta, instrumento_pedir, titulo_consultar
 from hub.estrategias.protesto.entrega import remessa_entregar
 from hub.estrategias.protesto.perfil import OPCOES, perfil_gravar, perfis_da, sugestoes
 from hub.projeto.base import OPERADOR, Comando, com_json, em_pasta_existente, um_nome, um_texto, uma_data
-from hub.projeto.tabelas import literal
+from hub.projeto.chamadas_ditas import chamadas_mostrar, com_chamadas
 from hub.recepcao.erros import CDADesconhecida
 
 
@@ -65,12 +64,7 @@ class Command(Comando):
         return atos[ato](**opcoes)
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
-        for chamada in documento.get("chamadas", []):
-            tela.print(f"[bold]{chamada['operacao']}[/]", literal(f"{chamada['chave']}: {chamada['situacao']}"))
-            if chamada["mensagem"]:
-                tela.print(literal(f"  {chamada['mensagem']}"))
-        resto = {chave: valor for chave, valor in documento.items() if chave != "chamadas" and valor not in ("", None)}
-        super().mostrar({chave: valor for chave, valor in resto.items() if not chave.startswith("_")}, tela)
+        super().mostrar(chamadas_mostrar(documento, tela), tela)
 
 
 def _do_credor(ato: ArgumentParser) -> None:
@@ -120,26 +114,15 @@ def _enviar(*, credor: str, plano: int | None, por: str, **_: Any) -> dict[str, 
     chamadas = [
         chamada for remessa in remessas for chamada in remessa_entregar(remessa=remessa, ator=por, insistir=True)
     ]
-    return _com_saida({"credor": dono.cnpj, "chamadas": [_da_chamada(chamada) for chamada in chamadas]}, chamadas)
+    return com_chamadas({"credor": dono.cnpj}, chamadas)
 
 
 def _buscar(*, credor: str, em: date | None, por: str, **_: Any) -> dict[str, Any]:
     agora = timezone.now()
     dono = credor_do_cnpj(credor)
     busca = respostas_buscar(credor=dono, em=em or timezone.localdate(agora), ator=por, agora=agora)
-    documento = {
-        "credor": dono.cnpj,
-        "chamadas": [_da_chamada(chamada) for chamada in busca.chamadas],
-        "parou": busca.parou,
-        "por_liberar": busca.por_liberar,
-    }
-    return _com_saida(documento, busca.chamadas)
-
-
-def _com_saida(documento: dict[str, Any], chamadas: Any) -> dict[str, Any]:
-    """Sai com 1 se alguma chamada não chegou ao fim."""
-    falhou = any(chamada.situacao not in FEITAS for chamada in chamadas)
-    return {**documento, "_saida": 1} if falhou else documento
+    documento = {"credor": dono.cnpj, "parou": busca.parou, "por_liberar": busca.por_liberar}
+    return com_chamadas(documento, busca.chamadas)
 
 
 def _instrumento(*, credor: str, cda: str, saida: Path | None, por: str, **_: Any) -> dict[str, Any]:
@@ -166,19 +149,6 @@ def _da_resposta(resposta: Resposta, saida: Path | None) -> dict[str, Any]:
         "mensagem": chamada.mensagem,
         "sha256": resposta.sha256,
         "saida": str(saida) if saida else None,
-    }
-
-
-def _da_chamada(chamada: Chamada) -> dict[str, Any]:
-    return {
-        "operacao": chamada.operacao,
-        "chave": chamada.chave,
-        "situacao": chamada.situacao,
-        "tentativas": chamada.tentativas,
-        "codigo": chamada.codigo,
-        "mensagem": chamada.mensagem,
-        "proxima_em": chamada.proxima_em.isoformat() if chamada.proxima_em else None,
-        "resposta_sha256": chamada.resposta_sha256,
     }
 
 

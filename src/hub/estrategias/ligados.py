@@ -1,0 +1,65 @@
+"""Os canais com que o hub fala por serviço: entregar o que se liberou, descrever a ligação, ler as listas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Final, Protocol, TypeVar
+
+from hub.comum.erros import Recusa
+from hub.credores.models import Credor
+from hub.dividas.models import Remessa
+from hub.estrategias.models import Chamada
+from hub.estrategias.protesto.acesso import servico_descrito as descrever_a_cra
+from hub.estrategias.protesto.entrega import remessa_entregar as entregar_na_cra
+from hub.estrategias.registro import CANAIS, canal
+from hub.estrategias.spc_brasil.acesso import servico_descrito as descrever_o_spc
+from hub.estrategias.spc_brasil.entrega import remessa_entregar as entregar_no_spc
+from hub.estrategias.spc_brasil.listas import listas_ler as listas_do_spc
+from hub.estrategias.spc_brasil.opcoes import NOME as SPC_BRASIL
+
+
+class CanalSemServico(Recusa):
+    """O hub não fala com {estrategia} por serviço, ou ele não tem o que se pediu. Com serviço, são: {conhecidos}."""
+
+    status = 409
+
+
+class Entregar(Protocol):
+    """Leva uma remessa liberada ao serviço do canal e aplica o que ele responde; repetir não manda de novo."""
+
+    def __call__(self, *, remessa: Remessa, ator: str, insistir: bool = False) -> list[Chamada]: ...
+
+
+class LerListas(Protocol):
+    """Lê do serviço as listas de códigos do canal e as guarda."""
+
+    def __call__(self, *, credor: Credor, ator: str, agora: datetime) -> list[Chamada]: ...
+
+
+Ato = TypeVar("Ato")
+
+ENTREGAM: Final[Mapping[str, Entregar]] = {"protesto": entregar_na_cra, SPC_BRASIL: entregar_no_spc}
+TEM_LISTAS: Final[Mapping[str, LerListas]] = {SPC_BRASIL: listas_do_spc}
+#: Como cada canal descreve a ligação do credor com o serviço dele: nome e valor, para mostrar.
+DESCREVEM: Final[Mapping[str, Callable[[Credor, date], list[tuple[str, str]]]]] = {
+    "protesto": descrever_a_cra,
+    SPC_BRASIL: descrever_o_spc,
+}
+
+
+def entregar_por(estrategia: str) -> Entregar:
+    """Levanta `CanalSemServico` e o que `canal` levanta."""
+    return _do(ENTREGAM, estrategia)
+
+
+def listas_por(estrategia: str) -> LerListas:
+    """Levanta `CanalSemServico` e o que `canal` levanta."""
+    return _do(TEM_LISTAS, estrategia)
+
+
+def _do(quais: Mapping[str, Ato], estrategia: str) -> Ato:
+    nome = canal(estrategia).nome
+    if nome not in quais:
+        raise CanalSemServico(estrategia=CANAIS[nome].titulo, conhecidos=", ".join(quais))
+    return quais[nome]
