@@ -22,13 +22,26 @@ from hub.estrategias.models import Chamada
 @contextmanager
 def trava(chamada: Chamada) -> Iterator[None]:
     """Uma de cada vez, entre linhas de execução e processos. Levanta `ChamadaEmCurso`."""
-    arquivo = _pasta(chamada) / f"{chamada.pk}.trava"
+    arquivo = _pasta(chamada.credor_id) / f"{chamada.pk}.trava"
+    with _travado(arquivo, operacao=chamada.operacao, chave=chamada.chave):
+        yield
+
+
+@contextmanager
+def trava_do_canal(credor: int, estrategia: str) -> Iterator[None]:
+    """Uma entrega de cada vez no canal do credor, onde a ordem das chamadas importa. Levanta `ChamadaEmCurso`."""
+    with _travado(_pasta(credor) / f"{estrategia}.trava", operacao="de entrega a", chave=estrategia):
+        yield
+
+
+@contextmanager
+def _travado(arquivo: Path, **ditos: str) -> Iterator[None]:
     descritor = os.open(arquivo, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
             fcntl.flock(descritor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ChamadaEmCurso(operacao=chamada.operacao, chave=chamada.chave) from None
+            raise ChamadaEmCurso(**ditos) from None
         yield
     finally:
         os.close(descritor)
@@ -47,13 +60,13 @@ def resposta_guardar(chamada: Chamada, corpo: bytes) -> None:
 
 def resposta_guardada(chamada: Chamada) -> Path:
     """Onde fica a resposta crua da última tentativa."""
-    return _pasta(chamada) / f"{chamada.pk}-{chamada.tentativas}.resposta"
+    return _pasta(chamada.credor_id) / f"{chamada.pk}-{chamada.tentativas}.resposta"
 
 
 def diario_da(chamada: Chamada) -> Path:
     """Onde fica o diário de uma chamada que leva muitos registros, de todas as tentativas."""
-    return _pasta(chamada) / f"{chamada.pk}.diario"
+    return _pasta(chamada.credor_id) / f"{chamada.pk}.diario"
 
 
-def _pasta(chamada: Chamada) -> Path:
-    return pasta_fechada(Path(settings.PASTA_DE_TRABALHO), "chamadas", str(chamada.credor_id))
+def _pasta(credor: int) -> Path:
+    return pasta_fechada(Path(settings.PASTA_DE_TRABALHO), "chamadas", str(credor))

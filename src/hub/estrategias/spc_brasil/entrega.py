@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.comum.situacoes import Situacao
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
-from hub.estrategias.chamadas.arquivos import diario_da
+from hub.estrategias.chamadas.arquivos import diario_da, trava_do_canal
 from hub.estrategias.chamadas.entregas import dispensar, o_que_segura
 from hub.estrategias.chamadas.erros import RemessaNaoLiberada
 from hub.estrategias.chamadas.execucao import FEITAS, Feito, chamada_fazer
@@ -25,7 +25,7 @@ from hub.estrategias.spc_brasil.acesso import ligacao_do
 from hub.estrategias.spc_brasil.cliente import PRAZOS, QUEM, Acesso, chamar, resposta_de
 from hub.estrategias.spc_brasil.diario import Diario
 from hub.estrategias.spc_brasil.envelope import INCLUIR
-from hub.estrategias.spc_brasil.envio import PASTA, registros_do, valores_do
+from hub.estrategias.spc_brasil.envio import PASTA, Registros, valores_do
 from hub.estrategias.spc_brasil.faltas import Sentido, sentido_da
 from hub.estrategias.spc_brasil.leitura import surpresas_em
 from hub.estrategias.spc_brasil.opcoes import NOME
@@ -47,71 +47,95 @@ def remessa_entregar(*, remessa: Remessa, ator: str, insistir: bool = False) -> 
     if remessa.situacao != SituacaoDaRemessa.LIBERADA or remessa.estrategia != NOME:
         raise RemessaNaoLiberada(plano=remessa.pk)
     acesso = ligacao_do(remessa.credor, em=timezone.localdate()).acesso
-    blocos = Chamada.objects.filter(credor=remessa.credor, estrategia=NOME, arquivo__remessa=remessa)
-    feitas = []
-    for chamada in blocos.exclude(situacao__in=FEITAS).select_related("credor", "arquivo__remessa").order_by("pk"):
-        feitas.append(_entregar(chamada, acesso, ator=ator, insistir=insistir))
-        if feitas[-1].situacao not in FEITAS:
-            break
+    feitas: list[Chamada] = []
+    for arquivo in remessa.arquivos.select_related("credor", "remessa").order_by("pk"):
+        with Registros(caminho_do_arquivo(arquivo)) as registros, trava_do_canal(remessa.credor_id, NOME):
+            blocos = _abertos(arquivo)
+            _dispensar_o_que_nao_vai(arquivo, blocos, registros)
+            for chamada in blocos:
+                feitas.append(_entregar(chamada, arquivo, registros, acesso, ator=ator, insistir=insistir))
+                if feitas[-1].situacao not in FEITAS:
+                    return feitas
     return feitas
 
 
-def _entregar(chamada: Chamada, acesso: Acesso, *, ator: str, insistir: bool) -> Chamada:
+def _abertos(arquivo: RemessaArquivo) -> list[Chamada]:
+    blocos = Chamada.objects.filter(credor=arquivo.credor_id, estrategia=NOME, arquivo=arquivo)
+    return list(blocos.exclude(situacao__in=FEITAS).select_related("credor").order_by("pk"))
+
+
+def _dispensar_o_que_nao_vai(arquivo: RemessaArquivo, blocos: list[Chamada], registros: Registros) -> None:
+    """Antes de tudo, em todos os blocos: o que vem depois, nesta e noutra remessa, já o sabe."""
+    if not _que_nao_vao(arquivo):
+        return
+    for chamada in blocos:
+        if chamada.operacao == INCLUIR:
+            numeros = [registro["nosso_numero"] for registro in registros.do_trecho(*_trecho(chamada))]
+            _dispensar(arquivo, numeros, Diario(diario_da(chamada)))
+
+
+def _entregar(
+    chamada: Chamada, arquivo: RemessaArquivo, registros: Registros, acesso: Acesso, *, ator: str, insistir: bool
+) -> Chamada:
     em_curso = chamada.situacao == SituacaoDaChamada.EM_CURSO
     if not em_curso and (parada := o_que_segura(chamada, inclui=chamada.operacao == INCLUIR)):
         return parada
-    arquivo = chamada.arquivo
-    assert arquivo is not None  # noqa: S101 - as desta estratégia que levam algo têm arquivo
     diario = Diario(diario_da(chamada))
-    registros = _por_chamar(chamada, arquivo, diario)
-    if not registros and not diario.respostas and not em_curso:
+    por_chamar = _por_chamar(chamada, arquivo, registros.do_trecho(*_trecho(chamada)), diario)
+    if not (por_chamar or diario.respostas or _sem_resposta(diario) or em_curso):
         return dispensar(chamada)
     return chamada_fazer(
         chamada=chamada,
-        fazer=partial(_chamar_todos, registros, diario, acesso),
+        fazer=partial(_chamar_todos, por_chamar, diario, acesso),
         aplicar=partial(_aplicar, arquivo, ator),
         insistir=insistir,
     )
 
 
-@transaction.atomic
-def _por_chamar(chamada: Chamada, arquivo: RemessaArquivo, diario: Diario) -> list[dict[str, Any]]:
-    """Os registros do bloco que esperam que se chame, os que mais falharam por último.
-
-    A inclusão que nunca se chamou e já não pode ir (paga, suspensa, alterada) é dispensada aqui.
-    """
-    Remessa.objects.select_for_update().get(pk=arquivo.remessa_id)
-    caminho = caminho_do_arquivo(arquivo)
-    registros = {registro["nosso_numero"]: registro for registro in registros_do(caminho, *_trecho(chamada))}
-    inclui = chamada.operacao == INCLUIR
-    esperam = _que_esperam(chamada, [*registros], inclui=inclui)
-    if inclui:
-        fora = [numero for numero, vale in esperam.items() if not vale and not diario.idas[numero]]
-        _dispensar_registros(arquivo, fora)
-        # A que se chamou e ficou sem resposta pode ter entrado: quem a tira é a exclusão, que o plano pede.
-        esperam = {numero: vale for numero, vale in esperam.items() if vale}
+def _por_chamar(
+    chamada: Chamada, arquivo: RemessaArquivo, registros: list[dict[str, Any]], diario: Diario
+) -> list[dict[str, Any]]:
+    """Os registros do bloco que esperam que se chame, os que mais falharam por último."""
+    numeros = [registro["nosso_numero"] for registro in registros]
+    fora = _dispensar(arquivo, numeros, diario) if chamada.operacao == INCLUIR else set()
+    situacao = Situacao.ENVIADA if chamada.operacao == INCLUIR else Situacao.EXCLUSAO_PEDIDA
+    parametros: dict[str, Any] = {"credor": chamada.credor_id, "numeros": numeros, "situacao": situacao.value}
+    esperam = _numeros("por_chamar", parametros) - fora
     faltam = [
         registro
-        for numero, registro in registros.items()
-        if numero in esperam and numero not in diario.respostas and diario.idas[numero] < IDAS
+        for registro in registros
+        if registro["nosso_numero"] in esperam - set(diario.respostas) and diario.idas[registro["nosso_numero"]] < IDAS
     ]
     return sorted(faltam, key=lambda registro: diario.idas[registro["nosso_numero"]])
 
 
-def _que_esperam(chamada: Chamada, numeros: list[str], *, inclui: bool) -> dict[str, bool]:
-    situacao = Situacao.ENVIADA if inclui else Situacao.EXCLUSAO_PEDIDA
-    parametros: dict[str, Any] = {"credor": chamada.credor_id, "numeros": numeros, "situacao": situacao.value}
-    with connection.cursor() as cursor:
-        cursor.execute(consulta(PASTA, "por_chamar"), parametros)
-        return dict(cursor.fetchall())
+@transaction.atomic
+def _dispensar(arquivo: RemessaArquivo, numeros: list[str], diario: Diario) -> set[str]:
+    """Dispensa as inclusões que já não podem ir e nunca se chamaram; devolve todas as que já não podem ir.
 
-
-def _dispensar_registros(arquivo: RemessaArquivo, numeros: list[str]) -> None:
-    motivo = f"remessa:{arquivo.remessa_id}:dispensada"
-    parametros: dict[str, Any] = {"credor": arquivo.credor_id, "numeros": numeros}
-    parametros |= {"motivo": motivo, "em": timezone.now()}
+    A que se chamou e ficou sem resposta pode ter entrado: quem a tira é a exclusão, que o plano pede.
+    """
+    Remessa.objects.select_for_update().get(pk=arquivo.remessa_id)
+    fora = _que_nao_vao(arquivo, numeros)
+    parametros: dict[str, Any] = {
+        "credor": arquivo.credor_id,
+        "numeros": [numero for numero in fora if not diario.idas[numero]],
+        "motivo": f"remessa:{arquivo.remessa_id}:dispensada",
+        "em": timezone.now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(consulta(PASTA, "dispensar"), parametros)
+    return fora
+
+
+def _que_nao_vao(arquivo: RemessaArquivo, numeros: list[str] | None = None) -> set[str]:
+    return _numeros("nao_vao", {"remessa": arquivo.remessa_id, "numeros": numeros})
+
+
+def _numeros(nome: str, parametros: dict[str, Any]) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(consulta(PASTA, nome), parametros)
+        return {numero for (numero,) in cursor.fetchall()}
 
 
 def _trecho(chamada: Chamada) -> tuple[int, int]:
@@ -170,7 +194,7 @@ def _recusa(operacao: str, corpo: bytes) -> str:
 def _aplicar(arquivo: RemessaArquivo, ator: str, chamada: Chamada, corpo: bytes) -> Feito:
     """Aplica as respostas do bloco pelo motor dos retornos, na transação de quem chama."""
     Remessa.objects.select_for_update().get(pk=arquivo.remessa_id)
-    sem_resposta = _sem_resposta(chamada)
+    sem_resposta = _sem_resposta(Diario(diario_da(chamada)))
     partes = []
     if corpo:
         nome = f"{chamada.chave}.respostas"
@@ -191,6 +215,6 @@ def _aplicar(arquivo: RemessaArquivo, ator: str, chamada: Chamada, corpo: bytes)
     return Feito(codigo=codigo, mensagem=" ".join(partes), conferir=bool(surpresas or sem_resposta))
 
 
-def _sem_resposta(chamada: Chamada) -> int:
-    diario = Diario(diario_da(chamada))
+def _sem_resposta(diario: Diario) -> int:
+    """Quantos se deixaram para uma pessoa."""
     return sum(idas >= IDAS and numero not in diario.respostas for numero, idas in diario.idas.items())

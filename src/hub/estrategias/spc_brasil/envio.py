@@ -7,11 +7,10 @@ fazem as chamadas.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import polars as pl
 
@@ -59,10 +58,27 @@ def escrever(remessa: Remessa, arquivo: RemessaArquivo, pasta: Path) -> None:
     arquivo.sha256 = destino.sha256
 
 
-def registros_do(caminho: Path, primeiro: int, ultimo: int) -> Iterator[dict[str, Any]]:
-    """Os registros de um arquivo, do `primeiro` ao `ultimo`, contados de um e os dois inclusive: uma linha cada."""
-    with caminho.open("rb") as arquivo:
-        yield from (json.loads(linha) for linha in islice(arquivo, primeiro - 1, ultimo))
+class Registros:
+    """Os registros de um arquivo, que se leem adiante, trecho a trecho, uma vez só."""
+
+    def __init__(self, caminho: Path) -> None:
+        self._arquivo = caminho.open("rb")
+        self._lidas = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._arquivo.close()
+
+    def do_trecho(self, primeiro: int, ultimo: int) -> list[dict[str, Any]]:
+        """Do `primeiro` ao `ultimo`, contados de um e os dois inclusive."""
+        if primeiro <= self._lidas:
+            self._arquivo.seek(0)
+            self._lidas = 0
+        linhas = list(islice(self._arquivo, primeiro - 1 - self._lidas, ultimo - self._lidas))
+        self._lidas = ultimo
+        return [json.loads(linha) for linha in linhas]
 
 
 def valores_do(registro: dict[str, Any]) -> dict[str, str]:

@@ -1,9 +1,11 @@
 -- As inclusões que não chegaram a ser chamadas e já não podem ir: voltam a poder ser planejadas, cada uma com sua
--- passagem. Parâmetros: credor, numeros, motivo e em.
+-- passagem; a exclusão que se pediu delas também não se chama. Parâmetros: credor, numeros, motivo e em.
 with mudou as (
-    update acionamento set situacao = 'recusada'
-     where nosso_numero = any(%(numeros)s) and credor_id = %(credor)s and situacao = 'enviada'
- returning id, credor_id, cda_id
+    update acionamento a set situacao = 'recusada'
+      from acionamento antes
+     where a.nosso_numero = any(%(numeros)s) and a.credor_id = %(credor)s and antes.id = a.id
+       and a.situacao in ('enviada', 'exclusao_pedida')
+ returning a.id, a.credor_id, a.cda_id, antes.situacao as de
 )
 insert into passagem (credor_id, cda_id, acionamento, de, para, motivo, em)
-select credor_id, cda_id, id, 'enviada', 'recusada', %(motivo)s, %(em)s from mudou order by cda_id
+select credor_id, cda_id, id, de, 'recusada', %(motivo)s, %(em)s from mudou order by cda_id
