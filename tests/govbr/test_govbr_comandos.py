@@ -21,7 +21,7 @@ from hub.auditoria.consultas import frase_do_evento
 from hub.auditoria.models import Evento
 from hub.credores.models import Credor
 from hub.projeto.erros import SimuladorEmProducao
-from hub.projeto.simulados import CORREIO, CRA, GOVBR, simulados
+from hub.projeto.simulados import CORREIO, CRA, GOVBR, SPC, simulados
 from simuladores.govbr import PERSONAS, Servidor
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def test_outro_govbr_dito_fica_no_lugar_do_simulado(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("GOVBR_SSO_BASE", "https://sso.staging.acesso.gov.br")
     monkeypatch.setenv("HUB_SMTP", "smtp://correio.exemplo.test/?remetente=cartas@exemplo.test")
     antes = dict(os.environ)
-    assert set(simulados("127.0.0.1", 8000)) == {CRA, CORREIO}
+    assert set(simulados("127.0.0.1", 8000)) == {CRA, CORREIO, SPC}
     assert dict(os.environ) == antes
 
 

@@ -13,8 +13,9 @@ from hub.projeto.erros import SimuladorEmProducao
 CRA: Final = "CRA simulada"
 GOVBR: Final = "gov.br simulado"
 CORREIO: Final = "caixa postal simulada"
+SPC: Final = "SPC Brasil simulado"
 #: Quantas portas depois da do portal eles tomam, na ordem acima.
-PORTAS_DOS_SIMULADORES: Final = 3
+PORTAS_DOS_SIMULADORES: Final = 4
 #: A credencial que o gov.br simulado registra; fora dele não vale nada.
 CLIENTE: Final = "h-hub-cobranca.gov.br"
 #: Endereços de atender em todos os da máquina: o navegador usa outro nome.
@@ -29,7 +30,9 @@ def simulados(endereco: str, porta: int) -> dict[str, list[str]]:
     if os.environ.get("HUB_HTTPS") == "1":
         raise SimuladorEmProducao
     comandos = {CRA: [sys.executable, "-m", "simuladores.cra", "servir", "--porta", str(porta + 1)]}
-    comandos[CORREIO] = _caixa_postal(porta + PORTAS_DOS_SIMULADORES)
+    comandos[CORREIO] = _caixa_postal(porta + 3)
+    memoria = str(settings.PASTA / "spc_brasil_simulado")
+    comandos[SPC] = [sys.executable, "-m", "simuladores.biro", "servir", "--porta", str(porta + 4), "--estado", memoria]
     if any(nome.startswith("GOVBR_") for nome in os.environ):
         return comandos
     portal = f"http://{'127.0.0.1' if endereco in TODOS else endereco}:{porta}"

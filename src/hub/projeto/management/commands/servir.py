@@ -25,7 +25,7 @@ PORTA_MAXIMA = 65_535
 
 
 class Command(Comando):
-    help = "Serve o portal, a API e a fila; com --simuladores, também a CRA, o gov.br e a caixa postal simulados."
+    help = "Serve o portal, a API e a fila; com --simuladores, também os serviços de fora, simulados."
     sempre = True
 
     def argumentos(self, parser: CommandParser) -> None:
@@ -53,6 +53,7 @@ class Command(Comando):
             f"Portal em [bold]http://{endereco}:{porta}/[/], API em /api/v1/, "
             + (f"CRA simulada em http://{endereco}:{porta + 1}/. " if simuladores else "")
             + (f"gov.br simulado em http://127.0.0.1:{porta + 2}/. " if GOVBR in comandos else "")
+            + (f"SPC Brasil simulado em http://127.0.0.1:{porta + 4}/. " if simuladores else "")
             + (f"Caixa postal simulada em {settings.PASTA_DE_CORREIO}. " if simuladores else "")
             + "Ctrl+C encerra."
         )
