@@ -33,7 +33,14 @@ from hub.adesao.etapas import ETAPAS
 from hub.adesao.models import Adesao
 from hub.credores.models import Credor
 from hub.dividas.models import Lote
-from hub.estrategias.models import Chamada, Disjuntor, SituacaoDaChamada
+from hub.estrategias.models import (
+    Chamada,
+    Disjuntor,
+    ListaDoCanal,
+    MedianaDaBaixa,
+    OpcoesDoCanal,
+    SituacaoDaChamada,
+)
 from hub.operacao.medidas import Medida, medidas_registrar
 from hub.operacao.models import EspecieDeChave
 from hub.operacao.servicos import PedidoDeChave, chave_desligar, chave_ligar
@@ -184,11 +191,31 @@ def _canal_com_problema(credor: Credor) -> None:
         )
 
 
+def _servico_com_listas(credor: Credor) -> None:
+    """O SPC Brasil ligado, com os códigos que ele deu."""
+    OpcoesDoCanal.objects.create(
+        credor=credor,
+        estrategia="spc_brasil",
+        opcoes={
+            "endereco": "https://treina.spc.org.br/spc/remoting/ws/insumo/spc/spcWebService",
+            "ambiente": "producao",
+        },
+    )
+    for lista, itens in {
+        "natureza": {"104": "ATRASO DE PAGAMENTO", "75": "NATUREZA 75"},
+        "motivo": {"1": "MOTIVO"},
+    }.items():
+        ListaDoCanal.objects.create(
+            credor=credor, estrategia="spc_brasil", lista=lista, itens=itens, lida_em=timezone.now()
+        )
+
+
 @pytest.mark.parametrize("tela", LARGURAS)
 def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitrine) -> None:
     janela = abrir(LARGURAS[tela], ana)
     credencial = _integracao_em_troca(vitrine.cda.credor)
     _canal_com_problema(vitrine.cda.credor)
+    _servico_com_listas(vitrine.cda.credor)
     paginas = {
         "inicio": "/",
         "cdas": "/cdas",
@@ -408,6 +435,13 @@ def test_paginas_da_operacao(tela: str, abrir: Abrir, ana: Usuario, recife: Cred
     for minuto, causa in ((9, ""), (8, "respondeu 500 em /entrar"), (7, "")):
         medidas = [Medida(componente=nome, causa=causa) for nome in ("portal", "api", "recepcao", "fila", "banco")]
         medidas_registrar(medidas, em=agora - timedelta(minutes=minuto))
+    for canal, mediana, decimo in (
+        ("protesto", "4.0", "6.0"),
+        ("serasa", "1.5", "3.0"),
+        ("divida_aberta", "0.0", "0.0"),
+    ):
+        dia = timezone.localdate(agora)
+        MedianaDaBaixa.objects.create(dia=dia, estrategia=canal, quantas=1_240, mediana=mediana, decimo=decimo)
     problemas: list[str] = []
     for pessoa, paginas in (
         (None, {"estado": "/estado", "certidao": "/estado/certidao", "entrar-com-aviso": "/entrar"}),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -64,6 +65,17 @@ class Lido:
     conferir: Callable[[], list[Dito]]
 
 
+class Entrega(StrEnum):
+    """Como o que se libera chega ao canal."""
+
+    #: uma pessoa leva os arquivos e traz o que ele devolve; em alguns canais o hub também fala com o serviço deles
+    ARQUIVO = "arquivo"
+    #: só pelo serviço do canal
+    SERVICO = "servico"
+    #: é do próprio hub
+    HUB = "hub"
+
+
 class Conector(Protocol):
     """Um canal de cobrança."""
 
@@ -73,6 +85,7 @@ class Conector(Protocol):
     titulo: str
     #: a estratégia do leiaute que o contém: a que a CDA escolhe e o convênio limita
     do_leiaute: str
+    entrega: Entrega
 
     def planejar(self, remessa: Remessa) -> Planejado:
         """Grava os acionamentos planejados e as baixas da remessa; não envia nada."""

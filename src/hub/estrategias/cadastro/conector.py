@@ -16,13 +16,15 @@ from hub.credores.models import Carteira, Credor
 from hub.dividas.models import CDA, Remessa, RemessaArquivo
 from hub.estrategias.cadastro import exclusoes
 from hub.estrategias.cadastro.plano import PASTA, Cadastro
-from hub.estrategias.conector import Destino, Lido, Planejado, Regua
+from hub.estrategias.conector import Destino, Entrega, Lido, Planejado, Regua
 from hub.estrategias.de_fora import motivo_de_fora
 from hub.estrategias.plano import consulta
 
 
 class ConectorDeCadastro(ABC):
     """Um cadastro de devedores como canal. Cada um diz as opções, escreve o arquivo e lê a resposta."""
+
+    entrega = Entrega.ARQUIVO
 
     def __init__(self, cadastro: Cadastro) -> None:
         self.cadastro = cadastro

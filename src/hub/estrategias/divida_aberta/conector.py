@@ -14,7 +14,7 @@ from hub.credores.models import Credor
 from hub.dividas.models import Finalidade, Remessa, RemessaArquivo
 from hub.estrategias.cadastro.conector import ConectorDeCadastro
 from hub.estrategias.cadastro.plano import Cadastro, DoCredor
-from hub.estrategias.conector import Lido, Planejado
+from hub.estrategias.conector import Entrega, Lido, Planejado
 from hub.estrategias.divida_aberta.registros import PASTA, registros_abrir
 from hub.estrategias.erros import OpcaoErrada, RetornoIlegivel
 
@@ -47,6 +47,8 @@ CADASTRO: Final = Cadastro(
 
 class DividaAberta(ConectorDeCadastro):
     """A lista pública das dívidas em situação irregular (Portaria PGFN 636/2020, como modelo)."""
+
+    entrega = Entrega.HUB
 
     def __init__(self) -> None:
         super().__init__(CADASTRO)

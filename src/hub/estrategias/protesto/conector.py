@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.credores.models import Carteira, Credor
 from hub.dividas.models import CDA, Remessa, RemessaArquivo
-from hub.estrategias.conector import Destino, Lido, Planejado, Regua
+from hub.estrategias.conector import Destino, Entrega, Lido, Planejado, Regua
 from hub.estrategias.de_fora import motivo_de_fora
 from hub.estrategias.protesto import acesso, baixas, envio, fila, leitura, numeracao, recusa
 from hub.estrategias.protesto import opcoes as opcoes_do_protesto
@@ -24,6 +24,7 @@ class Protesto:
     nome = "protesto"
     titulo = "Protesto"
     do_leiaute = "protesto"
+    entrega = Entrega.ARQUIVO
 
     def planejar(self, remessa: Remessa) -> Planejado:
         inclusoes, retidas = PLANO.incluir(remessa)

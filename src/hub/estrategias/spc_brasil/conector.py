@@ -16,7 +16,7 @@ from hub.estrategias.cadastro.conector import ConectorDeCadastro
 from hub.estrategias.cadastro.numeracao import reservar_arquivo
 from hub.estrategias.cadastro.plano import Cadastro
 from hub.estrategias.cadastro.prazos import so_a_lei
-from hub.estrategias.conector import Lido
+from hub.estrategias.conector import Entrega, Lido
 from hub.estrategias.spc_brasil import acesso, envio, fila, leitura, opcoes
 
 CADASTRO: Final = Cadastro(
@@ -36,6 +36,8 @@ CADASTRO: Final = Cadastro(
 
 class SPCBrasil(ConectorDeCadastro):
     """Registro de dívida vencida no SPC Brasil, pelo `SpcWebService` (`incluirSpc`, `excluirSpc`)."""
+
+    entrega = Entrega.SERVICO
 
     def __init__(self) -> None:
         super().__init__(CADASTRO)
