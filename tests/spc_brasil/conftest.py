@@ -13,7 +13,8 @@ from cenarios.iptu import IPTU
 from cenarios.portas import Registro
 from hub.credores.models import Credor
 from hub.estrategias.chamadas.rede import Prazos
-from hub.estrategias.spc_brasil import cliente, entrega
+from hub.estrategias.por_registro import entrega
+from hub.estrategias.spc_brasil import cliente
 from simuladores.biro.servidor import Servidor
 from simuladores.biro.spc import SPC
 
@@ -35,7 +36,7 @@ def prazos_curtos(monkeypatch: pytest.MonkeyPatch) -> None:
     """O serviço que não responde não segura o teste um minuto."""
     curtos = Prazos(ligar=5, ouvir=1.5, ao_todo=4)
     monkeypatch.setattr(cliente.chamar, "__defaults__", (None, curtos))
-    monkeypatch.setattr(entrega, "PRAZOS", curtos)
+    monkeypatch.setattr(entrega, "DE_UM_REGISTRO", curtos)
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from hub.dividas.models import CDA, Acionamento, Passagem, Remessa
 from hub.estrategias.chamadas.segredos import segredo_guardar
 from hub.estrategias.configuracao import canal_configurar
 from hub.estrategias.erros import Freio
+from hub.estrategias.ligados import entregar_por
 from hub.estrategias.models import Chamada, Disjuntor
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
-from hub.estrategias.spc_brasil.entrega import remessa_entregar
 from hub.estrategias.spc_brasil.listas import listas_ler
 from regua_de_teste import trocar_a_regua
 from simuladores.biro import documento_magico
@@ -94,7 +94,7 @@ class Mesa:
         return remessa
 
     def entregar(self, remessa: Remessa, *, insistir: bool = True) -> list[Chamada]:
-        return remessa_entregar(remessa=remessa, ator="ana", insistir=insistir)
+        return entregar_por("spc_brasil")(remessa=remessa, ator="ana", insistir=insistir)
 
     def mandar(self, em: date = EM) -> Chamada:
         """Planeja, libera e entrega; a única chamada."""

@@ -18,8 +18,8 @@ from hub.acesso.models import Usuario
 from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
 from hub.estrategias.models import Chamada, ListaDoCanal
-from hub.estrategias.spc_brasil import fila
-from hub.estrategias.spc_brasil.tarefas import entregar_na_fila, listas_de_todos, listas_na_fila, retomar
+from hub.estrategias.por_registro import fila
+from hub.estrategias.por_registro.tarefas import entregar_na_fila, listas_de_todos, listas_na_fila, retomar
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,8 +54,8 @@ def fila_vazia(transactional_db: None) -> None:
 def test_a_liberacao_enfileira_e_a_fila_leva(mesa: Mesa) -> None:
     mesa.cda()
     mesa.liberar()
-    assert na_fila(fila.ENTREGAR) == [{"credor": mesa.credor.pk}]
-    entregar_na_fila(mesa.credor.pk)
+    assert na_fila(fila.ENTREGAR) == [{"estrategia": "spc_brasil", "credor": mesa.credor.pk}]
+    entregar_na_fila("spc_brasil", mesa.credor.pk)
     assert mesa.situacoes() == [Situacao.REGISTRADA]
 
 
@@ -63,22 +63,22 @@ def test_o_que_falhou_volta_a_fila_quando_a_espera_acaba(mesa: Mesa) -> None:
     mesa.cda()
     mesa.falhar("503")
     mesa.liberar()
-    entregar_na_fila(mesa.credor.pk)
+    entregar_na_fila("spc_brasil", mesa.credor.pk)
     esvaziar()
     retomar(0)
     assert (mesa.situacoes(), na_fila(fila.ENTREGAR)) == ([Situacao.ENVIADA], [])
     Chamada.objects.filter(operacao="incluirSpc").update(proxima_em=timezone.now())
     retomar(0)
-    assert na_fila(fila.ENTREGAR) == [{"credor": mesa.credor.pk}]
-    entregar_na_fila(mesa.credor.pk)
+    assert na_fila(fila.ENTREGAR) == [{"estrategia": "spc_brasil", "credor": mesa.credor.pk}]
+    entregar_na_fila("spc_brasil", mesa.credor.pk)
     assert mesa.situacoes() == [Situacao.REGISTRADA]
 
 
 def test_toda_segunda_leem_se_as_listas(mesa: Mesa) -> None:
     ListaDoCanal.objects.all().delete()
     listas_de_todos(0)
-    assert na_fila(fila.LISTAR) == [{"credor": mesa.credor.pk}]
-    listas_na_fila(mesa.credor.pk)
+    assert na_fila(fila.LISTAR) == [{"estrategia": "spc_brasil", "credor": mesa.credor.pk}]
+    listas_na_fila("spc_brasil", mesa.credor.pk)
     assert set(ListaDoCanal.objects.values_list("lista", flat=True)) == {"natureza", "motivo", "tipo_devedor"}
 
 

@@ -33,7 +33,7 @@ from hub.dividas.models import CDA, Acionamento, Passagem, Remessa
 from hub.estrategias.chamadas.disjuntor import canal_religar
 from hub.estrategias.chamadas.entregas import remessas_por_entregar
 from hub.estrategias.models import Disjuntor, EstadoDoDisjuntor
-from hub.estrategias.spc_brasil import fila
+from hub.estrategias.por_registro import fila
 from modelo.cobranca import nova_cobranca
 from simuladores.biro.servidor import Servidor
 

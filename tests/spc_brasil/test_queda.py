@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: Onde morre, em que vez, se antes ou depois, e quantas inclusões o SPC Brasil ouve ao todo (são três registros).
 MOMENTOS = {
     "gravou que ia chamar": ("hub.estrategias.chamadas.execucao:_comecar", 1, False, 3),
-    "escreveu que ia": ("hub.estrategias.spc_brasil.diario:Diario.vai", 2, False, 3),
+    "escreveu que ia": ("hub.estrategias.por_registro.diario:Diario.vai", 2, False, 3),
     "o serviço gravou, e a resposta se perdeu": ("hub.estrategias.spc_brasil.cliente:pedir", 2, False, 4),
-    "escreveu a resposta": ("hub.estrategias.spc_brasil.diario:Diario.respondeu", 2, False, 3),
+    "escreveu a resposta": ("hub.estrategias.por_registro.diario:Diario.respondeu", 2, False, 3),
     "a resposta do bloco ficou guardada": ("hub.estrategias.chamadas.execucao:resposta_guardar", 1, False, 3),
-    "aplicava": ("hub.estrategias.spc_brasil.entrega:retorno_aplicar", 1, False, 3),
+    "aplicava": ("hub.estrategias.por_registro.entrega:retorno_aplicar", 1, False, 3),
     "concluía": ("hub.estrategias.chamadas.execucao:disjuntor_respondeu", 1, False, 3),
 }
 
@@ -75,7 +75,7 @@ def test_meia_linha_do_diario_some(mesa: Mesa, pasta_de_trabalho: Path) -> None:
     mesa.cda()
     mesa.cda()
     mesa.liberar()
-    morreu = entregar(mesa, pasta_de_trabalho, alvo="hub.estrategias.spc_brasil.diario:Diario.respondeu", vez=1)
+    morreu = entregar(mesa, pasta_de_trabalho, alvo="hub.estrategias.por_registro.diario:Diario.respondeu", vez=1)
     assert morreu.returncode == -signal.SIGKILL
     (diario,) = (pasta_de_trabalho / "chamadas").rglob("*.diario")
     inteiro = diario.read_bytes()

@@ -13,7 +13,7 @@ from hub.estrategias.chamadas.disjuntor import canal_religar
 from hub.estrategias.chamadas.entregas import remessas_por_retomar
 from hub.estrategias.chamadas.erros import AmbienteErrado, CanalDesligado, SegredoAusente
 from hub.estrategias.models import Chamada, ListaDoCanal, SegredoDoCanal
-from hub.estrategias.spc_brasil import entrega, fila
+from hub.estrategias.por_registro import entrega, fila
 from hub.estrategias.spc_brasil.listas import listas_ler
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
 from hub.dividas.models import Remessa
 from hub.estrategias.models import Chamada
+from hub.estrategias.por_registro.entrega import remessa_entregar as entregar_por_registro
+from hub.estrategias.por_registro.servico import Servico
 from hub.estrategias.protesto.acesso import servico_descrito as descrever_a_cra
 from hub.estrategias.protesto.entrega import remessa_entregar as entregar_na_cra
 from hub.estrategias.registro import CANAIS, canal
 from hub.estrategias.spc_brasil.acesso import servico_descrito as descrever_o_spc
-from hub.estrategias.spc_brasil.entrega import remessa_entregar as entregar_no_spc
 from hub.estrategias.spc_brasil.listas import listas_ler as listas_do_spc
-from hub.estrategias.spc_brasil.opcoes import NOME as SPC_BRASIL
+from hub.estrategias.spc_brasil.servico import SERVICO as SPC_BRASIL
 
 
 class CanalSemServico(Recusa):
@@ -39,12 +41,17 @@ class LerListas(Protocol):
 
 Ato = TypeVar("Ato")
 
-ENTREGAM: Final[Mapping[str, Entregar]] = {"protesto": entregar_na_cra, SPC_BRASIL: entregar_no_spc}
-TEM_LISTAS: Final[Mapping[str, LerListas]] = {SPC_BRASIL: listas_do_spc}
+#: Os que atendem um registro por vez.
+POR_REGISTRO: Final[Mapping[str, Servico]] = {servico.nome: servico for servico in (SPC_BRASIL,)}
+ENTREGAM: Final[Mapping[str, Entregar]] = {
+    "protesto": entregar_na_cra,
+    **{nome: partial(entregar_por_registro, servico) for nome, servico in POR_REGISTRO.items()},
+}
+TEM_LISTAS: Final[Mapping[str, LerListas]] = {SPC_BRASIL.nome: listas_do_spc}
 #: Como cada canal descreve a ligação do credor com o serviço dele: nome e valor, para mostrar.
 DESCREVEM: Final[Mapping[str, Callable[[Credor, date], list[tuple[str, str]]]]] = {
     "protesto": descrever_a_cra,
-    SPC_BRASIL: descrever_o_spc,
+    SPC_BRASIL.nome: descrever_o_spc,
 }
 
 

@@ -15,7 +15,7 @@ registro = logging.getLogger(__name__)
 FILA: Final = "canais"
 
 
-def enfileirar_uma_vez(tarefa: str, trava: str, *, fila: str = FILA, **argumentos: int) -> None:
+def enfileirar_uma_vez(tarefa: str, trava: str, *, fila: str = FILA, **argumentos: int | str) -> None:
     """Põe a tarefa na fila dita, pelo nome e na transação de quem chama; a que já espera não entra outra vez."""
     try:
         with transaction.atomic():

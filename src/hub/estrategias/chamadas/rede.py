@@ -43,6 +43,10 @@ class Prazos:
     ao_todo: float = 30 * 60
 
 
+#: A chamada que leva um registro só: a resposta é pequena, e muitas esperam a vez.
+DE_UM_REGISTRO: Final = Prazos(ligar=10, ouvir=60, ao_todo=120)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pedido:
     """O que se manda, por POST."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from hub.comum.erros import Recusa
@@ -24,22 +23,13 @@ class SemEndereco(Recusa):
     status = 409
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ligacao:
-    """Tudo o que é preciso para chamar o serviço por um credor."""
-
-    opcoes: Opcoes
-    acesso: Acesso
-
-
-def ligacao_do(credor: Credor, *, em: date) -> Ligacao:
+def ligacao_do(credor: Credor, *, em: date) -> Acesso:
     """A ligação que vale na data. Levanta `SemEndereco`, `AmbienteErrado`, `SegredoAusente` e `SegredoIlegivel`."""
     opcoes = opcoes_do_spc(credor)
     if not (opcoes.endereco and opcoes.ambiente):
         raise SemEndereco(credor=credor.nome)
     _ambiente_conferir(credor, opcoes, em)
-    acesso = Acesso(endereco=opcoes.endereco, credencial=credencial_do_canal(credor, NOME))
-    return Ligacao(opcoes=opcoes, acesso=acesso)
+    return Acesso(endereco=opcoes.endereco, credencial=credencial_do_canal(credor, NOME))
 
 
 def falta_para_o_servico(credor: Credor, *, em: date) -> list[str]:

@@ -9,16 +9,15 @@ from typing import Final
 import httpx
 
 from hub.estrategias.chamadas.falha import FalhaDoCanal
-from hub.estrategias.chamadas.rede import Pedido, Prazos, corpo_conferir, pedir
+from hub.estrategias.chamadas.rede import DE_UM_REGISTRO, Pedido, Prazos, corpo_conferir, pedir
 from hub.estrategias.chamadas.segredos import Credencial
 from hub.estrategias.spc_brasil.envelope import Resposta, ler_resposta, montar_pedido
-from hub.estrategias.spc_brasil.faltas import Sentido, sentido_da
+from hub.estrategias.spc_brasil.faltas import Falta, falta_da
 from hub.leiautes.erros import EnvelopeIlegivel
 
 QUEM: Final = "O SPC Brasil"
 #: Um registro ou uma lista de códigos: a resposta é pequena.
 LIMITE_DA_RESPOSTA: Final = 1024 * 1024
-PRAZOS: Final = Prazos(ligar=10, ouvir=60, ao_todo=120)
 #: A situação HTTP em que o SOAP 1.1 manda a falta.
 _DA_FALTA: Final = "HTTP_500"
 
@@ -36,7 +35,7 @@ def chamar(
     operacao: str,
     valores: Mapping[str, str],
     ligacao: httpx.Client | None = None,
-    prazos: Prazos = PRAZOS,
+    prazos: Prazos = DE_UM_REGISTRO,
 ) -> bytes:
     """O envelope que o serviço respondeu: a resposta, ou a falta que recusa o registro. Levanta `FalhaDoCanal`."""
     pedido = Pedido(
@@ -70,13 +69,13 @@ def resposta_de(corpo: bytes) -> Resposta:
 
 def _conferir_a_falta(operacao: str, resposta: Resposta, corpo: bytes) -> None:
     """Levanta a falta que não é do registro: ninguém entra, ou o serviço é que falhou."""
-    sentido = sentido_da(operacao, resposta.falta)
+    falta = falta_da(operacao, resposta.falta)
     dita = resposta.falta[:200] or "sem dizer por quê"
-    if sentido == Sentido.SEM_ACESSO:
+    if falta == Falta.SEM_ACESSO:
         texto = (
             f"{QUEM} não deixou entrar: {dita}. Confira com ele o operador e a senha, guarde os certos com "
             "`hub canal segredo` e religue o canal."
         )
         raise FalhaDoCanal(texto, permanente=True, codigo="SEM_ACESSO", corpo=corpo)
-    if sentido == Sentido.PASSAGEIRA or not resposta.falta:
+    if falta == Falta.PASSAGEIRA or not resposta.falta:
         raise FalhaDoCanal(f"{QUEM} falhou: {dita}. Tenta-se de novo.", permanente=False, codigo="FAULT", corpo=corpo)

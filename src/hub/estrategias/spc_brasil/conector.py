@@ -17,7 +17,10 @@ from hub.estrategias.cadastro.numeracao import reservar_arquivo
 from hub.estrategias.cadastro.plano import Cadastro
 from hub.estrategias.cadastro.prazos import so_a_lei
 from hub.estrategias.conector import Entrega, Lido
-from hub.estrategias.spc_brasil import acesso, envio, fila, leitura, opcoes
+from hub.estrategias.por_registro import leitura
+from hub.estrategias.por_registro.fila import entrega_agendar
+from hub.estrategias.spc_brasil import acesso, envio, opcoes
+from hub.estrategias.spc_brasil.servico import SERVICO
 
 CADASTRO: Final = Cadastro(
     nome=opcoes.NOME,
@@ -60,9 +63,9 @@ class SPCBrasil(ConectorDeCadastro):
         arquivos = list(remessa.arquivos.all())
         for arquivo in arquivos:
             envio.escrever(remessa, arquivo, pasta)
-            fila.entrega_agendar(remessa, arquivo)
+            entrega_agendar(SERVICO, remessa, arquivo)
         self.gravar_envio(remessa)
         return arquivos
 
     def ler(self, conteudo: bytes, nome: str) -> Lido:
-        return leitura.ler(conteudo, nome)
+        return leitura.ler(SERVICO, conteudo, nome)

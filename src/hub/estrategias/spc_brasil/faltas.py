@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 
-class Sentido(StrEnum):
+class Falta(StrEnum):
     JA_EXISTE = "ja_existe"
     NAO_EXISTE = "nao_existe"
     SEM_ACESSO = "sem_acesso"
@@ -23,21 +23,21 @@ class Sentido(StrEnum):
 
 
 @cache
-def _expressoes() -> list[tuple[str, Sentido, re.Pattern[str]]]:
+def _expressoes() -> list[tuple[str, Falta, re.Pattern[str]]]:
     with files("hub.estrategias.spc_brasil").joinpath("faltas.csv").open(encoding="utf-8") as arquivo:
         return [
-            (linha["operacao"], Sentido(linha["sentido"]), re.compile(linha["expressao"]))
+            (linha["operacao"], Falta(linha["sentido"]), re.compile(linha["expressao"]))
             for linha in csv.DictReader(arquivo)
         ]
 
 
-def sentido_da(operacao: str, falta: str) -> Sentido:
+def falta_da(operacao: str, dita: str) -> Falta:
     """O que a falta quer dizer na operação."""
-    texto = _liso(falta)
-    for qual, sentido, expressao in _expressoes():
+    texto = _liso(dita)
+    for qual, falta, expressao in _expressoes():
         if qual in {"*", operacao} and expressao.search(texto):
-            return sentido
-    return Sentido.RECUSA
+            return falta
+    return Falta.RECUSA
 
 
 def _liso(texto: str) -> str:

@@ -29,12 +29,12 @@ def listas_ler(*, credor: Credor, ator: str, agora: datetime) -> list[Chamada]:
     Levanta o que impede a ligação (`ligacao_do`), `ChamadaEmCurso` e `CanalDesligado`.
     """
     dia = timezone.localdate(agora)
-    ligacao = ligacao_do(credor, em=dia)
+    acesso = ligacao_do(credor, em=dia)
     feitas = []
     for lista, operacao in OPERACOES.items():
         chamada = chamada_registrar(credor=credor, estrategia=NOME, operacao=operacao, chave=dia.isoformat(), ator=ator)
         chamada_reabrir(chamada)
-        fazer = partial(chamar, ligacao.acesso, operacao, {})
+        fazer = partial(chamar, acesso, operacao, {})
         feitas.append(chamada_fazer(chamada=chamada, fazer=fazer, aplicar=partial(_guardar, lista), insistir=True))
     return feitas
 
