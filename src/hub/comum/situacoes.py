@@ -88,6 +88,12 @@ class Situacao(StrEnum):
     EXCLUSAO_RECUSADA = "exclusao_recusada"
     #: saiu do cadastro
     EXCLUIDA = "excluida"
+    #: pedimos que o registro se suspenda: a exigibilidade está suspensa (Lei 10.522/2002 art. 7)
+    SUSPENSAO_PEDIDA = "suspensao_pedida"
+    #: está no cadastro, suspenso: não produz efeito
+    REGISTRO_SUSPENSO = "registro_suspenso"
+    #: pedimos que o registro suspenso volte a valer
+    REATIVACAO_PEDIDA = "reativacao_pedida"
 
 
 _DESFECHOS = frozenset(
@@ -109,7 +115,7 @@ PODE: dict[Situacao, frozenset[Situacao]] = {
     Situacao.ENVIADA: _DESFECHOS
     | {Situacao.CONFIRMADA, Situacao.EM_ANDAMENTO, Situacao.RECUSADA}
     # Quem pagou não espera a resposta da inclusão: os arquivos de um cadastro se processam na ordem.
-    | {Situacao.REGISTRADA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA},
+    | {Situacao.REGISTRADA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA, Situacao.SUSPENSAO_PEDIDA},
     Situacao.CONFIRMADA: _DESFECHOS | {Situacao.EM_ANDAMENTO, Situacao.DESISTENCIA_PEDIDA},
     Situacao.EM_ANDAMENTO: _DESFECHOS | {Situacao.DESISTENCIA_PEDIDA},
     Situacao.DESISTENCIA_PEDIDA: _DESFECHOS | {Situacao.CANCELADA},
@@ -119,9 +125,26 @@ PODE: dict[Situacao, frozenset[Situacao]] = {
     Situacao.CANCELAMENTO_PEDIDO: frozenset({Situacao.CANCELADA, Situacao.PROTESTADA}),
     Situacao.ANUENCIA_ENVIADA: frozenset({Situacao.CANCELADA, Situacao.PROTESTADA, Situacao.CANCELAMENTO_PEDIDO}),
     # Recusada depois de registrada é a resposta da inclusão que chegou fora de ordem; excluída, o canal que a tirou só.
-    Situacao.REGISTRADA: frozenset({Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA, Situacao.RECUSADA}),
+    Situacao.REGISTRADA: frozenset(
+        {Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA, Situacao.RECUSADA, Situacao.SUSPENSAO_PEDIDA}
+    ),
     Situacao.EXCLUSAO_PEDIDA: frozenset({Situacao.EXCLUIDA, Situacao.EXCLUSAO_RECUSADA, Situacao.RECUSADA}),
-    Situacao.EXCLUSAO_RECUSADA: frozenset({Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA}),
+    Situacao.EXCLUSAO_RECUSADA: frozenset({Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA, Situacao.SUSPENSAO_PEDIDA}),
+    # A suspensão recusada deixa o registro valendo, e o plano seguinte a pede de novo; a reativação, suspenso.
+    Situacao.SUSPENSAO_PEDIDA: frozenset(
+        {
+            Situacao.REGISTRO_SUSPENSO,
+            Situacao.REGISTRADA,
+            Situacao.EXCLUSAO_PEDIDA,
+            Situacao.EXCLUIDA,
+            Situacao.RECUSADA,
+        }
+    ),
+    Situacao.REGISTRO_SUSPENSO: frozenset({Situacao.REATIVACAO_PEDIDA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA}),
+    Situacao.REATIVACAO_PEDIDA: frozenset(
+        {*(Situacao.REGISTRADA, Situacao.REGISTRO_SUSPENSO, Situacao.SUSPENSAO_PEDIDA)}
+        | {Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA}
+    ),
 }
 
 #: Aonde volta o acionamento cujo arquivo o canal recusou inteiro: o pedido não se fez, e o plano seguinte o repete.
@@ -131,6 +154,8 @@ NA_RECUSA = {
     Situacao.CANCELAMENTO_PEDIDO: Situacao.PROTESTADA,
     Situacao.ANUENCIA_ENVIADA: Situacao.PROTESTADA,
     Situacao.EXCLUSAO_PEDIDA: Situacao.REGISTRADA,
+    Situacao.SUSPENSAO_PEDIDA: Situacao.REGISTRADA,
+    Situacao.REATIVACAO_PEDIDA: Situacao.REGISTRO_SUSPENSO,
 }
 
 #: Aonde vai o acionamento cujo registro a lista do cadastro mostra, ou não mostra: quem sabe o que há nele é ele.
@@ -156,7 +181,12 @@ NO_CANAL = frozenset(PODE) - {Situacao.PLANEJADA}
 #: Acionamentos em que há protesto lavrado e ainda não cancelado.
 COM_PROTESTO = frozenset({Situacao.PROTESTADA, Situacao.CANCELAMENTO_PEDIDO, Situacao.ANUENCIA_ENVIADA})
 #: Acionamentos que estão no cadastro do canal.
-NO_CADASTRO = frozenset({Situacao.REGISTRADA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUSAO_RECUSADA})
+NO_CADASTRO = frozenset(
+    {
+        *(Situacao.REGISTRADA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUSAO_RECUSADA),
+        *(Situacao.SUSPENSAO_PEDIDA, Situacao.REGISTRO_SUSPENSO, Situacao.REATIVACAO_PEDIDA),
+    }
+)
 #: Acionamentos que já não prendem: a CDA pode ser acionada de novo.
 LIVRES = frozenset(Situacao) - NO_CANAL - {Situacao.PLANEJADA}
 

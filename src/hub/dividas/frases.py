@@ -113,6 +113,21 @@ DOS_PASSOS: dict[Situacao, Passo] = {
         icone="fa-exclamation-triangle",
         cor="danger",
     ),
+    Situacao.SUSPENSAO_PEDIDA: Passo(
+        frase="a remessa {numero} pediu a {estrategia} que suspenda o registro{devedor}{porque}.",
+        icone="fa-hand-paper",
+        cor="info",
+    ),
+    Situacao.REGISTRO_SUSPENSO: Passo(
+        frase="{estrategia} suspendeu o registro{devedor}: ele continua lá, e não produz efeito.",
+        icone="fa-pause-circle",
+        cor="warning",
+    ),
+    Situacao.REATIVACAO_PEDIDA: Passo(
+        frase="a remessa {numero} pediu a {estrategia} que o registro{devedor} volte a valer.",
+        icone="fa-play-circle",
+        cor="info",
+    ),
     Situacao.EXCLUIDA: Passo(
         frase="{estrategia} excluiu o registro{devedor}{porque}.", icone="fa-check-circle", cor="success"
     ),
@@ -151,6 +166,19 @@ DOS_RECUOS: dict[tuple[Situacao, Situacao], Passo] = {
     },
     (Situacao.EXCLUSAO_PEDIDA, Situacao.REGISTRADA): Passo(
         frase="o pedido de exclusão do registro{devedor} não se fez, e ele continua em {estrategia}.",
+        icone="fa-undo",
+        cor="warning",
+    ),
+    (Situacao.SUSPENSAO_PEDIDA, Situacao.REGISTRADA): Passo(
+        frase="a suspensão do registro{devedor} não se fez{irregularidade}; o próximo plano a pede de novo.",
+        icone="fa-exclamation-triangle",
+        cor="danger",
+    ),
+    (Situacao.REATIVACAO_PEDIDA, Situacao.REGISTRADA): Passo(
+        frase="o registro{devedor} voltou a valer em {estrategia}.", icone="fa-list-alt", cor="danger"
+    ),
+    (Situacao.REATIVACAO_PEDIDA, Situacao.REGISTRO_SUSPENSO): Passo(
+        frase="o registro{devedor} não voltou a valer{irregularidade}, e continua suspenso.",
         icone="fa-undo",
         cor="warning",
     ),

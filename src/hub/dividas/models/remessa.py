@@ -95,7 +95,8 @@ class RemessaBaixa(models.Model):
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     remessa = models.ForeignKey(Remessa, on_delete=models.CASCADE, related_name="baixas_planejadas")
     acionamento = models.BigIntegerField()
-    #: DP (desistência), CP (cancelamento), AC (autorização de cancelamento) ou EX (exclusão de cadastro)
+    #: DP (desistência), CP (cancelamento), AC (autorização de cancelamento); nos cadastros, EX (exclusão), SU
+    #: (suspensão) ou RE (reativação)
     tipo = models.CharField(max_length=2)
     #: por que sai do cadastro (`hub.dividas.historia.MOTIVOS_DA_EXCLUSAO`); vazio no protesto
     motivo = models.CharField(max_length=20, blank=True, default="", db_default="")

@@ -32,15 +32,18 @@ class ConectorDeCadastro(ABC):
         self.plano = cadastro.plano()
 
     def planejar(self, remessa: Remessa) -> Planejado:
+        """As reativações contam como inclusões: também fazem a dívida pesar ao devedor, e se seguram como elas."""
         inclusoes, retidas = self.plano.incluir(remessa)
-        return Planejado(inclusoes=inclusoes, baixas=exclusoes.planejar(remessa), retidas=dict(retidas))
+        pedidos = exclusoes.planejar(self.cadastro, remessa, so_baixas=remessa.capacidade == 0)
+        baixas, reativacoes = pedidos["EX"] + pedidos["SU"], pedidos["RE"]
+        return Planejado(inclusoes=inclusoes + reativacoes, baixas=baixas, retidas=dict(retidas))
 
     def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
         ditos = self.plano.motivos(credor=credor, em=em, limite=limite, cda=cda)
         if cda is None or ditos:
             return ditos
         achada = CDA.objects.get(credor=credor, pk=cda)
-        motivo = motivo_de_fora(achada, self.nome, lambda uma: exclusoes.motivo_da(uma, self.nome, em))
+        motivo = motivo_de_fora(achada, self.nome, lambda uma: exclusoes.motivo_da(self.cadastro, uma, em))
         return [self.plano.dito(achada.numero_cda, motivo)]
 
     def devidos(self, *, credor: Credor, em: date) -> dict[str, Any]:
@@ -53,7 +56,7 @@ class ConectorDeCadastro(ABC):
         return self.plano.textos
 
     def gravar_envio(self, remessa: Remessa) -> None:
-        """Os planejados viram enviados, e os que têm de sair, exclusões pedidas."""
+        """Os planejados viram enviados, e os que têm de mudar, pedidos."""
         self.plano.gravar_envio(remessa)
         exclusoes.gravar_envio(remessa)
 

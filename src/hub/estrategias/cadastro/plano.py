@@ -57,6 +57,12 @@ class Cadastro:
     valor_maximo: Decimal
     aceita_alfanumerico: bool
     do_credor: Callable[[Credor], DoCredor]
+    #: se suspende o registro da dívida que só não se pode exigir, em vez de o excluir
+    suspende: bool = False
+    #: se o registro leva o valor, e muda quando ele muda
+    leva_valor: bool = True
+    #: se o registro sai cinco anos depois do vencimento (CDC art. 43 §§ 1º e 5º)
+    tem_permanencia: bool = True
     #: se o corresponsável sem endereço próprio fica de fora
     exige_endereco: bool = True
     #: pacotes com consulta ou motivo próprio do cadastro

@@ -21,7 +21,7 @@ from hub.estrategias.plano import consulta
 from hub.estrategias.por_registro.arquivo import Registros
 from hub.estrategias.por_registro.diario import Diario
 from hub.estrategias.por_registro.leitura import surpresas_em
-from hub.estrategias.por_registro.servico import PASSOS, Ato, Chamar, Sentido, Servico
+from hub.estrategias.por_registro.servico import PASSOS, PESAM, Ato, Chamar, Sentido, Servico
 from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.servicos import caminho_do_arquivo
 
@@ -84,7 +84,7 @@ class Entrega:
     def fazer(self, chamada: Chamada, *, insistir: bool) -> Chamada:
         """Chama os registros do bloco que faltam e aplica as respostas; ou o que segura, ou dispensa, o bloco."""
         em_curso = chamada.situacao == SituacaoDaChamada.EM_CURSO
-        if not em_curso and (parada := o_que_segura(chamada, inclui=self._ato(chamada) == Ato.INCLUIR)):
+        if not em_curso and (parada := o_que_segura(chamada, inclui=self._ato(chamada) in PESAM)):
             return parada
         diario = Diario(diario_da(chamada))
         por_chamar = self._por_chamar(chamada, diario)

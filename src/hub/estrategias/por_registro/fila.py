@@ -20,7 +20,8 @@ BLOCO: Final = 500
 def entrega_agendar(servico: Servico, remessa: Remessa, arquivo: RemessaArquivo) -> None:
     """Na transação da liberação. O arquivo traz os atos na ordem de `TIPOS`, e as inclusões por último."""
     ator = remessa.aprovada_por[-1] if remessa.aprovada_por else remessa.criada_por
-    chamadas, antes = [], 0
+    chamadas: list[Chamada] = []
+    antes = 0
     for ato, quantos in _quantos(remessa):
         for inicio in range(0, quantos, BLOCO):
             fim = min(inicio + BLOCO, quantos)

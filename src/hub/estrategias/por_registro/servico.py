@@ -19,6 +19,8 @@ class Ato(StrEnum):
 
     INCLUIR = "incluir"
     EXCLUIR = "excluir"
+    SUSPENDER = "suspender"
+    REATIVAR = "reativar"
 
 
 class Passo(NamedTuple):
@@ -33,9 +35,13 @@ class Passo(NamedTuple):
 PASSOS: Final[Mapping[Ato, Passo]] = {
     Ato.INCLUIR: Passo(Situacao.ENVIADA, Situacao.REGISTRADA, Situacao.RECUSADA),
     Ato.EXCLUIR: Passo(Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA, Situacao.EXCLUSAO_RECUSADA),
+    Ato.SUSPENDER: Passo(Situacao.SUSPENSAO_PEDIDA, Situacao.REGISTRO_SUSPENSO, Situacao.REGISTRADA),
+    Ato.REATIVAR: Passo(Situacao.REATIVACAO_PEDIDA, Situacao.REGISTRADA, Situacao.REGISTRO_SUSPENSO),
 }
 #: Ato → tipo na `remessa_baixa`, na ordem do arquivo; a inclusão vem depois, dos acionamentos da remessa.
-TIPOS: Final[Mapping[Ato, str]] = {Ato.EXCLUIR: "EX"}
+TIPOS: Final[Mapping[Ato, str]] = {Ato.EXCLUIR: "EX", Ato.SUSPENDER: "SU", Ato.REATIVAR: "RE"}
+#: Os que fazem a dívida pesar ao devedor: seguram-se onde as inclusões se seguram.
+PESAM: Final = frozenset({Ato.INCLUIR, Ato.REATIVAR})
 
 
 class Sentido(StrEnum):

@@ -19,7 +19,12 @@ from hub.estrategias.models import MedianaDaBaixa, SituacaoDasBaixas
 from hub.estrategias.relogio.prazos import parametros_do_prazo
 
 #: O que pedir a saída já se pediu, e o canal ainda não respondeu.
-PEDIDAS: Final = frozenset({Situacao.DESISTENCIA_PEDIDA, Situacao.CANCELAMENTO_PEDIDO, Situacao.EXCLUSAO_PEDIDA})
+PEDIDAS: Final = frozenset(
+    {
+        *(Situacao.DESISTENCIA_PEDIDA, Situacao.CANCELAMENTO_PEDIDO),
+        *(Situacao.EXCLUSAO_PEDIDA, Situacao.SUSPENSAO_PEDIDA),
+    }
+)
 #: O que ainda prende quem não se cobra mais. Fica fora o que depende do juiz (sustada), da compensação do cheque e do
 #: devedor (anuência enviada).
 PRESAS: Final = NO_CADASTRO | {
@@ -27,7 +32,12 @@ PRESAS: Final = NO_CADASTRO | {
     *(Situacao.PROTESTADA, Situacao.CANCELAMENTO_PEDIDO),
 }
 #: As passagens que soltam.
-SAIDAS: Final = frozenset({Situacao.RETIRADA, Situacao.CANCELADA, Situacao.ANUENCIA_ENVIADA, Situacao.EXCLUIDA})
+SAIDAS: Final = frozenset(
+    {
+        *(Situacao.RETIRADA, Situacao.CANCELADA, Situacao.ANUENCIA_ENVIADA),
+        *(Situacao.EXCLUIDA, Situacao.REGISTRO_SUSPENSO),
+    }
+)
 #: De quanto tempo para cá se mede.
 MEDIDA: Final = timedelta(days=180)
 #: Baixas mostradas de cada vez.

@@ -1,6 +1,6 @@
--- Grava os pedidos de exclusão do plano; devolve quantos, por motivo.
+-- Grava os pedidos do plano; devolve quantos, por tipo.
 with alvo as ({alvo}), gravado as (
     insert into remessa_baixa (credor_id, remessa_id, acionamento, tipo, motivo)
-    select %(credor)s, %(remessa)s, id, 'EX', motivo from alvo where motivo is not null
+    select %(credor)s, %(remessa)s, id, tipo, motivo from alvo where motivo is not null
 )
-select motivo, count(*) from alvo where motivo is not null group by motivo
+select tipo, count(*) from alvo where motivo is not null group by tipo

@@ -17,6 +17,8 @@ with presa as (
      where c.credor_id = %(credor)s and c.posicao <> 'ativa' and c.posicao <> 'em_consulta'
        and a.situacao = any(%(presas)s)
        and (c.posicao in ('paga', 'cancelada') or a.situacao <> all(%(com_protesto)s) or c.causas & %(parcelada)s <> 0)
+       -- O registro suspenso da que só se suspendeu, ou se parcelou, está como deve.
+       and (c.posicao in ('paga', 'cancelada') or a.situacao <> 'registro_suspenso')
 ), contada as (
     select p.*, coalesce(f.data, p.chegou_em) as fato_em, f.registrado_em as soube_em,
            case
