@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
 
+import polars as pl
 from django.utils import timezone
 
 from hub.credores.models import Credor
-from hub.dividas.models import Finalidade, Remessa, RemessaArquivo
-from hub.estrategias.cadastro.conector import ConectorDeCadastro
-from hub.estrategias.cadastro.numeracao import reservar_arquivo
+from hub.dividas.models import Finalidade
 from hub.estrategias.cadastro.plano import Cadastro
 from hub.estrategias.cadastro.prazos import so_a_lei
-from hub.estrategias.conector import Entrega, Lido
-from hub.estrategias.por_registro import leitura
-from hub.estrategias.por_registro.fila import entrega_agendar
+from hub.estrategias.por_registro.conector import ConectorPorRegistro
 from hub.estrategias.spc_brasil import acesso, envio, opcoes
 from hub.estrategias.spc_brasil.servico import SERVICO
 
@@ -37,13 +32,11 @@ CADASTRO: Final = Cadastro(
 )
 
 
-class SPCBrasil(ConectorDeCadastro):
+class SPCBrasil(ConectorPorRegistro):
     """Registro de dívida vencida no SPC Brasil, pelo `SpcWebService` (`incluirSpc`, `excluirSpc`)."""
 
-    entrega = Entrega.SERVICO
-
     def __init__(self) -> None:
-        super().__init__(CADASTRO)
+        super().__init__(CADASTRO, SERVICO, serie="SPC")
 
     def opcoes_ler(self, ditas: Mapping[str, str]) -> dict[str, str | bool]:
         return opcoes.ler(ditas)
@@ -54,18 +47,5 @@ class SPCBrasil(ConectorDeCadastro):
     def o_que_falta(self, credor: Credor) -> list[str]:
         return acesso.falta_para_o_servico(credor, em=timezone.localdate())
 
-    def reservar(self, remessa: Remessa) -> None:
-        self.plano.descartar_as_que_mudaram(remessa)
-        # Não há arquivo que numere os registros: um por chamada.
-        reservar_arquivo(remessa, serie="SPC", nome="SPC{sequencial:06d}.jsonl", linhas=sys.maxsize)
-
-    def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
-        arquivos = list(remessa.arquivos.all())
-        for arquivo in arquivos:
-            envio.escrever(remessa, arquivo, pasta)
-            entrega_agendar(SERVICO, remessa, arquivo)
-        self.gravar_envio(remessa)
-        return arquivos
-
-    def ler(self, conteudo: bytes, nome: str) -> Lido:
-        return leitura.ler(SERVICO, conteudo, nome)
+    def montar(self, credor: Credor, registros: pl.DataFrame) -> pl.DataFrame:
+        return envio.montar(registros, opcoes.opcoes_do_spc(credor))

@@ -1,60 +1,28 @@
-"""Escreve o arquivo de uma remessa ao SPC Brasil: uma linha JSON por registro, com os campos que a chamada leva.
-
-O formato é do hub: o layout em lote do SPC Brasil não é público. O arquivo diz, para sempre, o que se pediu, e dele se
-fazem as chamadas.
-"""
+"""Os campos que cada chamada ao SPC Brasil leva, do que se sabe do registro."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
-from hub.comum.municipios import quadro_de_municipios
-from hub.dividas.gravacao import blocos_ler, quadro_do_bloco
-from hub.dividas.models import Remessa, RemessaArquivo
-from hub.estrategias.arquivos import gravando
-from hub.estrategias.plano import consulta
+from hub.estrategias.por_registro.arquivo import CPF
 from hub.estrategias.spc_brasil.envelope import EXCLUIR, INCLUIR, Campo, campos_da
-from hub.estrategias.spc_brasil.opcoes import Opcoes, baixas_do, opcoes_do_spc
+from hub.estrategias.spc_brasil.opcoes import Opcoes, baixas_do
 
-PASTA: Final = "hub.estrategias.spc_brasil"
-CPF: Final = 11
 #: O tipo de quem deve como principal [estabelecido].
 PRINCIPAL: Final = "C"
-ESQUEMA: Final = {
-    "nosso_numero": pl.String,
-    "operacao": pl.String,
-    "documento": pl.String,
-    "nome": pl.String,
-    "compra": pl.Date,
-    "vencimento": pl.Date,
-    "valor": pl.String,
-    "devedor": pl.Int32,
-    "motivo": pl.String,
-    "logradouro": pl.String,
-    "numero": pl.String,
-    "complemento": pl.String,
-    "bairro": pl.String,
-    "municipio": pl.String,
-    "ibge": pl.String,
-    "uf": pl.String,
-    "cep": pl.String,
-}
+_OPERACOES: Final = {"incluir": INCLUIR, "excluir": EXCLUIR}
 
 
-def escrever(remessa: Remessa, arquivo: RemessaArquivo, pasta: Path) -> None:
-    """Escreve o arquivo na pasta e lhe dá o SHA-256; repetir escreve os mesmos bytes."""
-    opcoes = opcoes_do_spc(remessa.credor)
-    with gravando(pasta / arquivo.nome) as destino:
-        for bloco in blocos_ler(consulta(PASTA, "registros"), {"remessa": remessa.pk}):
-            linhas = quadro_do_bloco(bloco, ESQUEMA)
-            com_praca = linhas.join(_municipios(), on="ibge", how="left", maintain_order="left")
-            destino.write(com_praca.select("nosso_numero", "operacao", *_campos(opcoes)).write_ndjson().encode())
-    arquivo.sha256 = destino.sha256
+def montar(registros: pl.DataFrame, opcoes: Opcoes) -> pl.DataFrame:
+    """As linhas do arquivo: `nosso_numero`, `operacao` e uma coluna por campo de `campos.csv`.
+
+    Nula onde não é da operação nem da pessoa da linha.
+    """
+    com_operacao = registros.with_columns(operacao=pl.col("ato").replace_strict(_OPERACOES))
+    return com_operacao.select("nosso_numero", "operacao", *_campos(opcoes))
 
 
 def valores_do(registro: Mapping[str, Any]) -> dict[str, str]:
@@ -66,14 +34,7 @@ def valores_do(registro: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-@cache
-def _municipios() -> pl.DataFrame:
-    municipios = quadro_de_municipios()
-    return municipios.select("ibge", nome_do_municipio=pl.col("nome"))
-
-
 def _campos(opcoes: Opcoes) -> list[pl.Expr]:
-    """Uma coluna por campo de `campos.csv`; nula onde não é da operação nem da pessoa da linha."""
     valores = _valores(opcoes)
     fisica = pl.col("documento").str.len_chars() == CPF
     quem = {"F": fisica, "J": ~fisica, "": pl.lit(value=True)}
@@ -110,7 +71,7 @@ def _valores(opcoes: Opcoes) -> dict[str, pl.Expr]:
         "endereco-pessoa/bairro": pl.col("bairro"),
         "endereco-pessoa/numero": pl.col("numero").fill_null("S/N"),
         "endereco-pessoa/complemento": pl.col("complemento"),
-        "endereco-pessoa/cidade@nome": pl.coalesce("municipio", "nome_do_municipio"),
+        "endereco-pessoa/cidade@nome": pl.col("municipio"),
         "endereco-pessoa/cidade/estado@sigla-uf": pl.col("uf"),
         "motivo-exclusao/id": pl.col("motivo").replace_strict(baixas_do(opcoes), default=None),
     }
