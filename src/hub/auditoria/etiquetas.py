@@ -606,6 +606,12 @@ class Etiqueta(StrEnum):
             "{endereco}, segundo {fonte}."
         ),
     )
+    #: o contrato do serviço de um canal, que diz como se fala com ele
+    CONTRATO_DO_CANAL_GRAVADO = (
+        "hub:canal:contrato_gravado",
+        "estrategia desde fonte",
+        "{ator} gravou o contrato do serviço de {estrategia:nome} que vale desde {desde:data}, segundo {fonte}.",
+    )
     #: o instrumento de um protesto foi pedido à CRA
     INSTRUMENTO_PEDIDO = (
         "hub:protesto:instrumento_pedido",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 #: O que aparece no lugar do que não se guarda.
 SUBSTITUTO = "\N{REPLACEMENT CHARACTER}"
+_FORA_DO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Forma de um telefone internacional: de 8 a 15 algarismos (UIT-T E.164), com a pontuação usual.
 TELEFONE = r"^[+]?(?:[ ().-]*[0-9]){8,15}[ ().-]*$"
 
@@ -15,6 +17,11 @@ def texto_guardavel(texto: str) -> str:
     if texto.isascii() and "\0" not in texto:
         return str(texto)
     return texto.replace("\0", SUBSTITUTO).encode("utf-8", "replace").decode()
+
+
+def texto_de_xml(texto: str) -> str:
+    """O texto sem o que o XML 1.0 não admite, nem escapado: os controles, menos tabulação e quebra de linha."""
+    return _FORA_DO_XML.sub(SUBSTITUTO, texto)
 
 
 def nome_guardavel(nome: str) -> str:

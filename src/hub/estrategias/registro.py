@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from hub.credores.clausulas import ESTRATEGIAS
+from hub.estrategias.cadin.conector import Cadin
 from hub.estrategias.conector import Conector
 from hub.estrategias.divida_aberta.conector import DividaAberta
 from hub.estrategias.erros import EstrategiaDesconhecida, EstrategiaNaoInstalada
 from hub.estrategias.protesto.conector import Protesto
+from hub.estrategias.scpc.conector import SCPC
 from hub.estrategias.serasa.conector import Serasa
 from hub.estrategias.spc_brasil.conector import SPCBrasil
 
-CANAIS: dict[str, Conector] = {canal.nome: canal for canal in (Protesto(), Serasa(), SPCBrasil(), DividaAberta())}
+_TODOS: tuple[Conector, ...] = (Protesto(), Serasa(), SPCBrasil(), SCPC(), Cadin(), DividaAberta())
+CANAIS: dict[str, Conector] = {canal.nome: canal for canal in _TODOS}
 
 
 def canal(estrategia: str) -> Conector:

@@ -31,14 +31,20 @@ def principal(argumentos: Sequence[str] | None = None) -> int:
     servir.add_argument("--estado", type=Path, default=Path("biro"), help="pasta da memória")
     servir.add_argument("--tls", action="store_true", help="HTTPS com certificado assinado por si mesmo")
     servir.add_argument(
-        "--operador", action="append", default=[], type=_par, metavar="NOME:SENHA", help="quem entra; sem, todos"
+        "--operador",
+        action="append",
+        default=[],
+        type=par_de_operador,
+        metavar="NOME:SENHA",
+        help="quem entra; sem, todos",
     )
     servir.set_defaults(fazer=_servir)
     opcoes = leitor.parse_args(argumentos)
     return int(opcoes.fazer(opcoes))
 
 
-def _par(dito: str) -> tuple[str, str]:
+def par_de_operador(dito: str) -> tuple[str, str]:
+    """`NOME:SENHA` → (NOME, SENHA)."""
     nome, dois_pontos, senha = dito.partition(":")
     if not dois_pontos:
         raise argparse.ArgumentTypeError(f"{dito}: use NOME:SENHA")

@@ -50,18 +50,25 @@ class Elemento:
 
 def ler_pedido(conteudo: bytes) -> Elemento:
     """A operação que está no `Body`; `Falha` do cliente se não é um envelope SOAP 1.1."""
-    leitor = _Leitor()
-    try:
-        leitor.expat.Parse(conteudo, True)
-    except expat.ExpatError as erro:
-        raise Falha("S:Client", f"XML malformado: {expat.ErrorString(erro.code)}") from None
-    raiz = leitor.raiz
-    if raiz is None or (raiz.nome, raiz.espaco) != ("Envelope", _SOAP):
+    raiz = ler_elemento(conteudo)
+    if (raiz.nome, raiz.espaco) != ("Envelope", _SOAP):
         raise Falha("S:VersionMismatch", "Não é um envelope SOAP 1.1")
     corpo = next((filho for filho in raiz.filhos if filho.nome == "Body"), None)
     if corpo is None or len(corpo.filhos) != 1:
         raise Falha("S:Client", "O Body tem de trazer uma operação")
     return corpo.filhos[0]
+
+
+def ler_elemento(conteudo: bytes) -> Elemento:
+    """A raiz de um XML; `Falha` do cliente se não se lê."""
+    leitor = _Leitor()
+    try:
+        leitor.expat.Parse(conteudo, True)
+    except expat.ExpatError as erro:
+        raise Falha("S:Client", f"XML malformado: {expat.ErrorString(erro.code)}") from None
+    if leitor.raiz is None:
+        raise Falha("S:Client", "XML vazio")
+    return leitor.raiz
 
 
 def montar_resposta(operacao: str, partes: str) -> bytes:

@@ -37,6 +37,11 @@ PEDIDOS: Final = {
     ),
     "RE": ((Situacao.REGISTRO_SUSPENSO,), Situacao.REATIVACAO_PEDIDA),
 }
+#: Por que se pede alguma coisa (`sql/exclusoes.sql`); `regua` é do protesto e da lista pública.
+MOTIVOS: Final = (
+    *("pagamento", "parcelamento", "suspensao", "cancelamento", "prescricao"),
+    *("permanencia", "valor", "correcao", "reativacao"),
+)
 #: Motivos de excluir o que depois volta a ser registrado.
 VOLTAM: Final = frozenset({"correcao", "valor"})
 #: O que se espera de um registro, pelo tipo do pedido (`motivos.csv`).

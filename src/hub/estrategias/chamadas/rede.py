@@ -7,7 +7,7 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
@@ -49,14 +49,26 @@ DE_UM_REGISTRO: Final = Prazos(ligar=10, ouvir=60, ao_todo=120)
 
 @dataclass(frozen=True, kw_only=True)
 class Pedido:
-    """O que se manda, por POST."""
+    """O que se manda."""
 
     endereco: str
-    corpo: bytes
-    cabecalhos: Mapping[str, str]
-    credencial: Credencial
+    corpo: bytes = field(repr=False)
+    cabecalhos: Mapping[str, str] = field(repr=False)
+    #: para HTTP Basic; nula quando se prova quem é de outro modo
+    credencial: Credencial | None
     #: bytes que se aceita ouvir
     limite: int
+    metodo: str = "POST"
+    #: situações HTTP que são resposta
+    aceita: frozenset[int] = frozenset({int(HTTPStatus.OK)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ouvido:
+    """O que o serviço respondeu."""
+
+    situacao: int
+    corpo: bytes
 
 
 def ligar(prazos: Prazos) -> httpx.Client:
@@ -65,27 +77,37 @@ def ligar(prazos: Prazos) -> httpx.Client:
 
 
 def pedir(pedido: Pedido, prazos: Prazos, ligacao: httpx.Client | None = None) -> bytes:
-    """O corpo de uma resposta 200, por `ligacao` ou por uma só para a chamada. Levanta `FalhaDoCanal`.
+    """O corpo de uma resposta 200, como `ouvir` a traz."""
+    return ouvir(pedido, prazos, ligacao).corpo
+
+
+def ouvir(pedido: Pedido, prazos: Prazos, ligacao: httpx.Client | None = None) -> Ouvido:
+    """A resposta, se é de situação que se aceita; por `ligacao`, ou por uma só para a chamada. Levanta `FalhaDoCanal`.
 
     O que a biblioteca diz do erro pode trazer o endereço e os cabeçalhos: só o nome dele se aproveita.
     """
     fim = time.monotonic() + prazos.ao_todo
     cabecalhos = {**pedido.cabecalhos, "Content-Length": str(len(pedido.corpo)), "Accept-Encoding": "identity"}
-    autenticacao = httpx.BasicAuth(pedido.credencial.usuario, pedido.credencial.senha)
+    credencial = pedido.credencial
+    autenticacao = httpx.BasicAuth(credencial.usuario, credencial.senha) if credencial else None
     try:
         with (
             nullcontext(ligacao) if ligacao else ligar(prazos) as cliente,
             cliente.stream(
-                "POST", pedido.endereco, content=_aos_pedacos(pedido.corpo, fim), headers=cabecalhos, auth=autenticacao
+                pedido.metodo,
+                pedido.endereco,
+                content=_aos_pedacos(pedido.corpo, fim),
+                headers=cabecalhos,
+                auth=autenticacao,
             ) as resposta,
         ):
-            corpo = _ouvir(resposta, pedido.limite, fim)
+            corpo = _ler(resposta, pedido.limite, fim)
             situacao = resposta.status_code
     except (httpx.HTTPError, httpx.InvalidURL) as erro:
         raise _da_rede(erro) from None
-    if situacao != HTTPStatus.OK:
+    if situacao not in pedido.aceita:
         raise _da_situacao(situacao, corpo)
-    return corpo
+    return Ouvido(situacao=situacao, corpo=corpo)
 
 
 def corpo_conferir(corpo: bytes, *, quem: str) -> None:
@@ -103,7 +125,7 @@ def _aos_pedacos(corpo: bytes, fim: float) -> Iterator[bytes]:
         yield corpo[inicio : inicio + PEDACO]
 
 
-def _ouvir(resposta: httpx.Response, limite: int, fim: float) -> bytes:
+def _ler(resposta: httpx.Response, limite: int, fim: float) -> bytes:
     partes, ouvidos = [], 0
     for parte in resposta.iter_bytes():
         _no_prazo(fim)

@@ -9,6 +9,7 @@ from hub.estrategias.divida_aberta.models import (
 from hub.estrategias.models.agenda import AgendaDoCanal, Libera, RodadaDaRegua, SituacaoDaRodada
 from hub.estrategias.models.chamada import Chamada, SituacaoDaChamada
 from hub.estrategias.models.conciliacao import Conciliacao, Divergencia, SituacaoDaConciliacao
+from hub.estrategias.models.contrato import ContratoDoCanal
 from hub.estrategias.models.disjuntor import Disjuntor, EstadoDoDisjuntor
 from hub.estrategias.models.lista import ListaDoCanal
 from hub.estrategias.models.opcoes import OpcoesDoCanal
@@ -21,6 +22,7 @@ __all__ = [
     "Ambiente",
     "Chamada",
     "Conciliacao",
+    "ContratoDoCanal",
     "Diferenca",
     "Dinheiro",
     "Disjuntor",

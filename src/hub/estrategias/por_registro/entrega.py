@@ -20,7 +20,7 @@ from hub.estrategias.models import Chamada, SituacaoDaChamada
 from hub.estrategias.plano import consulta
 from hub.estrategias.por_registro.arquivo import Registros
 from hub.estrategias.por_registro.diario import Diario
-from hub.estrategias.por_registro.leitura import surpresas_em
+from hub.estrategias.por_registro.leitura import identificadores_em, surpresas_em
 from hub.estrategias.por_registro.servico import PASSOS, PESAM, Ato, Chamar, Sentido, Servico
 from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.servicos import caminho_do_arquivo
@@ -162,6 +162,7 @@ class Entrega:
             )
             partes.append(f"{retorno.titulos} registros respondidos.")
             surpresas = surpresas_em(self.servico, corpo, nome)
+            _identificar(chamada.credor_id, identificadores_em(self.servico, corpo, nome))
         if surpresas:
             partes.append(
                 f"{surpresas} já estavam, ou já não estavam, sem que o hub tivesse chamado antes: confira com "
@@ -199,6 +200,14 @@ def _dispensar(arquivo: RemessaArquivo, numeros: list[str], diario: Diario) -> s
     with connection.cursor() as cursor:
         cursor.execute(consulta(PASTA, "dispensar"), parametros)
     return fora
+
+
+def _identificar(credor: int, identificadores: dict[str, str]) -> None:
+    if not identificadores:
+        return
+    parametros: dict[str, Any] = {"credor": credor, "numeros": [*identificadores]}
+    with connection.cursor() as cursor:
+        cursor.execute(consulta(PASTA, "identificar"), parametros | {"identificadores": [*identificadores.values()]})
 
 
 def _que_nao_vao(arquivo: RemessaArquivo, numeros: list[str] | None = None) -> set[str]:

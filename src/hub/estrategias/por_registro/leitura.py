@@ -41,6 +41,17 @@ def surpresas_em(servico: Servico, conteudo: bytes, nome: str) -> int:
     return entendidas.filter(pl.col("sentido") == Sentido.JA_ESTAVA.value).height
 
 
+def identificadores_em(servico: Servico, conteudo: bytes, nome: str) -> dict[str, str]:
+    """Nosso número → o identificador que o serviço deu ao registro, dos que o deram."""
+    dados = {}
+    for numero, operacao, corpo in (
+        _respostas(servico, conteudo, nome).select("nosso_numero", "operacao", "corpo").rows()
+    ):
+        if identificador := servico.entender(operacao, corpo.encode()).identificador:
+            dados[numero] = identificador
+    return dados
+
+
 def _respostas(servico: Servico, conteudo: bytes, nome: str) -> pl.DataFrame:
     try:
         respostas = pl.read_ndjson(BytesIO(conteudo), schema=ESQUEMA)

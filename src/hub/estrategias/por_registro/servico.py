@@ -60,6 +60,8 @@ class Entendido:
     sentido: Sentido
     #: o que o serviço disse ao recusar
     texto: str = ""
+    #: o que o serviço deu ao registro; vazio onde não dá
+    identificador: str = ""
 
 
 class Chamar(Protocol):

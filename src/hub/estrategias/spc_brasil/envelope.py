@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from hub.comum.textos import texto_de_xml
 from hub.leiautes.erros import EnvelopeIlegivel
 
 ESPACO: Final = "http://webservice.spc.insumo.spcjava.spcbrasil.org/"
@@ -80,9 +81,9 @@ def _por(raiz: etree._Element, caminho: str, valor: str) -> None:
         achado = atual.find(passo)
         atual = etree.SubElement(atual, passo) if achado is None else achado
     if atributo:
-        atual.set(atributo, valor)
+        atual.set(atributo, texto_de_xml(valor))
     else:
-        atual.text = valor
+        atual.text = texto_de_xml(valor)
 
 
 def ler_resposta(conteudo: bytes) -> Resposta:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from hub.credores.models import Credor
+from hub.estrategias.cadastro.exclusoes import MOTIVOS
 from hub.estrategias.cadastro.plano import DoCredor
 from hub.estrategias.chamadas.enderecos import endereco_ler
 from hub.estrategias.erros import OpcaoErrada
@@ -19,11 +20,6 @@ from hub.estrategias.opcoes import Forma, opcoes_do, opcoes_ler
 NOME: Final = "spc_brasil"
 #: Quem comunica o devedor antes do registro.
 CREDOR, BIRO = "credor", "biro"
-#: Motivos do hub para excluir.
-MOTIVOS: Final = (
-    *("pagamento", "parcelamento", "suspensao", "cancelamento"),
-    *("prescricao", "permanencia", "valor", "correcao"),
-)
 #: Lista do serviço → o que ela traz, como a frase o diz.
 LISTAS: Final = {
     "natureza": "a natureza da inclusão",

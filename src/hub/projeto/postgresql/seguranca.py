@@ -130,6 +130,8 @@ ALCANCES: Mapping[str, Alcance] = {
     "chamada_ao_canal": Alcance(web="select, insert, update"),
     # As listas, quem as lê do serviço é a fila ou a linha de comando.
     "lista_do_canal": Alcance(web="select"),
+    # O credor lê o dele e o de todos; quem os grava é o operador, na linha de comando.
+    "contrato_do_canal": Alcance(web="select", ve=f"credor_id is null or credor_id = {CREDOR}"),
     "disjuntor_do_canal": Alcance(web="select, insert, update"),
     "perfil_da_cra": LEITURA,
     # O portal define e registra; o que provou que se comunicou o devedor não se apaga.

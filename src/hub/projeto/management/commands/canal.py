@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import json
 import sys
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -19,10 +22,12 @@ from hub.estrategias.chamadas.entregas import remessas_por_entregar
 from hub.estrategias.chamadas.execucao import FEITAS
 from hub.estrategias.chamadas.segredos import segredo_guardar
 from hub.estrategias.configuracao import canal_configurar, opcoes_ditas
-from hub.estrategias.ligados import entregar_por, listas_por
+from hub.estrategias.contrato.erros import ContratoErrado
+from hub.estrategias.contrato.servicos import contrato_gravar
+from hub.estrategias.ligados import atos_por_contrato, entregar_por, listas_por
 from hub.estrategias.models import Chamada, ListaDoCanal
 from hub.estrategias.registro import canal
-from hub.projeto.base import OPERADOR, Comando, com_json, um_nome
+from hub.projeto.base import OPERADOR, Comando, com_json, um_nome, um_texto, uma_data
 from hub.projeto.chamadas_ditas import chamadas_mostrar, com_chamadas
 from hub.projeto.tabelas import literal
 
@@ -33,7 +38,7 @@ class Command(Comando):
 
     def argumentos(self, parser: CommandParser) -> None:
         atos = parser.add_subparsers(
-            dest="ato", required=True, metavar="configurar|mostrar|segredo|listas|entregar|religar"
+            dest="ato", required=True, metavar="configurar|mostrar|segredo|listas|contrato|entregar|religar"
         )
         configurar = atos.add_parser("configurar", help="muda só as opções ditas; repetir não muda nada")
         configurar.add_argument("opcoes", type=_opcao, nargs="+", metavar="OPCAO=VALOR", help="lógico é S ou N")
@@ -42,6 +47,7 @@ class Command(Comando):
         segredo.add_argument("--usuario", required=True, help="o que o canal deu ao credor")
         listas = atos.add_parser("listas", help="lê do serviço as listas de códigos, que as opções usam")
         entregar = atos.add_parser("entregar", help="leva ao serviço o que já se liberou; repetir não manda de novo")
+        _do_contrato(atos.add_parser("contrato", help="grava o contrato do serviço, onde o formato não é público"))
         religar = atos.add_parser("religar", help="volta a chamar o serviço e põe na fila o que estava parado")
         for ato in (configurar, mostrar, segredo, listas, entregar, religar):
             ato.add_argument("--credor", required=True, help="CNPJ")
@@ -50,7 +56,9 @@ class Command(Comando):
         for ato in (segredo, listas, entregar, religar):
             ato.add_argument("--por", type=um_nome, default=OPERADOR, help="quem manda, para a auditoria")
 
-    def fazer(self, *, ato: str, credor: str, estrategia: str, **opcoes: Any) -> dict[str, Any]:
+    def fazer(self, *, ato: str, credor: str | None, estrategia: str, **opcoes: Any) -> dict[str, Any]:
+        if ato == "contrato" or credor is None:
+            return _contrato(credor, canal(estrategia).nome, **opcoes)
         dono, nome = credor_do_cnpj(credor), canal(estrategia).nome
         atos = {"segredo": _segredo, "listas": _listas, "entregar": _entregar, "religar": _religar}
         if ato in atos:
@@ -91,6 +99,41 @@ def _segredo(dono: Credor, estrategia: str, *, usuario: str, por: str, **_: Any)
         credor=dono, estrategia=estrategia, usuario=usuario, senha=senha, ator=por, agora=timezone.now()
     )
     return {"credor": dono.cnpj, "estrategia": estrategia, "usuario": guardado.usuario}
+
+
+def _do_contrato(contrato: ArgumentParser) -> None:
+    contrato.add_argument("arquivo", type=Path, help="o contrato, em JSON")
+    contrato.add_argument("--fonte", type=um_texto, required=True, help="de onde ele veio")
+    contrato.add_argument("--desde", type=uma_data, help="primeiro dia em que vale; padrão: hoje")
+    contrato.add_argument("--estrategia", required=True)
+    contrato.add_argument("--credor", help="CNPJ; sem ele, vale para todos os que não têm o seu")
+    contrato.add_argument("--por", type=um_nome, default=OPERADOR, help="quem manda, para a auditoria")
+    com_json(contrato)
+
+
+def _contrato(
+    credor: str | None, estrategia: str, *, arquivo: Path, fonte: str, desde: date | None, por: str, **_: Any
+) -> dict[str, Any]:
+    exige = atos_por_contrato(estrategia)
+    gravado = contrato_gravar(
+        credor=credor_do_cnpj(credor) if credor else None,
+        estrategia=estrategia,
+        documento=_json_do(arquivo),
+        exige=exige,
+        desde=desde or timezone.localdate(),
+        fonte=fonte,
+        ator=por,
+        agora=timezone.now(),
+    )
+    return {"credor": credor, "estrategia": estrategia, "desde": gravado.desde.isoformat(), "fonte": gravado.fonte}
+
+
+def _json_do(arquivo: Path) -> Any:
+    """Levanta `ContratoErrado` e `ArquivoNaoEncontrado`."""
+    try:
+        return json.loads(arquivo.read_bytes())
+    except (ValueError, RecursionError) as erro:
+        raise ContratoErrado(onde=arquivo.name, defeito=f"não é JSON: {erro}") from None
 
 
 def _listas(dono: Credor, estrategia: str, *, por: str, **_: Any) -> dict[str, Any]:
