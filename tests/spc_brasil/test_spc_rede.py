@@ -59,7 +59,7 @@ def test_quem_pagou_com_a_inclusao_sem_resposta_e_excluido(mesa: Mesa) -> None:
     # A inclusão não se insiste: pode ter entrado, e quem a tira é a exclusão.
     (chamada,) = mesa.entregar(remessa)
     assert mesa.ouvidas("incluirSpc") == 1
-    assert chamada.codigo == "DISPENSADA"
+    assert (chamada.situacao, chamada.codigo) == ("conferir", "SEM_RESPOSTA")
     mesa.mandar(EM + timedelta(days=1))
     assert mesa.registros() == []
     assert mesa.situacoes() == [Situacao.EXCLUIDA]
@@ -183,3 +183,15 @@ def test_lista_vazia_nao_apaga_a_de_antes(mesa: Mesa, monkeypatch: pytest.Monkey
     assert [chamada.situacao for chamada in feitas] == ["conferir", "feita", "conferir"]
     assert ListaDoCanal.objects.get(lista="natureza").itens == antes
     assert ListaDoCanal.objects.get(lista="motivo").itens == {"7": "NOVO"}
+
+
+def test_a_que_so_mudou_de_conteudo_se_insiste_ate_responder(mesa: Mesa) -> None:
+    cda = mesa.cda("sem_resposta")
+    remessa = mesa.liberar()
+    mesa.entregar(remessa)
+    mesa.movimentar(cda, "PAGAMENTO_PARCIAL", data="2026-03-02", valor="673.93")
+    (chamada,) = mesa.entregar(remessa)
+    assert (chamada.situacao, mesa.situacoes()) == ("feita", [Situacao.REGISTRADA])
+    mesa.mandar(EM + timedelta(days=1))
+    mesa.mandar(EM + timedelta(days=2))
+    assert [registro["valor"] for registro in mesa.registros()] == ["1000.00"]

@@ -126,16 +126,16 @@ class _Atendente(BaseHTTPRequestHandler):
         dados = json.loads(corpo) if corpo else {}
         if metodo == "DELETE":
             cadastro.excluir(passos[1], busca.get("motivo", [""])[0])
-            return "excluir", {}
+            return "excluir", {"situacao": "baixado"}
         if passos == ["registros"]:
             if not (dados.get("instituicao") and isinstance(dados.get("valor"), int | float)):
                 raise Negado("INVALIDO", "Instituição e valor são obrigatórios", 422)
             return self._incluir(dados["debito"], dados["ni"], corpo.decode())
         if passos[2] == "suspensao":
             cadastro.suspender(passos[1], dados["motivo"])
-            return "suspender", {}
+            return "suspender", {"situacao": "suspenso"}
         cadastro.reativar(passos[1])
-        return "reativar", {}
+        return "reativar", {"situacao": "incluido"}
 
     def _do_xml(self, corpo: bytes) -> tuple[str, dict[str, str]]:
         pedido = ler_elemento(corpo)

@@ -80,7 +80,7 @@ class Ligacao:
             texto = "o serviço nunca deu identificador a este registro, e sem ele não há o que pedir"
             return _guardar(_NAO_CHAMADA, b"", Entendido(sentido=Sentido.RECUSA, texto=texto))
         ouvido = ouvir(self._pedido(operacao, caminho, valores, rede), DE_UM_REGISTRO, rede)
-        if self.contrato.formato == "json" and ouvido.corpo.strip():
+        if operacao.onde or ouvido.corpo.strip():
             corpo_conferir(ouvido.corpo, quem=self.quem)
         dita = entender(self.contrato, operacao, ouvido.situacao, ouvido.corpo, quem=self.quem)
         if len(dita.identificador) > IDENTIFICADOR_MAXIMO:

@@ -107,7 +107,7 @@ class Entrega:
         ato = self._ato(chamada)
         fora = _dispensar(self.arquivo, numeros, diario) if ato == Ato.INCLUIR else set()
         parametros: dict[str, Any] = {"credor": chamada.credor_id, "numeros": numeros}
-        esperam = _numeros("por_chamar", parametros | {"situacao": PASSOS[ato].pedida.value}) - fora
+        esperam = _esperam(parametros | {"situacao": PASSOS[ato].pedida.value}) - fora
         esperam -= set(diario.respostas)
         faltam = [
             registro
@@ -170,8 +170,9 @@ class Entrega:
             )
         if sem_resposta:
             partes.append(
-                f"{sem_resposta} ficaram sem resposta em {IDAS} tentativas e podem ter sido feitos: confira com "
-                f"{self.servico.quem}. Se não foram, `hub remessa recusada` os devolve ao plano."
+                f"{sem_resposta} ficaram sem resposta e podem ter sido feitos: confira com {self.servico.quem}. Não se "
+                f"insiste depois de {IDAS} vezes, nem com a dívida que acabou ou se suspendeu (o plano pede que saia). "
+                "Se não foram feitos, `hub remessa recusada` os devolve ao plano."
             )
         codigo = "SEM_RESPOSTA" if sem_resposta else "OK"
         return Feito(codigo=codigo, mensagem=" ".join(partes), conferir=bool(surpresas or sem_resposta))
@@ -185,21 +186,23 @@ def _trecho(chamada: Chamada) -> tuple[int, int]:
 
 @transaction.atomic
 def _dispensar(arquivo: RemessaArquivo, numeros: list[str], diario: Diario) -> set[str]:
-    """Dispensa as inclusões que já não podem ir e nunca se chamaram; devolve todas as que já não podem ir.
+    """Dispensa as inclusões que já não podem ir e nunca se chamaram; devolve as que não se chamam.
 
-    A que se chamou e ficou sem resposta pode ter entrado: quem a tira é a exclusão, que o plano pede.
+    A que se chamou e ficou sem resposta pode ter entrado. Se a dívida acabou ou se suspendeu, não se insiste: quem a
+    tira é o pedido que o plano faz. Se só mudou de conteúdo, insiste-se até que responda, e o plano a corrige.
     """
     Remessa.objects.select_for_update().get(pk=arquivo.remessa_id)
-    fora = _que_nao_vao(arquivo, numeros)
+    nao_vao = _que_nao_vao(arquivo, numeros)
+    nunca = [numero for numero in nao_vao if not diario.idas[numero]]
     parametros: dict[str, Any] = {
         "credor": arquivo.credor_id,
-        "numeros": [numero for numero in fora if not diario.idas[numero]],
+        "numeros": nunca,
         "motivo": f"remessa:{arquivo.remessa_id}:dispensada",
         "em": timezone.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(consulta(PASTA, "dispensar"), parametros)
-    return fora
+    return {*nunca, *(numero for numero, sai in nao_vao.items() if sai)}
 
 
 def _identificar(credor: int, identificadores: dict[str, str]) -> None:
@@ -210,13 +213,16 @@ def _identificar(credor: int, identificadores: dict[str, str]) -> None:
         cursor.execute(consulta(PASTA, "identificar"), parametros | {"identificadores": [*identificadores.values()]})
 
 
-def _que_nao_vao(arquivo: RemessaArquivo, numeros: list[str] | None = None) -> set[str]:
-    return _numeros("nao_vao", {"remessa": arquivo.remessa_id, "numeros": numeros})
-
-
-def _numeros(nome: str, parametros: dict[str, Any]) -> set[str]:
+def _que_nao_vao(arquivo: RemessaArquivo, numeros: list[str] | None = None) -> dict[str, bool]:
+    """Nosso número → se alguém vai pedir que saia."""
     with connection.cursor() as cursor:
-        cursor.execute(consulta(PASTA, nome), parametros)
+        cursor.execute(consulta(PASTA, "nao_vao"), {"remessa": arquivo.remessa_id, "numeros": numeros})
+        return dict(cursor.fetchall())
+
+
+def _esperam(parametros: dict[str, Any]) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(consulta(PASTA, "por_chamar"), parametros)
         return {numero for (numero,) in cursor.fetchall()}
 
 
@@ -227,5 +233,5 @@ def _escrever(diario: Diario, respostas: list[tuple[dict[str, Any], bytes, str]]
 
 
 def _sem_resposta(diario: Diario) -> int:
-    """Quantos se deixaram para uma pessoa."""
-    return sum(idas >= IDAS and numero not in diario.respostas for numero, idas in diario.idas.items())
+    """Quantos se chamaram e não se sabe no que deu."""
+    return sum(numero not in diario.respostas for numero in diario.idas)
