@@ -24,12 +24,14 @@ class Diario:
         self.idas: Counter[str] = Counter()
         #: nosso número → a linha da resposta
         self.respostas: dict[str, Mapping[str, Any]] = {}
+        #: nosso número → quantas respostas havia na primeira ida
+        self._havia: dict[str, int] = {}
         if caminho.exists():
             self._reler()
 
     def vai(self, numero: str) -> None:
         """Escreve que o registro vai ser chamado."""
-        self.idas[numero] += 1
+        self._contar(numero)
         self._escrever({"vai": numero})
 
     def respondeu(self, numero: str, operacao: str, corpo: bytes, *, em: datetime) -> None:
@@ -43,6 +45,15 @@ class Diario:
         }
         self.respostas[numero] = linha
         self._escrever(linha)
+
+    def teimoso(self, numero: str, idas: int) -> bool:
+        """Se já se chamou tantas vezes e, enquanto ele não respondia, outros responderam: o defeito é dele."""
+        sem = numero not in self.respostas and self.idas[numero] >= idas
+        return sem and len(self.respostas) > self._havia[numero]
+
+    def _contar(self, numero: str) -> None:
+        self.idas[numero] += 1
+        self._havia.setdefault(numero, len(self.respostas))
 
     def em_jsonl(self) -> bytes:
         """Só as respostas, na ordem em que vieram: o arquivo que o retorno lê."""
@@ -58,7 +69,7 @@ class Diario:
         for linha in inteiras:
             fato = json.loads(linha)
             if "vai" in fato:
-                self.idas[fato["vai"]] += 1
+                self._contar(fato["vai"])
             else:
                 self.respostas[fato["nosso_numero"]] = fato
 

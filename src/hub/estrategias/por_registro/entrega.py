@@ -26,7 +26,7 @@ from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.servicos import caminho_do_arquivo
 
 PASTA: Final = "hub.estrategias.por_registro"
-#: Vezes que se chama um registro sem resposta antes de deixá-lo para uma pessoa: um só não para os outros.
+#: Vezes que se chama um registro, com outros a responder, antes de deixá-lo para uma pessoa: um só não para os outros.
 IDAS: Final = 3
 #: Recusas iguais e seguidas que são defeito do pedido inteiro, e não de cada registro.
 MESMA_RECUSA: Final = 20
@@ -112,7 +112,7 @@ class Entrega:
         faltam = [
             registro
             for registro in registros
-            if registro["nosso_numero"] in esperam and diario.idas[registro["nosso_numero"]] < IDAS
+            if registro["nosso_numero"] in esperam and not diario.teimoso(registro["nosso_numero"], IDAS)
         ]
         return sorted(faltam, key=lambda registro: diario.idas[registro["nosso_numero"]])
 
