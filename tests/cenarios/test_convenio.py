@@ -413,10 +413,14 @@ class TestAcordo:
         with pytest.raises(SemAcordoComOBiro):
             self.por_na_regua(recife, dia)
 
-    def test_com_ele_o_que_falta_e_o_canal(self, recife: Credor, em: date) -> None:
+    def test_com_ele_se_escolhe_e_o_canal_diz_o_que_falta(self, recife: Credor, em: date) -> None:
         self.registrar(recife)
+        self.por_na_regua(recife, em)
+        assert "o formato de SCPC não é público" in "\n".join(canal("scpc").o_que_falta(recife))
+
+    def test_a_que_o_leiaute_tem_e_a_instalacao_nao_oferece_se_recusa(self) -> None:
         with pytest.raises(EstrategiaNaoInstalada, match="ainda não a oferece"):
-            self.por_na_regua(recife, em)
+            canal("carta")
 
     def test_repetir_nao_muda_nada_e_outra_data_e_outro_acordo(self, recife: Credor) -> None:
         assert self.registrar(recife) == self.registrar(recife, numero=" 12/2026 ")
