@@ -123,8 +123,8 @@ def test_suspensa_de_novo_antes_da_vez_nao_se_reativa(cadin: Guiche) -> None:
     cadin.movimentar(cda, "SUSPENSAO", data="2026-03-06", motivo="outra liminar", identificador_credor="2")
     cadin.entregar(remessa)
     assert "reativar" not in cadin.atos()
-    cadin.mandar(dia(9))
     assert cadin.situacoes() == SUSPENSO
+    assert cadin.motivo(cda, dia(9)) == "no_canal"
     assert [situacao for _, situacao in cadin.no_cadastro()] == ["suspenso"]
 
 

@@ -105,12 +105,16 @@ def test_a_mesma_recusa_em_todos_e_defeito_do_que_se_configurou(mesa: Mesa, monk
     for _ in range(4):
         mesa.cda("recusado")
     remessa = mesa.liberar()
-    (chamada,) = mesa.entregar(remessa)
+    (chamada,) = mesa.entregar(remessa, insistir=False)
     assert (chamada.situacao, chamada.codigo) == ("parada", "RECUSAS")
     assert "Inclusão não permitida" in chamada.mensagem
     # Nenhum foi dado por recusado, e o canal espera quem o configura.
     assert mesa.situacoes() == [Situacao.ENVIADA] * 4
     assert mesa.disjuntor().permanente
+    # Religado, a pessoa que manda entregar as aceita.
+    canal_religar(credor=mesa.credor, estrategia="spc_brasil", ator="ana", agora=timezone.now())
+    mesa.entregar(remessa)
+    assert mesa.situacoes() == [Situacao.RECUSADA] * 4
 
 
 def test_recusas_alternadas_sao_de_cada_um(mesa: Mesa, monkeypatch: pytest.MonkeyPatch) -> None:

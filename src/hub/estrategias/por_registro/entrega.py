@@ -92,7 +92,7 @@ class Entrega:
             return dispensar(chamada)
         return chamada_fazer(
             chamada=chamada,
-            fazer=partial(self._chamar_todos, por_chamar, diario),
+            fazer=partial(self._chamar_todos, por_chamar, diario, aceita=insistir),
             aplicar=self._aplicar,
             insistir=insistir,
         )
@@ -106,6 +106,8 @@ class Entrega:
         numeros = [registro["nosso_numero"] for registro in registros]
         ato = self._ato(chamada)
         fora = _dispensar(self.arquivo, numeros, diario) if ato == Ato.INCLUIR else set()
+        if ato == Ato.REATIVAR:
+            _devolver(self.arquivo, [numero for numero in numeros if not diario.idas[numero]])
         parametros: dict[str, Any] = {"credor": chamada.credor_id, "numeros": numeros}
         esperam = _esperam(parametros | {"situacao": PASSOS[ato].pedida.value}) - fora
         esperam -= set(diario.respostas)
@@ -116,10 +118,10 @@ class Entrega:
         ]
         return sorted(faltam, key=lambda registro: diario.idas[registro["nosso_numero"]])
 
-    def _chamar_todos(self, registros: list[dict[str, Any]], diario: Diario) -> bytes:
+    def _chamar_todos(self, registros: list[dict[str, Any]], diario: Diario, *, aceita: bool) -> bytes:
         """Chama um a um e devolve as respostas de todos; na falha da rede para, e o diário guarda o que já veio.
 
-        As recusas iguais e seguidas só se escrevem quando se sabe que são de cada um.
+        As recusas iguais e seguidas só se escrevem quando se sabe que são de cada um, ou se uma pessoa as aceita.
         """
         iguais: list[tuple[dict[str, Any], bytes, str]] = []
         with ligar(DE_UM_REGISTRO) as rede:
@@ -132,7 +134,7 @@ class Entrega:
                 iguais.append((registro, corpo, recusa))
                 if not recusa:
                     _escrever(diario, iguais)
-                if len(iguais) == MESMA_RECUSA:
+                if len(iguais) == MESMA_RECUSA and not aceita:
                     raise self._defeito_de_todos(recusa, corpo)
         _escrever(diario, iguais)
         return diario.em_jsonl()
@@ -146,7 +148,7 @@ class Entrega:
         texto = (
             f"{self.servico.quem} recusou {MESMA_RECUSA} registros seguidos com o mesmo texto: {recusa[:200]}. É "
             "defeito do que se configurou, e nenhum foi dado por recusado. Corrija-o com `hub canal configurar` e "
-            "religue o canal."
+            "religue o canal; se é mesmo de cada um, religue-o e `hub canal entregar` as aceita."
         )
         return FalhaDoCanal(texto, permanente=True, codigo="RECUSAS", corpo=corpo)
 
@@ -203,6 +205,14 @@ def _dispensar(arquivo: RemessaArquivo, numeros: list[str], diario: Diario) -> s
     with connection.cursor() as cursor:
         cursor.execute(consulta(PASTA, "dispensar"), parametros)
     return {*nunca, *(numero for numero, sai in nao_vao.items() if sai)}
+
+
+def _devolver(arquivo: RemessaArquivo, numeros: list[str]) -> None:
+    """Deixa suspensos os registros cuja reativação nunca se chamou e já não pode ir."""
+    motivo = f"remessa:{arquivo.remessa_id}:devolvida"
+    parametros: dict[str, Any] = {"credor": arquivo.credor_id, "numeros": numeros, "motivo": motivo}
+    with connection.cursor() as cursor:
+        cursor.execute(consulta(PASTA, "devolver"), parametros | {"em": timezone.now()})
 
 
 def _identificar(credor: int, identificadores: dict[str, str]) -> None:
