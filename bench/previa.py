@@ -26,7 +26,8 @@ NOVA = [
         "condicao": {"valor_minimo": "500.00", "pessoa": "PF", "idade_minima": {"anos": 1}},
     }
 ]
-_CONTA = """
+#: Um count com um sum, com os filtros do protesto escritos à mão.
+CONTA = """
 select count(*), sum(c.valor_consolidado - c.valor_pago)
   from cda c
   join lote l on l.id = c.lote_id
@@ -79,7 +80,7 @@ def base(_tamanho: int, _pasta: Path) -> dict[str, Any]:
     carteira = _carteira()
     parametros = {"credor": carteira.credor_id, "carteira": carteira.pk, "em": HOJE}
     with cronometro() as medida, connection.cursor() as cursor:
-        for consulta in (_CONTA, _CONTA + _SO_DA_NOVA):
+        for consulta in (CONTA, CONTA + _SO_DA_NOVA):
             cursor.execute(consulta, parametros)
             cursor.fetchall()
     return medida.com()

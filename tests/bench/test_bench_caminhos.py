@@ -65,6 +65,13 @@ def test_retorno_aplica_todos_os_desfechos(livro_de_300: Ambiente) -> None:
     livro_de_300.correr("base")
 
 
+@pytest.mark.parametrize("livro_de_300", ["regua"], indirect=True)
+def test_regua_leva_so_as_que_a_condicao_alcanca(livro_de_300: Ambiente) -> None:
+    # Uma em cem, e a base conta pelas mesmas condições.
+    assert 1 <= livro_de_300.correr("nossa")["vao"] <= 6
+    assert livro_de_300.correr("base")["segundos"] > 0
+
+
 @pytest.mark.parametrize("livro_de_300", ["aberta"], indirect=True)
 def test_aberta_acha_o_que_procura_e_o_livro_sustenta(livro_de_300: Ambiente) -> None:
     nossa = livro_de_300.correr("nossa")
