@@ -97,6 +97,7 @@ def test_a_de_outro_credor_e_a_revogada_nao_se_mudam(recife: Credor, olinda: Cre
         # IPv4 numa conexão IPv6 é o mesmo endereço.
         (["192.0.2.0/24"], "::ffff:192.0.2.7", True),
         (["0.0.0.0/0"], "2001:db8::1", False),
+        (["::/80"], "::ffff:192.0.2.7", False),
         (["192.0.2.0/24"], "192.0.2.7, 10.0.0.1", False),
         (["192.0.2.0/24"], "", False),
         (["192.0.2.0/24"], "unix:", False),
@@ -117,8 +118,10 @@ def test_a_rede_escrita_e_a_mesma_rede(rede: str) -> None:
         return
     assert ip_network(escrita) == esperada
     assert rede_normalizar(escrita) == escrita
-    assert endereco_permitido(str(esperada.network_address), [escrita])
-    assert endereco_permitido(str(esperada.broadcast_address), [escrita])
+    for ponta in (esperada.network_address, esperada.broadcast_address):
+        # Um IPv4 escrito como IPv6 é IPv4: nenhuma rede de IPv6 o alcança, nem a que o conteria.
+        e_ipv4 = isinstance(ponta, IPv6Address) and ponta.ipv4_mapped is not None
+        assert endereco_permitido(str(ponta), [escrita]) is not e_ipv4
 
 
 @given(st.ip_addresses(v=6))
