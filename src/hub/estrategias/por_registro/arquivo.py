@@ -53,7 +53,7 @@ Montar = Callable[[pl.DataFrame], pl.DataFrame]
 
 def escrever(remessa: Remessa, arquivo: RemessaArquivo, pasta: Path, *, finalidade: Finalidade, montar: Montar) -> None:
     """Escreve o arquivo na pasta e lhe dá o SHA-256; repetir escreve os mesmos bytes."""
-    parametros = {"remessa": remessa.pk, "finalidade": finalidade.value}
+    parametros = {"remessa": remessa.pk, "credor": remessa.credor_id, "finalidade": finalidade.value}
     with gravando(pasta / arquivo.nome) as destino:
         for bloco in blocos_ler(consulta(PASTA, "registros"), parametros):
             linhas = quadro_do_bloco(bloco, ESQUEMA)

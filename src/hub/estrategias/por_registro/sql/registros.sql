@@ -1,6 +1,6 @@
 -- As linhas do arquivo, na ordem dos blocos: exclusões, suspensões e reativações, dos corresponsáveis antes do principal;
--- depois as inclusões, o principal e logo os corresponsáveis. Parâmetros: remessa e finalidade (da comunicação ao
--- devedor).
+-- depois as inclusões, o principal e logo os corresponsáveis. Parâmetros: remessa, credor e finalidade (da
+-- comunicação ao devedor).
 select nosso_numero, ato, documento, nome, numero_cda, inscricao, compra, vencimento, valor, devedor, motivo,
        identificador, comunicado_em, logradouro, numero, complemento, bairro, municipio, ibge, uf, cep
   from (
@@ -35,7 +35,7 @@ select nosso_numero, ato, documento, nome, numero_cda, inscricao, compra, vencim
         on a.devedor > 0 and k.cda_id = a.cda_id and k.ordem = a.devedor and k.credor_id = a.credor_id
       left join (
           select cda_id, devedor, min(vale_desde) as comunicado_em from comunicacao
-           where finalidade = %(finalidade)s group by cda_id, devedor
+           where credor_id = %(credor)s and finalidade = %(finalidade)s group by cda_id, devedor
       ) n on n.cda_id = a.cda_id and n.devedor = a.devedor
      where a.remessa_id = %(remessa)s
 ) linhas
