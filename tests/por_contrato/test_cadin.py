@@ -198,6 +198,22 @@ def test_a_falha_que_passa_espera(cadin: Guiche, falha: str) -> None:
     assert cadin.entregar(remessa)[0].situacao == "feita"
 
 
+def test_o_token_que_deixou_de_servir_se_troca_uma_vez(cadin: Guiche) -> None:
+    for _ in range(2):
+        cadin.cda()
+    remessa = cadin.liberar()
+    cadin.servidor.falhas.extend(["nada", "401"])
+    (chamada,) = cadin.entregar(remessa)
+    assert (chamada.situacao, len(cadin.servidor.tokens)) == ("feita", 2)
+    assert cadin.situacoes() == [*REGISTRADA, *REGISTRADA]
+    # O primeiro, se não serve, é usuário sem acesso: só uma pessoa religa.
+    cadin.cda()
+    outra = cadin.liberar(dia(4))
+    cadin.servidor.falhas.append("401")
+    (chamada,) = cadin.entregar(outra)
+    assert (chamada.situacao, chamada.codigo) == ("parada", "HTTP_401")
+
+
 def test_o_que_falta_se_diz(cadin: Guiche, recife: Credor) -> None:
     assert canal("cadin").o_que_falta(recife) == []
     cadin.configurar(convenio="", codigos="")

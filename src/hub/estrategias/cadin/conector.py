@@ -15,12 +15,11 @@ from django.utils import timezone
 from hub.credores.models import Credor, TipoDeCredor
 from hub.dividas.models import Finalidade
 from hub.estrategias.cadastro.plano import Cadastro, DoCredor
-from hub.estrategias.cadin.servico import ATOS, NOME, SERVICO
+from hub.estrategias.cadin.servico import ATOS, NOME, SERVICO, TITULO
 from hub.estrategias.contrato import opcoes
 from hub.estrategias.contrato.conector import ConectorPorContrato
 from hub.regras.prazos import prazo
 
-_TITULO: Final = "Cadin"
 PASTA: Final = "hub.estrategias.cadin"
 #: Os entes que só registram por convênio com a União, representada pela PGFN (art. 2, III).
 COM_CONVENIO: Final = frozenset({TipoDeCredor.MUNICIPIO, TipoDeCredor.ESTADO, TipoDeCredor.DF})
@@ -33,7 +32,7 @@ def _janela(em: date) -> tuple[date, date]:
 
 def faltam(credor: Credor) -> list[str]:
     """O que falta dizer antes de planejar, e como."""
-    faltas = opcoes.faltam(credor, NOME, _TITULO, exige=ATOS)
+    faltas = opcoes.faltam(credor, NOME, TITULO, exige=ATOS)
     if credor.tipo in COM_CONVENIO and not opcoes.opcoes_de(credor, NOME).convenio:
         faltas.append(
             "Falta o convênio do Cadin: estados e municípios registram por convênio com a União, representada pela "
@@ -54,7 +53,7 @@ CADASTRO: Final = Cadastro(
     nome=NOME,
     # O leiaute não tem o Cadin entre as estratégias que a CDA escolhe: a que escolhe alguma não vai.
     do_leiaute="cadin",
-    titulo=_TITULO,
+    titulo=TITULO,
     letra="K",
     finalidade=Finalidade.CADIN,
     janela=_janela,

@@ -11,5 +11,6 @@ from hub.estrategias.contrato.servico import servico_por_contrato
 from hub.estrategias.por_registro.servico import Ato
 
 NOME: Final = "cadin"
+TITULO: Final = "Cadin"
 ATOS: Final = (Ato.INCLUIR, Ato.EXCLUIR, Ato.SUSPENDER, Ato.REATIVAR)
-SERVICO: Final = servico_por_contrato(NOME, "O Cadin", exige=ATOS)
+SERVICO: Final = servico_por_contrato(NOME, TITULO, exige=ATOS)

@@ -54,3 +54,12 @@ class RemessaNaoLiberada(Recusa):
     """A remessa {plano} não foi liberada: não há o que entregar. Libere-a com `hub remessa liberar {plano}`."""
 
     status = 409
+
+
+class SemEndereco(Recusa):
+    """Falta o endereço do serviço de {canal} para {credor}, ou dizer se é de produção. Diga-os com `hub canal
+
+    configurar --estrategia {canal} endereco=… ambiente=producao`.
+    """
+
+    status = 409

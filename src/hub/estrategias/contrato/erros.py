@@ -18,12 +18,3 @@ class ContratoAusente(Recusa):
     """
 
     status = 409
-
-
-class SemEndereco(Recusa):
-    """Falta o endereço do serviço de {canal} para {credor}, ou dizer se é de produção. Diga-os com `hub canal
-
-    configurar --estrategia {canal} endereco=… ambiente=producao`.
-    """
-
-    status = 409

@@ -10,18 +10,13 @@ from typing import Final
 from django.utils import timezone
 
 from hub.credores.models import Credor
-from hub.estrategias.cadastro.plano import DoCredor
-from hub.estrategias.chamadas.enderecos import ambiente_conferir, endereco_ler
-from hub.estrategias.chamadas.erros import AmbienteErrado
-from hub.estrategias.chamadas.segredos import tem_segredo
+from hub.estrategias.cadastro import comunicacao
+from hub.estrategias.chamadas import ligacao
 from hub.estrategias.contrato.forma import Contrato, contrato_ler
 from hub.estrategias.contrato.servicos import contrato_em
-from hub.estrategias.erros import OpcaoErrada
 from hub.estrategias.models import Ambiente
 from hub.estrategias.opcoes import Forma, opcoes_do, opcoes_ler
 from hub.estrategias.por_registro.servico import Ato
-
-CREDOR, BIRO = "credor", "biro"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,34 +32,26 @@ class Opcoes:
     #: número e data do convênio que deixa o credor registrar, onde a lei o pede
     convenio: str = ""
     #: quem comunica o devedor antes do registro: `credor`, com a prova registrada no hub, ou `biro`, se o acordo o diz
-    quem_comunica: str = CREDOR
+    quem_comunica: str = comunicacao.CREDOR
     #: dias entre a comunicação e o registro; vazio = os da lei, ou os da UF
     espera_dias: str = ""
 
 
-_ENDERECO: Final = Forma(expressao=r"\S{1,300}", aceita="um endereço https, sem usuário, senha nem pergunta")
 FORMAS: Final = {
-    "endereco": _ENDERECO,
-    "endereco_do_token": _ENDERECO,
-    "ambiente": Forma(expressao="|".join(Ambiente.values), aceita=" ou ".join(Ambiente.values)),
+    **ligacao.FORMAS,
+    "endereco_do_token": ligacao.ENDERECO,
     "codigos": Forma(
         expressao=r"([a-z_]+=[\w./-]{1,40}(,[a-z_]+=[\w./-]{1,40})*)?", aceita="pares como instituicao=123, ou vazio"
     ),
     "convenio": Forma(expressao=r"[^\n]{0,100}", aceita="até 100 caracteres"),
-    "quem_comunica": Forma(expressao=rf"{CREDOR}|{BIRO}", aceita=f"{CREDOR} ou {BIRO}"),
-    "espera_dias": Forma(expressao=r"[0-9]{1,3}|", aceita="de 0 a 999 dias, ou vazio"),
+    **comunicacao.FORMAS,
 }
 
 
 def ler(ditas: Mapping[str, str]) -> dict[str, str | bool]:
     """As opções escritas como texto, conferidas. Levanta `OpcaoErrada`."""
     lidas = opcoes_ler(Opcoes, FORMAS, ditas)
-    for nome in ("endereco", "endereco_do_token"):
-        if nome in lidas:
-            try:
-                endereco_ler(str(lidas[nome]))
-            except ValueError:
-                raise OpcaoErrada(opcao=nome, valor=ditas[nome], aceita=f"que aceita {_ENDERECO.aceita}") from None
+    ligacao.enderecos_conferir(lidas, "endereco", "endereco_do_token")
     return lidas
 
 
@@ -104,31 +91,9 @@ def faltam(credor: Credor, estrategia: str, titulo: str, *, exige: tuple[Ato, ..
 
 def falta_para_o_servico(credor: Credor, estrategia: str, titulo: str, *, exige: tuple[Ato, ...]) -> list[str]:
     """O que falta para chamar: o que falta dizer, o ambiente do momento e a senha."""
-    faltas = faltam(credor, estrategia, titulo, exige=exige)
-    opcoes = opcoes_de(credor, estrategia)
-    if opcoes.ambiente:
-        try:
-            do_momento(credor, opcoes, titulo, timezone.localdate())
-        except AmbienteErrado as recusa:
-            faltas.append(recusa.mensagem)
-    if not tem_segredo(credor, estrategia):
-        faltas.append("Falta o usuário e a senha do serviço. O operador do hub os guarda com `hub canal segredo`.")
-    return faltas
-
-
-def do_momento(credor: Credor, opcoes: Opcoes, titulo: str, em: date) -> None:
-    """Levanta `AmbienteErrado`."""
-    trocar = "ponha o endereço de {} com `hub canal configurar`"
-    ambiente_conferir(credor, opcoes.ambiente, em, servico=f"O endereço de {titulo}", trocar=trocar)
-
-
-def do_credor(opcoes: Opcoes, faltas: list[str]) -> DoCredor:
-    """O que o plano precisa saber."""
-    return DoCredor(
-        configurado=not faltas,
-        credor_comunica=opcoes.quem_comunica == CREDOR,
-        espera=int(opcoes.espera_dias) if opcoes.espera_dias else None,
-    )
+    opcoes, em = opcoes_de(credor, estrategia), timezone.localdate()
+    do_contrato = faltam(credor, estrategia, titulo, exige=exige)
+    return [*do_contrato, *ligacao.falta_para_ligar(credor, estrategia, opcoes, titulo=titulo, em=em)]
 
 
 def descrever(credor: Credor, estrategia: str, em: date) -> list[tuple[str, str]]:

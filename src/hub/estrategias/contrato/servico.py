@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -13,12 +13,13 @@ import httpx
 
 from hub.credores.models import Credor
 from hub.estrategias.chamadas.falha import FalhaDoCanal
-from hub.estrategias.chamadas.rede import DE_UM_REGISTRO, Pedido, corpo_conferir, ouvir, pedir
-from hub.estrategias.chamadas.segredos import Credencial, credencial_do_canal
-from hub.estrategias.contrato.erros import ContratoAusente, SemEndereco
+from hub.estrategias.chamadas.ligacao import credencial_para_ligar
+from hub.estrategias.chamadas.rede import DE_UM_REGISTRO, Ouvido, Pedido, corpo_conferir, ouvir, pedir
+from hub.estrategias.chamadas.segredos import Credencial
+from hub.estrategias.contrato.erros import ContratoAusente
 from hub.estrategias.contrato.forma import Contrato, Operacao
 from hub.estrategias.contrato.montagem import caminho_de, corpo_de
-from hub.estrategias.contrato.opcoes import Opcoes, codigos_de, contrato_lido, do_momento, opcoes_de
+from hub.estrategias.contrato.opcoes import Opcoes, codigos_de, contrato_lido, opcoes_de
 from hub.estrategias.contrato.resposta import entender
 from hub.estrategias.por_registro.servico import Ato, Chamar, Entendido, Sentido, Servico
 
@@ -27,24 +28,22 @@ LIMITE_DA_RESPOSTA: Final = 1024 * 1024
 IDENTIFICADOR_MAXIMO: Final = 40
 #: Segundos antes do fim em que um token se troca, e quanto vale o que não diz.
 _FOLGA, _VALE = 30, 300
+_SEM_ACESSO: Final = "HTTP_401"
 #: A situação de quem não se chegou a chamar.
 _NAO_CHAMADA: Final = 0
 
 
-def servico_por_contrato(nome: str, quem: str, *, exige: tuple[Ato, ...]) -> Servico:
+def servico_por_contrato(nome: str, titulo: str, *, exige: tuple[Ato, ...]) -> Servico:
     """O serviço de um canal, que segue o contrato gravado. `exige`: os atos de que o canal precisa."""
 
     def ligar(credor: Credor, /, *, em: date) -> Chamar:
         opcoes, contrato = opcoes_de(credor, nome), contrato_lido(credor, nome, em, exige=exige)
         if contrato is None:
             raise ContratoAusente(canal=nome, credor=credor.nome, em=f"{em:%d/%m/%Y}")
-        if not (opcoes.endereco and opcoes.ambiente):
-            raise SemEndereco(canal=nome, credor=credor.nome)
-        do_momento(credor, opcoes, quem, em)
-        credencial = credencial_do_canal(credor, nome)
+        credencial = credencial_para_ligar(credor, nome, opcoes, titulo=titulo, em=em)
         return Ligacao(quem=quem, em=em, contrato=contrato, opcoes=opcoes, credencial=credencial).chamar
 
-    atos = {ato.value: ato for ato in exige}
+    quem, atos = f"O {titulo}", {ato.value: ato for ato in exige}
     return Servico(nome=nome, quem=quem, atos=atos, ligar=ligar, entender=_entender)
 
 
@@ -68,7 +67,7 @@ class Ligacao:
     contrato: Contrato
     opcoes: Opcoes
     credencial: Credencial
-    token: str = ""
+    token: str = field(default="", repr=False)
     token_ate: float = 0
 
     def chamar(self, registro: Mapping[str, Any], rede: httpx.Client, /) -> bytes:
@@ -79,7 +78,7 @@ class Ligacao:
         if caminho is None:
             texto = "o serviço nunca deu identificador a este registro, e sem ele não há o que pedir"
             return _guardar(_NAO_CHAMADA, b"", Entendido(sentido=Sentido.RECUSA, texto=texto))
-        ouvido = ouvir(self._pedido(operacao, caminho, valores, rede), DE_UM_REGISTRO, rede)
+        ouvido = self._ouvir(operacao, caminho, valores, rede)
         if operacao.onde or ouvido.corpo.strip():
             corpo_conferir(ouvido.corpo, quem=self.quem)
         dita = entender(self.contrato, operacao, ouvido.situacao, ouvido.corpo, quem=self.quem)
@@ -88,6 +87,17 @@ class Ligacao:
             raise FalhaDoCanal(texto, permanente=True, codigo="IDENTIFICADOR", corpo=ouvido.corpo)
         entendido = Entendido(sentido=dita.sentido, texto=dita.texto, identificador=dita.identificador)
         return _guardar(ouvido.situacao, ouvido.corpo, entendido)
+
+    def _ouvir(self, operacao: Operacao, caminho: str, valores: dict[str, str | None], rede: httpx.Client) -> Ouvido:
+        """Com um token que já serviu e deixou de servir, pede-se outro, uma vez: o 401 diz que nada se fez."""
+        ja_servia = bool(self.token)
+        try:
+            return ouvir(self._pedido(operacao, caminho, valores, rede), DE_UM_REGISTRO, rede)
+        except FalhaDoCanal as falha:
+            if not ja_servia or falha.codigo != _SEM_ACESSO:
+                raise
+        self.token = ""
+        return ouvir(self._pedido(operacao, caminho, valores, rede), DE_UM_REGISTRO, rede)
 
     def _valores(self, registro: Mapping[str, Any]) -> dict[str, str | None]:
         ditos = {f"codigo.{nome}": valor for nome, valor in codigos_de(self.opcoes).items()}

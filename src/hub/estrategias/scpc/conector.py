@@ -7,23 +7,23 @@ from typing import Final
 
 from hub.credores.models import Credor
 from hub.dividas.models import Finalidade
+from hub.estrategias.cadastro import comunicacao
 from hub.estrategias.cadastro.plano import Cadastro, DoCredor
 from hub.estrategias.cadastro.prazos import so_a_lei
 from hub.estrategias.contrato import opcoes
 from hub.estrategias.contrato.conector import ConectorPorContrato
-from hub.estrategias.scpc.servico import ATOS, NOME, SERVICO
-
-_TITULO: Final = "SCPC"
+from hub.estrategias.scpc.servico import ATOS, NOME, SERVICO, TITULO
 
 
 def _do_credor(credor: Credor) -> DoCredor:
-    return opcoes.do_credor(opcoes.opcoes_de(credor, NOME), opcoes.faltam(credor, NOME, _TITULO, exige=ATOS))
+    faltas = opcoes.faltam(credor, NOME, TITULO, exige=ATOS)
+    return comunicacao.do_credor(opcoes.opcoes_de(credor, NOME), configurado=not faltas)
 
 
 CADASTRO: Final = Cadastro(
     nome=NOME,
     do_leiaute="scpc",
-    titulo=_TITULO,
+    titulo=TITULO,
     letra="C",
     finalidade=Finalidade.SCPC,
     janela=so_a_lei,

@@ -8,5 +8,6 @@ from hub.estrategias.contrato.servico import servico_por_contrato
 from hub.estrategias.por_registro.servico import Ato
 
 NOME: Final = "scpc"
+TITULO: Final = "SCPC"
 ATOS: Final = (Ato.INCLUIR, Ato.EXCLUIR)
-SERVICO: Final = servico_por_contrato(NOME, "O SCPC", exige=ATOS)
+SERVICO: Final = servico_por_contrato(NOME, TITULO, exige=ATOS)

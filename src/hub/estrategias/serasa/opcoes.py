@@ -9,12 +9,11 @@ from importlib.resources import files
 from typing import Final
 
 from hub.credores.models import Credor
+from hub.estrategias.cadastro import comunicacao
 from hub.estrategias.cadastro.plano import DoCredor
 from hub.estrategias.opcoes import Forma, opcoes_do
 
 NOME: Final = "serasa"
-#: Quem comunica o devedor antes do registro.
-CREDOR, BIRO = "credor", "biro"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +29,7 @@ class Opcoes:
     #: tipo de comunicado (campo 41): vazio = carta simples; B = com boleto; C = contas públicas (código de terceiros)
     tipo_comunicado: str = ""
     #: quem comunica o devedor (CDC art. 43 § 2º): `credor`, com a prova registrada no hub, ou `biro`, se o acordo o diz
-    quem_comunica: str = CREDOR
+    quem_comunica: str = comunicacao.CREDOR
     #: dias entre a comunicação e o registro; vazio = os da UF (`cadastro/esperas.csv`)
     espera_dias: str = ""
     #: códigos de baixa combinados com a Serasa, como `suspensao=04,cancelamento=03`; vazio = `motivos_da_baixa.csv`
@@ -46,8 +45,7 @@ FORMAS: Final = {
     "telefone": Forma(expressao=r"[0-9]{8}|", aceita="oito algarismos, como 33550000: o campo não leva nove"),
     "contato": Forma(expressao=r"[^\W\d_][\w .'-]{1,69}|", aceita="um nome de até 70 letras"),
     "tipo_comunicado": Forma(expressao=r"[BC]|", aceita="B, C ou vazio"),
-    "quem_comunica": Forma(expressao=rf"{CREDOR}|{BIRO}", aceita=f"{CREDOR} ou {BIRO}"),
-    "espera_dias": Forma(expressao=r"[0-9]{1,3}|", aceita="de 0 a 999 dias, ou vazio para os da UF"),
+    **comunicacao.FORMAS,
     "baixas": Forma(
         expressao=r"([a-z]+=[0-9]{2}(,[a-z]+=[0-9]{2})*)?", aceita="pares como suspensao=04,cancelamento=03, ou vazio"
     ),
@@ -87,8 +85,4 @@ def faltam(opcoes: Opcoes) -> list[str]:
 def do_credor(credor: Credor) -> DoCredor:
     """O que o plano precisa saber."""
     opcoes = opcoes_da_serasa(credor)
-    return DoCredor(
-        configurado=not faltam(opcoes),
-        credor_comunica=opcoes.quem_comunica == CREDOR,
-        espera=int(opcoes.espera_dias) if opcoes.espera_dias else None,
-    )
+    return comunicacao.do_credor(opcoes, configurado=not faltam(opcoes))

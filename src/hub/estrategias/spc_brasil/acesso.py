@@ -3,49 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
-from hub.comum.erros import Recusa
 from hub.credores.models import Credor
-from hub.estrategias.chamadas.enderecos import ambiente_conferir
-from hub.estrategias.chamadas.erros import AmbienteErrado
-from hub.estrategias.chamadas.segredos import credencial_do_canal, tem_segredo
+from hub.estrategias.chamadas.ligacao import credencial_para_ligar, falta_para_ligar
 from hub.estrategias.models import Ambiente, ListaDoCanal
 from hub.estrategias.spc_brasil.cliente import Acesso
-from hub.estrategias.spc_brasil.opcoes import LISTAS, NOME, Opcoes, faltam, opcoes_do_spc
+from hub.estrategias.spc_brasil.opcoes import LISTAS, NOME, faltam, opcoes_do_spc
 
-
-class SemEndereco(Recusa):
-    """Falta o endereço do SPC Brasil para {credor}, ou dizer se é de produção. Diga-os com `hub canal configurar
-
-    --estrategia spc_brasil endereco=… ambiente=producao`.
-    """
-
-    status = 409
+TITULO: Final = "SPC Brasil"
 
 
 def ligacao_do(credor: Credor, *, em: date) -> Acesso:
     """A ligação que vale na data. Levanta `SemEndereco`, `AmbienteErrado`, `SegredoAusente` e `SegredoIlegivel`."""
     opcoes = opcoes_do_spc(credor)
-    if not (opcoes.endereco and opcoes.ambiente):
-        raise SemEndereco(credor=credor.nome)
-    _ambiente_conferir(credor, opcoes, em)
-    return Acesso(endereco=opcoes.endereco, credencial=credencial_do_canal(credor, NOME))
+    credencial = credencial_para_ligar(credor, NOME, opcoes, titulo=TITULO, em=em)
+    return Acesso(endereco=opcoes.endereco, credencial=credencial)
 
 
 def falta_para_o_servico(credor: Credor, *, em: date) -> list[str]:
     """O que falta para registrar, e como."""
     opcoes = opcoes_do_spc(credor)
-    faltas = faltam(credor, opcoes)
-    if opcoes.endereco and opcoes.ambiente:
-        try:
-            _ambiente_conferir(credor, opcoes, em)
-        except AmbienteErrado as recusa:
-            faltas.append(recusa.mensagem)
-    if not tem_segredo(credor, NOME):
-        faltas.append(
-            "Falta o operador e a senha do credor no SPC Brasil. O operador do hub os guarda com `hub canal segredo`."
-        )
-    return faltas
+    return [*faltam(credor, opcoes), *falta_para_ligar(credor, NOME, opcoes, titulo=TITULO, em=em)]
 
 
 def servico_descrito(credor: Credor, em: date) -> list[tuple[str, str]]:
@@ -66,8 +45,3 @@ def servico_descrito(credor: Credor, em: date) -> list[tuple[str, str]]:
             for lista in listas
         ),
     ]
-
-
-def _ambiente_conferir(credor: Credor, opcoes: Opcoes, em: date) -> None:
-    trocar = "ponha o endereço de {} com `hub canal configurar`"
-    ambiente_conferir(credor, opcoes.ambiente, em, servico="O endereço do SPC Brasil", trocar=trocar)

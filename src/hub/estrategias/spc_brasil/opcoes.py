@@ -10,16 +10,16 @@ from importlib.resources import files
 from typing import Final
 
 from hub.credores.models import Credor
+from hub.estrategias.cadastro import comunicacao
 from hub.estrategias.cadastro.exclusoes import MOTIVOS
 from hub.estrategias.cadastro.plano import DoCredor
-from hub.estrategias.chamadas.enderecos import endereco_ler
+from hub.estrategias.chamadas import ligacao
+from hub.estrategias.chamadas.ligacao import enderecos_conferir
 from hub.estrategias.erros import OpcaoErrada
 from hub.estrategias.models import Ambiente, ListaDoCanal
 from hub.estrategias.opcoes import Forma, opcoes_do, opcoes_ler
 
 NOME: Final = "spc_brasil"
-#: Quem comunica o devedor antes do registro.
-CREDOR, BIRO = "credor", "biro"
 #: Lista do serviço → o que ela traz, como a frase o diz.
 LISTAS: Final = {
     "natureza": "a natureza da inclusão",
@@ -45,15 +45,14 @@ class Opcoes:
     #: códigos de motivos em particular, como `pagamento=1,suspensao=3`
     baixas: str = ""
     #: quem comunica o devedor (CDC art. 43 § 2º): `credor`, com a prova registrada no hub, ou `biro`, se o acordo o diz
-    quem_comunica: str = CREDOR
+    quem_comunica: str = comunicacao.CREDOR
     #: dias entre a comunicação e o registro; vazio = os da UF (`cadastro/esperas.csv`)
     espera_dias: str = ""
 
 
 _CODIGO: Final = Forma(expressao=r"[A-Za-z0-9]{1,10}|", aceita="o código que a lista do serviço dá")
 FORMAS: Final = {
-    "endereco": Forma(expressao=r"\S{1,300}", aceita="o endereço https do serviço, sem ?wsdl, usuário nem senha"),
-    "ambiente": Forma(expressao="|".join(Ambiente.values), aceita=" ou ".join(Ambiente.values)),
+    **ligacao.FORMAS,
     "codigo_associado": Forma(expressao=r"[0-9A-Za-z]{1,20}|", aceita="até 20 letras ou algarismos, ou vazio"),
     "natureza": Forma(expressao=r"[0-9]{1,9}|", aceita="o número que a lista do serviço dá"),
     "tipo_corresponsavel": _CODIGO,
@@ -62,8 +61,7 @@ FORMAS: Final = {
         expressao=r"([a-z]+=[0-9]{1,9}(,[a-z]+=[0-9]{1,9})*)?",
         aceita="pares como pagamento=1,suspensao=3, ou vazio",
     ),
-    "quem_comunica": Forma(expressao=rf"{CREDOR}|{BIRO}", aceita=f"{CREDOR} ou {BIRO}"),
-    "espera_dias": Forma(expressao=r"[0-9]{1,3}|", aceita="de 0 a 999 dias, ou vazio para os da UF"),
+    **comunicacao.FORMAS,
 }
 
 
@@ -73,13 +71,7 @@ def ler(ditas: Mapping[str, str]) -> dict[str, str | bool]:
     if estranhos := {par.split("=")[0] for par in str(lidas.get("baixas", "")).split(",") if par} - set(MOTIVOS):
         valor, aceita = ditas["baixas"], f"que só tem os motivos {', '.join(MOTIVOS)}, e não {min(estranhos)}"
         raise OpcaoErrada(opcao="baixas", valor=valor, aceita=aceita)
-    if "endereco" in lidas:
-        try:
-            endereco_ler(str(lidas["endereco"]))
-        except ValueError:
-            raise OpcaoErrada(
-                opcao="endereco", valor=ditas["endereco"], aceita=f"que aceita {FORMAS['endereco'].aceita}"
-            ) from None
+    enderecos_conferir(lidas, "endereco")
     return lidas
 
 
@@ -139,8 +131,4 @@ def _dos_codigos(credor: Credor, opcoes: Opcoes) -> list[str]:
 def do_credor(credor: Credor) -> DoCredor:
     """O que o plano precisa saber."""
     opcoes = opcoes_do_spc(credor)
-    return DoCredor(
-        configurado=not faltam(credor, opcoes),
-        credor_comunica=opcoes.quem_comunica == CREDOR,
-        espera=int(opcoes.espera_dias) if opcoes.espera_dias else None,
-    )
+    return comunicacao.do_credor(opcoes, configurado=not faltam(credor, opcoes))
