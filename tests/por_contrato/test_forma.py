@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
 from hub.auditoria.models import Evento
+from hub.comum.textos import SUBSTITUTO
 from hub.credores.models import Credor
 from hub.estrategias.chamadas.falha import FalhaDoCanal
 from hub.estrategias.contrato.erros import ContratoErrado
@@ -105,12 +106,13 @@ VALORES = st.fixed_dictionaries(
 
 
 @given(VALORES)
+@example({"documento": "\0", "valor": "0.00", "comunicado_em": "2026-01-01"})
 def test_em_json_o_que_se_manda_se_le_de_volta(valores: dict[str, str]) -> None:
-    """Nenhum valor, por estranho que seja, muda a estrutura do pedido."""
+    """Nenhum valor, por estranho que seja, muda a estrutura do pedido; só o NUL, que nada guarda, é trocado."""
     operacao = (contrato := contrato_ler(contrato_de("cadin"), exige=CADIN)).operacoes["incluir"]
     lido = json.loads(corpo_de(contrato, operacao, valores), parse_float=str, parse_int=str)
     assert lido["valor"] == valores["valor"]
-    assert lido.get("ni", "") == valores["documento"]
+    assert lido.get("ni", "") == valores["documento"].replace("\0", SUBSTITUTO)
     assert lido["comunicadoEm"] == valores["comunicado_em"]
     assert set(lido) <= set(operacao.corpo)
 

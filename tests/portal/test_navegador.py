@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as ajustes
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from vitrine import IPTU, Vitrine, montar, publicar_na_lista, receber_mais
 
@@ -93,6 +93,11 @@ class Janela:
     endereco: str
     reclamou: list[str] = field(default_factory=list)
 
+    def anotar_falha(self, pedido: Request) -> None:
+        """O pedido que não chegou; o que o navegador largou porque a pessoa já foi a outra página não é falha."""
+        if pedido.failure != "net::ERR_ABORTED":
+            self.reclamou.append(f"falhou {pedido.url}: {pedido.failure}")
+
     def ir(self, caminho: str, situacao: int = 200) -> None:
         resposta = self.pagina.goto(self.endereco + caminho)
         assert resposta is not None
@@ -131,7 +136,7 @@ def abrir(navegador: Browser, live_server: LiveServer) -> Iterator[Abrir]:
         janela = Janela(pagina=contexto.new_page(), endereco=live_server.url)
         janela.pagina.on("console", lambda dito: dito.type == "error" and janela.reclamou.append(dito.text))
         janela.pagina.on("pageerror", lambda erro: janela.reclamou.append(str(erro)))
-        janela.pagina.on("requestfailed", lambda pedido: janela.reclamou.append(f"falhou {pedido.url}"))
+        janela.pagina.on("requestfailed", janela.anotar_falha)
         return janela
 
     yield abrir_janela
