@@ -83,3 +83,15 @@ class FalhaDoServico(Recusa):
     """O serviço respondeu com uma falha: {detalhe}. Confira o pedido antes de repetir."""
 
     status = 502
+
+
+class ECartaIlegivel(Recusa):
+    """Não se entende o arquivo "{nome}": {detalhe}."""
+
+    status = 422
+
+
+class ECartaNaoCabe(Recusa):
+    """O campo {campo} da e-Carta tem {tem} caracteres, e cabem {cabem}. Encurte-o na CDA com operação A."""
+
+    status = 422
