@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from codecs import BOM_UTF8
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hub.documentos.codigo import codigo_formatar
 from hub.documentos.models import Documento, Formato, LoteDeDocumentos, PedacoDoLote
@@ -26,6 +26,12 @@ COLUNAS = (
     "uf",
     "cep",
 )
+#: O índice do pacote que um canal manda à gráfica: a primeira coluna é o número que volta na resposta dela.
+DAS_CARTAS = (
+    *("nosso_numero", "arquivo", "codigo", "numero_cda", "nome", "logradouro", "numero", "complemento", "bairro"),
+    *("municipio", "uf", "cep"),
+)
+_NOMES = {"nosso_numero": "carta", "nome": "destinatario"}
 #: Começo que planilha lê como fórmula.
 _FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 
@@ -42,6 +48,17 @@ def indice_em_csv(pedaco: PedacoDoLote, lote: LoteDeDocumentos, documentos: Sequ
     for documento in documentos:
         arquivo = arquivo_do_pedaco(pedaco.ordem) if lote.formato == Formato.JUNTADO else f"{documento.codigo}.pdf"
         escritor.writerow(map(_sem_formula, (arquivo, *_partes(documento))))
+    return BOM_UTF8 + saida.getvalue().encode()
+
+
+def indice_de_cartas(linhas: Iterable[Mapping[str, str | None]]) -> bytes:
+    """O mesmo, de cartas que um canal escolheu: cada linha traz as colunas de `DAS_CARTAS`, menos `arquivo`."""
+    saida = io.StringIO()
+    escritor = csv.writer(saida, delimiter=";", lineterminator="\r\n")
+    escritor.writerow(_NOMES.get(coluna, coluna) for coluna in DAS_CARTAS)
+    for linha in linhas:
+        partes = {**linha, "arquivo": f"{linha['nosso_numero']}.pdf", "codigo": codigo_formatar(linha["codigo"] or "")}
+        escritor.writerow(_sem_formula(partes[coluna] or "") for coluna in DAS_CARTAS)
     return BOM_UTF8 + saida.getvalue().encode()
 
 

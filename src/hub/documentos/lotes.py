@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
@@ -53,20 +54,38 @@ def lote_pedir(
     As encerradas não entram; em carta, também não as suspensas e as parceladas. Levanta `NadaAEmitir` e
     `LoteGrandeDemais`.
     """
-    cdas = _escolhidas(credor, Especie(versao.modelo.especie), filtro)
-    lote = LoteDeDocumentos.objects.create(
+    lote = LoteDeDocumentos(
         credor=credor,
         versao=versao,
         formato=Formato.SEPARADO if por_email else formato,
         filtro={nome: str(valor) for nome, valor in asdict(filtro).items() if valor},
         por_email=por_email and versao.modelo.especie == Especie.CARTA,
-        situacao=SituacaoDoLoteDeDocumentos.EMITINDO,
-        pedidos=len(cdas),
         criado_por=ator,
         criado_em=agora,
     )
+    return _gravar(lote, _escolhidas(credor, Especie(versao.modelo.especie), filtro))
+
+
+@transaction.atomic
+def lote_das_cdas(*, versao: VersaoDoModelo, cdas: Sequence[int], ator: str, agora: datetime) -> LoteDeDocumentos:
+    """Divide em pedaços CDAs já escolhidas por quem chama, na ordem dita; um PDF por documento."""
+    lote = LoteDeDocumentos(
+        credor=versao.credor, versao=versao, formato=Formato.SEPARADO, criado_por=ator, criado_em=agora
+    )
+    return _gravar(lote, list(cdas))
+
+
+def lote_emitir(lote: LoteDeDocumentos) -> None:
+    """Emite agora, um a um, os pedaços que faltam; o que outro processo está emitindo, espera."""
+    for pedaco in lote.pedacos.filter(feito=False).order_by("ordem"):
+        pedaco_emitir(pedaco=pedaco, agora=timezone.now(), espera=True)
+
+
+def _gravar(lote: LoteDeDocumentos, cdas: list[int]) -> LoteDeDocumentos:
+    lote.situacao, lote.pedidos = SituacaoDoLoteDeDocumentos.EMITINDO, len(cdas)
+    lote.save(force_insert=True)
     PedacoDoLote.objects.bulk_create(
-        PedacoDoLote(credor=credor, lote=lote, ordem=ordem, cdas=cdas[inicio : inicio + POR_PEDACO])
+        PedacoDoLote(credor=lote.credor, lote=lote, ordem=ordem, cdas=cdas[inicio : inicio + POR_PEDACO])
         for ordem, inicio in enumerate(range(0, len(cdas), POR_PEDACO), start=1)
     )
     _registrar_pedido(lote)
@@ -101,12 +120,13 @@ def _escolhidas(credor: Credor, especie: Especie, filtro: Filtro) -> list[int]:
     return cdas
 
 
-def pedaco_emitir(*, pedaco: PedacoDoLote, agora: datetime) -> list[Documento]:
+def pedaco_emitir(*, pedaco: PedacoDoLote, agora: datetime, espera: bool = False) -> list[Documento]:
     """Emite um pedaço, numa transação: ou todos os documentos dele existem, ou nenhum. Refazer não emite de novo.
 
-    Devolve os documentos que emitiu agora. Levanta `PedacoEmUso` se outro processo o está emitindo.
+    Devolve os documentos que emitiu agora. Levanta `PedacoEmUso` se outro processo o está emitindo, a menos que se
+    mande esperar.
     """
-    with _trava(pedaco), transaction.atomic():
+    with _trava(pedaco, espera=espera), transaction.atomic():
         pedaco.refresh_from_db()
         if pedaco.feito:
             return []
@@ -153,12 +173,15 @@ def _terminar(lote: LoteDeDocumentos, agora: datetime) -> None:
 
 
 @contextmanager
-def _trava(pedaco: PedacoDoLote) -> Iterator[None]:
+def _trava(pedaco: PedacoDoLote, *, espera: bool) -> Iterator[None]:
     """Um processo por pedaço. A trava é da sessão: se o processo morre, o banco a solta."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, %s)", [TRAVA_DE_PEDACO, pedaco.pk])
-        if not cursor.fetchone()[0]:
-            raise PedacoEmUso(pedaco=pedaco.ordem, lote=pedaco.lote_id)
+        if espera:
+            cursor.execute("select pg_advisory_lock(%s, %s)", [TRAVA_DE_PEDACO, pedaco.pk])
+        else:
+            cursor.execute("select pg_try_advisory_lock(%s, %s)", [TRAVA_DE_PEDACO, pedaco.pk])
+            if not cursor.fetchone()[0]:
+                raise PedacoEmUso(pedaco=pedaco.ordem, lote=pedaco.lote_id)
         try:
             yield
         finally:

@@ -25,7 +25,7 @@ from hub.documentos.arquivos import arquivo_guardado
 from hub.documentos.codigo import codigo_formatar
 from hub.documentos.correio.mensagem import destinatario_da, mensagem_montar
 from hub.documentos.correio.servidores import servidor_do
-from hub.documentos.correio.smtp import FalhaPassageira, FalhaPermanente, SemResposta, entregar
+from hub.documentos.correio.smtp import EnderecoRecusado, FalhaPassageira, FalhaPermanente, SemResposta, entregar
 from hub.documentos.erros import CartaJuntada, DocumentoCancelado, EnvioNaoSeRepete, SoCartaVaiPorEmail
 from hub.documentos.models import (
     Documento,
@@ -121,7 +121,8 @@ def envio_mandar(*, envio: Envio) -> None:
     except SemResposta as falha:
         _concluir(envio, SituacaoDoEnvio.INCERTO, str(falha), resumo)
     except FalhaPermanente as falha:
-        _concluir(envio, SituacaoDoEnvio.RECUSADO, str(falha), resumo)
+        do_endereco = isinstance(falha, EnderecoRecusado)
+        _concluir(envio, SituacaoDoEnvio.RECUSADO, str(falha), resumo, do_endereco=do_endereco)
     except (FalhaPassageira, Recusa, OSError) as falha:
         acabou = envio.tentativas >= TENTATIVAS
         _concluir(envio, SituacaoDoEnvio.NAO_SAIU if acabou else SituacaoDoEnvio.NA_FILA, str(falha), resumo)
@@ -130,12 +131,21 @@ def envio_mandar(*, envio: Envio) -> None:
 
 
 @transaction.atomic
-def _concluir(envio: Envio, situacao: SituacaoDoEnvio, resposta: str, resumo: str) -> None:
+def _concluir(
+    envio: Envio, situacao: SituacaoDoEnvio, resposta: str, resumo: str, *, do_endereco: bool = False
+) -> None:
     """O desfecho da tentativa, com a prova, e o evento dela."""
     agora = timezone.now()
     envio.situacao = situacao
     envio.em = agora
-    envio.prova.append({"em": agora.isoformat(), "resposta": resposta, "sha256": resumo})
+    envio.prova.append(
+        {
+            "em": agora.isoformat(),
+            "resposta": resposta,
+            "sha256": resumo,
+            **({"do_endereco": True} if do_endereco else {}),
+        }
+    )
     envio.save(update_fields=["situacao", "em", "prova"])
     evento_registrar(
         Etiqueta.CARTA_ENVIADA,

@@ -20,6 +20,9 @@ PRAZO = 30.0
 GUARDADOS = 300
 _ACEITO, _MANDE = 250, 354
 _PERMANENTE = 500
+#: Sem código estendido: caixa que não existe, que mudou e nome que não serve (RFC 5321, 4.2.3); com ele, a classe do
+#: endereço (RFC 3463, 3.2).
+_SEM_CAIXA, _DO_ENDERECO = frozenset({550, 551, 553}), b"1"
 
 
 class FalhaPassageira(Exception):
@@ -30,12 +33,19 @@ class FalhaPermanente(Exception):
     """Não saiu, e repetir não adianta."""
 
 
+class EnderecoRecusado(FalhaPermanente):
+    """O servidor não conhece o destinatário: a culpa é do endereço."""
+
+
 class SemResposta(Exception):
     """O servidor recebeu o conteúdo e não respondeu: pode ter saído."""
 
 
 def entregar(servidor: Servidor, *, mensagem: bytes, destinatario: str) -> str:
-    """A resposta com que o servidor aceitou. Levanta `FalhaPassageira`, `FalhaPermanente` e `SemResposta`."""
+    """A resposta com que o servidor aceitou.
+
+    Levanta `FalhaPassageira`, `FalhaPermanente` (e, dela, `EnderecoRecusado`) e `SemResposta`.
+    """
     try:
         conversa = smtplib.SMTP(servidor.nome, servidor.porta, timeout=PRAZO)
     except (OSError, smtplib.SMTPException) as erro:
@@ -43,7 +53,7 @@ def entregar(servidor: Servidor, *, mensagem: bytes, destinatario: str) -> str:
     try:
         _apresentar(conversa, servidor)
         _cobrar(conversa.mail(servidor.remetente))
-        _cobrar(conversa.rcpt(destinatario))
+        _cobrar_destinatario(conversa.rcpt(destinatario))
         _cobrar(conversa.docmd("DATA"), esperado=_MANDE)
         return _conteudo(conversa, mensagem)
     except smtplib.SMTPResponseException as erro:
@@ -94,6 +104,15 @@ def _cobrar(resposta: tuple[int, bytes], *, esperado: int = _ACEITO) -> None:
     if codigo == esperado or (esperado == _ACEITO and codigo == _ACEITO + 1):
         return
     raise (FalhaPermanente if codigo >= _PERMANENTE else FalhaPassageira)(_texto(resposta))
+
+
+def _cobrar_destinatario(resposta: tuple[int, bytes]) -> None:
+    """A recusa do destinatário é do endereço quando o código o diz; recusar repassar, ou a política, não é."""
+    estendido = re.match(rb"5\.(\d{1,3})\.\d{1,3}\b", resposta[1].strip())
+    classe = estendido.group(1) if estendido else b""
+    if classe == _DO_ENDERECO or (not classe and resposta[0] in _SEM_CAIXA):
+        raise EnderecoRecusado(_texto(resposta))
+    _cobrar(resposta)
 
 
 def _resposta(erro: smtplib.SMTPResponseException) -> tuple[int, bytes]:

@@ -36,7 +36,8 @@ class Envio(models.Model):
     #: o identificador da mensagem, o mesmo em toda tentativa: quem recebe reconhece a repetição
     identificador = models.CharField(max_length=120, unique=True)
     tentativas = models.PositiveSmallIntegerField(default=0)
-    #: `[{"em", "resposta", "sha256"}]`: o que se ouviu em cada tentativa e o resumo da mensagem que se mandou
+    #: `[{"em", "resposta", "sha256", "do_endereco"?}]`: o que se ouviu em cada tentativa e o resumo da mensagem que se
+    #: mandou; `do_endereco` quando o servidor não conhece o destinatário
     prova = models.JSONField(default=list)
     criado_por = models.CharField(max_length=150)
     criado_em = models.DateTimeField()
