@@ -54,11 +54,11 @@ class Situacao(StrEnum):
     ENVIADA = "enviada"
     #: o canal recusou o arquivo ou o título na entrada
     RECUSADA = "recusada"
-    #: o cartório protocolou
+    #: o cartório protocolou; ou os Correios aceitaram produzir a carta
     CONFIRMADA = "confirmada"
     #: o cartório informou uma etapa (intimação, edital, tríduo)
     EM_ANDAMENTO = "em_andamento"
-    #: devolvida por irregularidade
+    #: devolvida por irregularidade; a carta, pelo correio
     DEVOLVIDA = "devolvida"
     #: pedimos a retirada antes da lavratura (DP)
     DESISTENCIA_PEDIDA = "desistencia_pedida"
@@ -80,6 +80,10 @@ class Situacao(StrEnum):
     ANUENCIA_ENVIADA = "anuencia_enviada"
     #: protesto cancelado
     CANCELADA = "cancelada"
+    #: a carta saiu para o devedor, com prova
+    POSTADA = "postada"
+    #: a carta chegou ao devedor; a que voltou é `devolvida`
+    ENTREGUE = "entregue"
     #: está no cadastro do canal (birô de crédito, Cadin, lista pública); continua nele até a exclusão
     REGISTRADA = "registrada"
     #: pedimos que saia do cadastro
@@ -115,8 +119,11 @@ PODE: dict[Situacao, frozenset[Situacao]] = {
     Situacao.ENVIADA: _DESFECHOS
     | {Situacao.CONFIRMADA, Situacao.EM_ANDAMENTO, Situacao.RECUSADA}
     # Quem pagou não espera a resposta da inclusão: os arquivos de um cadastro se processam na ordem.
-    | {Situacao.REGISTRADA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA, Situacao.SUSPENSAO_PEDIDA},
-    Situacao.CONFIRMADA: _DESFECHOS | {Situacao.EM_ANDAMENTO, Situacao.DESISTENCIA_PEDIDA},
+    | {Situacao.REGISTRADA, Situacao.EXCLUSAO_PEDIDA, Situacao.EXCLUIDA, Situacao.SUSPENSAO_PEDIDA}
+    | {Situacao.POSTADA, Situacao.ENTREGUE},
+    Situacao.CONFIRMADA: _DESFECHOS
+    | {Situacao.EM_ANDAMENTO, Situacao.DESISTENCIA_PEDIDA, Situacao.POSTADA, Situacao.ENTREGUE},
+    Situacao.POSTADA: frozenset({Situacao.ENTREGUE, Situacao.DEVOLVIDA}),
     Situacao.EM_ANDAMENTO: _DESFECHOS | {Situacao.DESISTENCIA_PEDIDA},
     Situacao.DESISTENCIA_PEDIDA: _DESFECHOS | {Situacao.CANCELADA},
     Situacao.SUSTADA: (_DESFECHOS - {Situacao.SUSTADA}) | {Situacao.CANCELADA},

@@ -100,6 +100,8 @@ DOS_PASSOS: dict[Situacao, Passo] = {
         cor="info",
     ),
     Situacao.CANCELADA: Passo(frase="{cartorio} cancelou o protesto.", icone="fa-check-circle", cor="success"),
+    Situacao.POSTADA: Passo(frase="a carta saiu para o devedor{objeto}.", icone="fa-paper-plane", cor="info"),
+    Situacao.ENTREGUE: Passo(frase="a carta chegou ao devedor.", icone="fa-envelope-open", cor="success"),
     Situacao.REGISTRADA: Passo(
         frase="{estrategia} registrou a dívida{devedor}, por {valor}.", icone="fa-list-alt", cor="danger"
     ),
@@ -131,6 +133,23 @@ DOS_PASSOS: dict[Situacao, Passo] = {
     Situacao.EXCLUIDA: Passo(
         frase="{estrategia} excluiu o registro{devedor}{porque}.", icone="fa-check-circle", cor="success"
     ),
+}
+
+#: Os passos que na carta se dizem de outro modo.
+DAS_CARTAS: dict[Situacao, Passo] = {
+    Situacao.ENVIADA: Passo(
+        frase="a remessa {numero} levou uma carta ao devedor, que cobra {valor}.", icone="fa-envelope", cor="info"
+    ),
+    Situacao.DESCARTADA: Passo(
+        frase="a carta da remessa {numero} não se pôde emitir; o lote de documentos diz por quê.",
+        icone="fa-times-circle",
+        cor="warning",
+    ),
+    Situacao.RECUSADA: Passo(
+        frase="a carta não foi aceita{irregularidade}; nada dela saiu.", icone="fa-times-circle", cor="danger"
+    ),
+    Situacao.CONFIRMADA: Passo(frase="os Correios aceitaram produzir a carta{objeto}.", icone="fa-stamp", cor="info"),
+    Situacao.DEVOLVIDA: Passo(frase="a carta voltou{irregularidade}.", icone="fa-undo", cor="warning"),
 }
 
 #: Os passos que nos cadastros se dizem de outro modo: não há cartório, praça nem título.

@@ -12,8 +12,9 @@ from django.utils.timezone import localdate
 from hub.comum.dinheiro import reais_escrever
 from hub.comum.municipios import municipios
 from hub.comum.situacoes import Situacao, TipoDeMovimento
-from hub.dividas.frases import DISPENSADO, DOS_CADASTROS, DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
+from hub.dividas.frases import DAS_CARTAS, DISPENSADO, DOS_CADASTROS, DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
 from hub.dividas.models import CDA, Acionamento, Comunicacao, Lote, Movimento, Passagem
+from hub.leiautes.correios.ecarta import baixas, inconsistencias
 from hub.leiautes.tabelas import dominio, linhas_do_dominio
 
 #: Nomes das estratégias nas frases.
@@ -26,6 +27,8 @@ ESTRATEGIAS = {
     "cadin": "Cadin",
     "carta": "carta",
 }
+#: O canal que leva a carta ao devedor e não o registra em lugar nenhum.
+CARTA = "carta"
 
 
 #: Por que se pede que um registro saia de um cadastro, como a frase o diz.
@@ -163,7 +166,9 @@ def _passo(passagem: Passagem, acionamento: Acionamento) -> Fato:
             "irregularidade": _recusa_do_cadastro(irregularidade),
             "porque": f", por {MOTIVOS_DA_EXCLUSAO[ocorrencia]}" if ocorrencia in MOTIVOS_DA_EXCLUSAO else "",
         }
-    texto = passo.frase.format(**_partes(acionamento, passo), numero=numero, **do_canal)
+    if acionamento.estrategia == CARTA:
+        do_canal = {"irregularidade": _por_que_a_carta(ocorrencia, irregularidade)}
+    texto = passo.frase.format(**{**_partes(acionamento, passo), **do_canal}, numero=numero)
     return Fato(
         registrado_em=passagem.em,
         data=dia,
@@ -182,8 +187,17 @@ def _recusa_do_cadastro(dita: str) -> str:
     return f" (código {dita})" if dita.isalnum() else f", que respondeu “{dita}”"
 
 
+def _por_que_a_carta(baixa: str, inconsistencia: str) -> str:
+    """Por que a carta voltou ou não foi aceita, pelas tabelas dos Correios ou pelo que o servidor de correio disse."""
+    achada = baixas().get(baixa) or inconsistencias().get(inconsistencia)
+    dita = achada["texto"] if achada else inconsistencia
+    return f" ({dita})" if dita else ""
+
+
 def _passo_da(passagem: Passagem, acionamento: Acionamento) -> Passo:
     para = Situacao(passagem.para)
+    if acionamento.estrategia == CARTA and para in DAS_CARTAS:
+        return DAS_CARTAS[para]
     if acionamento.no_cadastro and _motivo(passagem.motivo)[2] == "dispensada":
         return DISPENSADO
     if acionamento.no_cadastro and para in DOS_CADASTROS:
@@ -200,6 +214,7 @@ def _partes(acionamento: Acionamento, passo: Passo) -> dict[str, str]:
         "cartorio": f"o cartório {acionamento.cartorio.lstrip('0') or ''} de {praca}".replace("  ", " "),
         "praca": praca,
         "protocolo": acionamento.protocolo,
+        "objeto": f", objeto {acionamento.protocolo}" if acionamento.protocolo else "",
         "titulo": acionamento.numero_titulo or "",
         "valor": reais_escrever(acionamento.valor),
         "devedor": f" do {acionamento.devedor}º corresponsável" if acionamento.devedor else "",

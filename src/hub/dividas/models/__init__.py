@@ -1,6 +1,7 @@
 from hub.dividas.models.acionamento import Acionamento
 from hub.dividas.models.cda import CDA, VersaoDaCDA
 from hub.dividas.models.comunicacao import Comunicacao, Finalidade, Meio
+from hub.dividas.models.endereco import EnderecoDoDevedor, Qualidade, TipoDeEndereco
 from hub.dividas.models.lote import Achado, Lote, Porta, SituacaoDoLote
 from hub.dividas.models.movimento import Movimento
 from hub.dividas.models.partes import Corresponsavel, Item
@@ -14,6 +15,7 @@ __all__ = [
     "Acionamento",
     "Comunicacao",
     "Corresponsavel",
+    "EnderecoDoDevedor",
     "Finalidade",
     "Item",
     "Lote",
@@ -21,6 +23,7 @@ __all__ = [
     "Movimento",
     "Passagem",
     "Porta",
+    "Qualidade",
     "Remessa",
     "RemessaArquivo",
     "RemessaBaixa",
@@ -28,5 +31,6 @@ __all__ = [
     "Retorno",
     "SituacaoDaRemessa",
     "SituacaoDoLote",
+    "TipoDeEndereco",
     "VersaoDaCDA",
 ]

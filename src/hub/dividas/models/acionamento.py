@@ -43,7 +43,8 @@ class Acionamento(models.Model):
     #: identificador que o canal deu ao registro; nulo onde não dá
     identificador = models.CharField(max_length=40, null=True)  # noqa: DJ001 - ausente não é vazio
     cartorio = models.CharField(max_length=2, blank=True, default="")
-    protocolo = models.CharField(max_length=10, blank=True, default="")
+    #: número que o cartório, ou o correio, deu
+    protocolo = models.CharField(max_length=20, blank=True, default="")
     data_protocolo = models.DateField(null=True)
     #: última ocorrência ou etapa que o canal informou
     ocorrencia = models.CharField(max_length=2, blank=True, default="")

@@ -50,9 +50,9 @@ class RemessaArquivo(models.Model):
 
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, related_name="+")
     remessa = models.ForeignKey(Remessa, on_delete=models.PROTECT, related_name="arquivos")
-    #: B, DP, CP, AC ou IE (inclusões e exclusões de cadastro)
+    #: B, DP, CP, AC, IE (inclusões e exclusões de cadastro) ou CT (cartas)
     tipo = models.CharField(max_length=2)
-    nome = models.CharField(max_length=20)
+    nome = models.CharField(max_length=60)
     titulos = models.IntegerField()
     #: soma dos saldos, em reais
     valor = models.DecimalField(max_digits=18, decimal_places=2)
