@@ -59,7 +59,6 @@ ERRADAS: dict[str, tuple[Any, str]] = {
     "espera negativa": ([{"estrategia": "protesto", "espera_dias": -1}], "vai de 0 a 3650"),
     "espera em texto": ([{"estrategia": "protesto", "espera_dias": "5"}], "vai de 0 a 3650"),
     "estratégia que não existe": ([{"estrategia": "fax"}], "Não há estratégia fax"),
-    "estratégia ainda não instalada": ([{"estrategia": "carta"}], "ainda não a oferece"),
     "estratégia sem o acordo": ([{"estrategia": "scpc"}], "exige acordo prévio"),
     "estratégia duas vezes": ([{"estrategia": "protesto"}, {"estrategia": "protesto"}], "mais de uma etapa"),
     "dinheiro em número": ([{"estrategia": "protesto", "condicao": {"valor_minimo": 100.5}}], "entre aspas"),

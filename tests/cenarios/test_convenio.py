@@ -42,7 +42,7 @@ from hub.credores.vigencia import acordo_registrar, convenio_encerrar, convenio_
 from hub.dividas.models import CDA, Lote
 from hub.estrategias.carteiras import carteira_salvar
 from hub.estrategias.erros import ConvenioSemVigor, EstrategiaNaoInstalada, SemAcordoComOBiro
-from hub.estrategias.registro import canal
+from hub.estrategias.registro import CANAIS, canal
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
 from hub.operacao.vigentes import ligadas
 from hub.recepcao.preparo import contexto_do
@@ -418,7 +418,8 @@ class TestAcordo:
         self.por_na_regua(recife, em)
         assert "o formato de SCPC não é público" in "\n".join(canal("scpc").o_que_falta(recife))
 
-    def test_a_que_o_leiaute_tem_e_a_instalacao_nao_oferece_se_recusa(self) -> None:
+    def test_a_que_o_leiaute_tem_e_a_instalacao_nao_oferece_se_recusa(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delitem(CANAIS, "carta")
         with pytest.raises(EstrategiaNaoInstalada, match="ainda não a oferece"):
             canal("carta")
 

@@ -25,6 +25,7 @@ COLUNAS = [
     "pagas",
     "protestadas",
     "registradas",
+    "entregues",
     "baixadas",
     "valor_enviado",
     "valor_recuperado",
@@ -43,6 +44,7 @@ def test_uma_cda_em_cada_desfecho(de_recife: Fabrica, recife: Credor) -> None:
         (Situacao.DEVOLVIDA, {}),
         (Situacao.RETIRADA, {"protocolo": "4"}),
         (Situacao.REGISTRADA, {"documento": "52998224725"}),
+        (Situacao.ENTREGUE, {}),
         (Situacao.EXCLUIDA, {"documento": "52998224725"}),
     ]
     for situacao, campos in situacoes:
@@ -51,21 +53,22 @@ def test_uma_cda_em_cada_desfecho(de_recife: Fabrica, recife: Credor) -> None:
     assert dados["por_estrategia"] == [
         {
             "estrategia": "protesto",
-            "enviadas": 8,
+            "enviadas": 9,
             "confirmadas": 6,
             "devolvidas": 1,
             "em_andamento": 2,
             "pagas": 1,
             "protestadas": 1,
             "registradas": 1,
+            "entregues": 1,
             "baixadas": 2,
-            "valor_enviado": "800.00",
+            "valor_enviado": "900.00",
             "valor_recuperado": "90.00",
             "valor_pago_ao_credor": "0.00",
         }
     ]
     assert list(dados["por_estrategia"][0]) == COLUNAS
-    assert dados["cdas"]["total"] == sum(dados["cdas"]["por_situacao"].values()) == 9
+    assert dados["cdas"]["total"] == sum(dados["cdas"]["por_situacao"].values()) == 10
 
 
 def test_varios_devedores_no_mesmo_cadastro_contam_uma_ida(de_recife: Fabrica, recife: Credor) -> None:

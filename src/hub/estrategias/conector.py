@@ -46,6 +46,21 @@ class Destino:
     exemplos: list[int]
 
 
+#: Colunas de `Lido.titulos`, na ordem da tabela provisória.
+COLUNAS = {
+    "linha": pl.Int64,
+    "nosso_numero": pl.String,
+    "praca": pl.String,
+    "cartorio": pl.String,
+    "protocolo": pl.String,
+    "data_protocolo": pl.Date,
+    "situacao": pl.String,
+    "ocorrencia": pl.String,
+    "data_ocorrencia": pl.Date,
+    "irregularidade": pl.String,
+    "saldo": pl.Int64,
+    "custas": pl.Int64,
+}
 #: Um problema de um arquivo do canal: `linha`, `campo`, `codigo` e `mensagem`.
 Dito = dict[str, str | int | None]
 
@@ -60,6 +75,9 @@ class Lido:
     #: data_ocorrencia, irregularidade, saldo e custas (centavos), linha; em quadros, na ordem do arquivo, que se leem à
     #: medida que se pedem
     titulos: Iterator[pl.DataFrame]
+    #: comando do canal sobre `retorno_linha`, antes de se aplicar: troca o número que só o canal conhece pelo nosso, ou
+    #: guarda o que ele deu. Parâmetro: credor (nulo = todos). Vazio = nada
+    antes: str = ""
     #: depois de lidos os títulos, os problemas do arquivo; nenhum impede de aplicar os títulos. Não usa o banco: quem
     #: aplica pode chamá-la ao lado
     conferir: Callable[[], list[Dito]]
@@ -116,6 +134,9 @@ class Conector(Protocol):
 
     def reservar(self, remessa: Remessa) -> None:
         """Reserva nomes e numeração dos arquivos, antes de existirem."""
+
+    def preparar(self, remessa: Remessa) -> None:
+        """Faz, entre a reserva e o envio, o que demora e se retoma de onde parou; fora de transação."""
 
     def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
         """Escreve os arquivos reservados na pasta e leva os acionamentos a enviados, com uma passagem cada.

@@ -28,6 +28,11 @@ def da_mesma_especie(estrategia: str) -> list[str]:
     return [nome for nome, linha in _tabela().items() if linha["especie"] == especie and nome != estrategia]
 
 
+def que_so_avisam() -> list[str]:
+    """Os canais que só informam o devedor: nada fica neles que se tenha de tirar."""
+    return [nome for nome, linha in _tabela().items() if linha["especie"] == "aviso"]
+
+
 def outros_canais_de(credor: Credor, estrategia: str) -> list[str]:
     """Os outros canais a que o credor já mandou alguma coisa."""
     usados = Remessa.objects.filter(credor=credor).exclude(estrategia=estrategia).order_by("estrategia")

@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from hub.comum.situacoes import LIVRES
+from hub.comum.situacoes import LIVRES, Situacao
 from hub.credores.models import Carteira, Credor
 from hub.dividas.models import Remessa
 from hub.estrategias.capacidade import capacidade_restante
@@ -74,6 +74,8 @@ class Plano:
     pastas: tuple[str, ...]
     #: os parâmetros das consultas do canal, além de credor e livres
     parametros: Callable[[Credor], Mapping[str, Any]]
+    #: situações da última ida de que a CDA pode ir outra vez
+    livres: frozenset[Situacao] = LIVRES
     #: o que no canal depende do dia
     por_dia: Callable[[Credor, Sequence[date]], PorDia] = nenhum_por_dia
 
@@ -210,7 +212,7 @@ class Plano:
     def _do_livro(self, credor: Credor) -> dict[str, Any]:
         return {
             "credor": credor.pk,
-            "livres": [situacao.value for situacao in LIVRES],
+            "livres": sorted(situacao.value for situacao in self.livres),
             "outras": outros_canais_de(credor, self.estrategia),
             "mesma_especie": da_mesma_especie(self.estrategia),
             **self.parametros(credor),

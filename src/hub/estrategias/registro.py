@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub.credores.clausulas import ESTRATEGIAS
 from hub.estrategias.cadin.conector import Cadin
+from hub.estrategias.carta.conector import CartaAoDevedor
 from hub.estrategias.conector import Conector
 from hub.estrategias.divida_aberta.conector import DividaAberta
 from hub.estrategias.erros import EstrategiaDesconhecida, EstrategiaNaoInstalada
@@ -12,7 +13,10 @@ from hub.estrategias.scpc.conector import SCPC
 from hub.estrategias.serasa.conector import Serasa
 from hub.estrategias.spc_brasil.conector import SPCBrasil
 
-_TODOS: tuple[Conector, ...] = (Protesto(), Serasa(), SPCBrasil(), SCPC(), Cadin(), DividaAberta())
+_TODOS: tuple[Conector, ...] = (
+    *(Protesto(), Serasa(), SPCBrasil(), SCPC()),
+    *(Cadin(), DividaAberta(), CartaAoDevedor()),
+)
 CANAIS: dict[str, Conector] = {canal.nome: canal for canal in _TODOS}
 
 

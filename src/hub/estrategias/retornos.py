@@ -23,29 +23,13 @@ from hub.comum.textos import nome_guardavel, texto_guardavel
 from hub.credores.models import Credor
 from hub.dividas.gravacao import blocos_copiar, blocos_do_quadro
 from hub.dividas.models import Retorno
-from hub.estrategias.conector import Conector, Dito, Lido
+from hub.estrategias.conector import COLUNAS, Conector, Dito, Lido
 from hub.estrategias.erros import RetornoForaDoAlcance, TituloRepetidoDemais
 from hub.estrategias.limites import VEZES_POR_TITULO
 from hub.estrategias.registro import canal
 
 #: Achados guardados por retorno; as contas são sempre do total.
 ACHADOS_POR_RETORNO = 1_000
-
-#: Colunas de `Lido.titulos`, na ordem da tabela provisória.
-COLUNAS = {
-    "linha": pl.Int64,
-    "nosso_numero": pl.String,
-    "praca": pl.String,
-    "cartorio": pl.String,
-    "protocolo": pl.String,
-    "data_protocolo": pl.Date,
-    "situacao": pl.String,
-    "ocorrencia": pl.String,
-    "data_ocorrencia": pl.Date,
-    "irregularidade": pl.String,
-    "saldo": pl.Int64,
-    "custas": pl.Int64,
-}
 
 #: Das colunas, as que dizem o desfecho: repetem-se de título em título, e vão ao banco uma vez por rodada.
 DO_DESFECHO = ["cartorio", "data_protocolo", "situacao", "ocorrencia", "data_ocorrencia", "irregularidade"]
@@ -223,7 +207,7 @@ def _aplicar(retorno: Retorno, lido: Lido, rodadas: Iterator[_Rodada]) -> None:
         # Enquanto o banco aplica uma rodada, a seguinte se lê; e, na última, confere-se o arquivo.
         for rodada in adiantar(e_conferir()):
             retorno.titulos += rodada.titulos
-            _aplicar_rodada(retorno, rodada, sobras, cursor)
+            _aplicar_rodada(retorno, rodada, sobras, cursor, lido.antes)
             cursor.execute("truncate retorno_linha, retorno_desfecho, retorno_sobra")
         cursor.execute("drop table retorno_linha, retorno_desfecho, retorno_sobra")
     retorno.achados = [
@@ -232,11 +216,13 @@ def _aplicar(retorno: Retorno, lido: Lido, rodadas: Iterator[_Rodada]) -> None:
     ]
 
 
-def _aplicar_rodada(retorno: Retorno, rodada: _Rodada, sobras: list[Dito], cursor: Any) -> None:
+def _aplicar_rodada(retorno: Retorno, rodada: _Rodada, sobras: list[Dito], cursor: Any, antes: str) -> None:
     """Casa, muda o que pode mudar e conta o resto."""
     parametros = _parametros(retorno)
     for tabela, (colunas, blocos) in rodada.tabelas.items():
         blocos_copiar(tabela, colunas, blocos)
+    if antes:
+        cursor.execute(antes, {"credor": retorno.credor_id})
     cursor.execute("analyze retorno_linha (nosso_numero)")
     if rodada.sem_numero:
         cursor.execute(_texto("retorno_por_protocolo"), parametros)

@@ -101,9 +101,9 @@ def remessa_liberar(*, remessa: Remessa, saida: Path | None, ator: str) -> list[
 
     (nula = ficam só guardados, para baixar pela tela ou ir pelo serviço).
 
-    Dois passos, cada um retomável: reservar numeração; escrever os arquivos e gravar o envio. Duas liberações ao mesmo
-    tempo se esperam. Levanta `ConvenioSemVigor`, `Freio` quando falta pessoa, `SemPessoa`, `PlanoVazio`,
-    `PlanoDescartado`, `CanalParado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`.
+    Três passos, cada um retomável: reservar numeração; preparar o que demora; escrever os arquivos e gravar o envio.
+    Duas liberações ao mesmo tempo se esperam. Levanta `ConvenioSemVigor`, `Freio` quando falta pessoa, `SemPessoa`,
+    `PlanoVazio`, `PlanoDescartado`, `CanalParado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`.
     """
     # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
     if saida is not None:
@@ -115,6 +115,7 @@ def remessa_liberar(*, remessa: Remessa, saida: Path | None, ator: str) -> list[
         if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
             _reservar(remessa)
         if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
+            canal(remessa.estrategia).preparar(remessa)
             with devolvendo_o_que_parou(remessa):
                 _concluir(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))

@@ -129,8 +129,8 @@ LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "entrar"
 #: As tarefas que só o relógio chama: nada mais importa os módulos delas, e a fila não as conheceria.
 _COM_TAREFAS = (
-    *("acesso", "documentos", "estrategias", "estrategias.divida_aberta", "estrategias.por_registro"),
-    *("operacao", "projeto", "recepcao"),
+    *("acesso", "documentos", "estrategias", "estrategias.carta", "estrategias.divida_aberta"),
+    *("estrategias.por_registro", "operacao", "projeto", "recepcao"),
 )
 PROCRASTINATE_IMPORT_PATHS = [f"hub.{comodo}.tarefas" for comodo in _COM_TAREFAS]
 #: O erro tem a cor que o padrão digital lhe dá.

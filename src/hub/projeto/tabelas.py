@@ -64,7 +64,7 @@ def tabela_dos_resultados(documento: dict[str, Any]) -> Table:
     """O relatório por estratégia: uma coluna por estratégia, uma linha por número."""
     estrategias = documento["por_estrategia"]
     tabela = _vertical("Resultados", *(linha["estrategia"] for linha in estrategias))
-    desfechos = ("em_andamento", "devolvidas", "pagas", "protestadas", "registradas", "baixadas")
+    desfechos = ("em_andamento", "devolvidas", "pagas", "protestadas", "registradas", "entregues", "baixadas")
     for conta in ("enviadas", "confirmadas", *desfechos):
         tabela.add_row(conta.replace("_", " "), *(numero(linha[conta]) for linha in estrategias))
     for valor in ("valor_enviado", "valor_recuperado", "valor_pago_ao_credor"):

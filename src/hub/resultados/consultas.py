@@ -19,6 +19,7 @@ DESFECHOS: dict[str, frozenset[Situacao]] = {
     "pagas": frozenset({Situacao.PAGA}),
     "protestadas": COM_PROTESTO,
     "registradas": NO_CADASTRO,
+    "entregues": frozenset({Situacao.ENTREGUE}),
     "baixadas": frozenset({Situacao.RETIRADA, Situacao.CANCELADA, Situacao.SUSTADA_DEFINITIVA, Situacao.EXCLUIDA}),
 }
 #: Movimentos com que o credor conta o que recebeu.
@@ -37,11 +38,12 @@ def resultados(*, credor: Credor) -> dict[str, Any]:
     - `enviadas`: saíram em remessa;
     - `confirmadas`: das enviadas, as que o cartório protocolou (têm número de protocolo) ou que entraram no cadastro,
       qualquer que seja o desfecho;
-    - `devolvidas`: devolvidas por irregularidade ou recusadas na entrada;
+    - `devolvidas`: devolvidas por irregularidade, recusadas na entrada ou, a carta, pelo correio;
     - `em_andamento`: sem desfecho ainda, o que inclui sustadas sem decisão final e desistências pedidas;
     - `pagas`: pagas no canal;
     - `protestadas`: com protesto lavrado e não cancelado, mesmo que o cancelamento já tenha sido pedido;
     - `registradas`: no cadastro do canal (birô, Cadin, lista pública), mesmo que a exclusão já tenha sido pedida;
+    - `entregues`: cartas que chegaram ao devedor; as que saíram e de que não se sabe mais estão em andamento;
     - `baixadas`: retiradas, canceladas, sustadas em definitivo ou excluídas do cadastro;
     - `valor_enviado`: soma do valor levado ao canal, em reais;
     - `valor_recuperado`: soma do saldo que o canal informou nas pagas (o valor levado, se não informou) com o que se
@@ -50,7 +52,7 @@ def resultados(*, credor: Credor) -> dict[str, Any]:
       não deu por pagas. Depois do protesto é a ele que se paga; o pagamento conta para a última estratégia a que a CDA
       tinha ido, e o que a reabertura desfez não conta. A atribuição é escolha nossa: nenhuma norma a define.
 
-    enviadas = devolvidas + em_andamento + pagas + protestadas + registradas + baixadas, sempre.
+    enviadas = devolvidas + em_andamento + pagas + protestadas + registradas + entregues + baixadas, sempre.
     `cdas`: `total` e `por_situacao`, com todas as situações de `hub.dividas.situacao`; a soma é o total.
     Dinheiro é texto com ponto e duas casas.
     """

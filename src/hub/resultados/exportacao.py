@@ -21,6 +21,7 @@ TITULOS = {
     "pagas": "Pagas",
     "protestadas": "Protestadas",
     "registradas": "Registradas",
+    "entregues": "Entregues",
     "baixadas": "Baixadas",
     "valor_enviado": "Valor enviado (R$)",
     "valor_recuperado": "Valor recuperado (R$)",

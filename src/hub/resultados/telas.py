@@ -23,6 +23,7 @@ BARRAS = {
     "pagas": ("Pagas", "success"),
     "protestadas": ("Protestadas", "danger"),
     "registradas": ("Em cadastro", "danger"),
+    "entregues": ("Entregues", "success"),
     "devolvidas": ("Devolvidas", "warning"),
     "baixadas": ("Baixadas", ""),
 }

@@ -38,6 +38,10 @@ class ConectorDeCadastro(ABC):
         baixas, reativacoes = pedidos["EX"] + pedidos["SU"], pedidos["RE"]
         return Planejado(inclusoes=inclusoes + reativacoes, baixas=baixas, retidas=dict(retidas))
 
+    def preparar(self, remessa: Remessa) -> None:
+        """Nada demora antes do arquivo."""
+        del remessa
+
     def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
         ditos = self.plano.motivos(credor=credor, em=em, limite=limite, cda=cda)
         if cda is None or ditos:

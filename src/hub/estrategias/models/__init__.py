@@ -7,6 +7,7 @@ from hub.estrategias.divida_aberta.models import (
     MarcaDaAberta,
 )
 from hub.estrategias.models.agenda import AgendaDoCanal, Libera, RodadaDaRegua, SituacaoDaRodada
+from hub.estrategias.models.carta import Carta, MeioDaCarta
 from hub.estrategias.models.chamada import Chamada, SituacaoDaChamada
 from hub.estrategias.models.conciliacao import Conciliacao, Divergencia, SituacaoDaConciliacao
 from hub.estrategias.models.contrato import ContratoDoCanal
@@ -20,6 +21,7 @@ from hub.estrategias.models.segredo import SegredoDoCanal
 __all__ = [
     "AgendaDoCanal",
     "Ambiente",
+    "Carta",
     "Chamada",
     "Conciliacao",
     "ContratoDoCanal",
@@ -36,6 +38,7 @@ __all__ = [
     "LugarPublicado",
     "MarcaDaAberta",
     "MedianaDaBaixa",
+    "MeioDaCarta",
     "OpcoesDoCanal",
     "PerfilDaCRA",
     "Produto",

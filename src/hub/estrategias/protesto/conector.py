@@ -62,6 +62,10 @@ class Protesto:
         numeracao.reservar_remessa(remessa)
         numeracao.reservar_pedidos(remessa)
 
+    def preparar(self, remessa: Remessa) -> None:
+        """Nada demora antes dos arquivos."""
+        del remessa
+
     def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
         with envio.escrevendo(remessa, pasta) as arquivos:
             PLANO.gravar_envio(remessa)

@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from hub.comum.calendario import proximo_dia_util
 from hub.comum.situacoes import COM_PROTESTO, NO_CADASTRO, Causa, Situacao
 from hub.credores.models import Credor
+from hub.estrategias.especies import que_so_avisam
 from hub.estrategias.models import MedianaDaBaixa, SituacaoDasBaixas
 from hub.estrategias.relogio.prazos import parametros_do_prazo
 
@@ -176,6 +177,7 @@ def _parametros(credor: Credor, em: date) -> dict[str, Any]:
     return {
         "credor": credor.pk,
         "presas": _textos(PRESAS),
+        "so_avisam": que_so_avisam(),
         "com_protesto": _textos(COM_PROTESTO),
         "parcelada": int(Causa.PARCELADA),
         **parametros_do_prazo(em, credor.uf),

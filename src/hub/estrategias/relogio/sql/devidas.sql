@@ -2,7 +2,7 @@
 -- que aconteceu, o dia em que o hub soube e até quando (nulo = o canal não promete prazo). O prazo se conta em dias
 -- úteis do primeiro depois do fato, que o credor conta por um movimento; a que já chegou assim vale do dia em que chegou.
 -- O protesto da que só se suspendeu não se cancela, e a autorização enviada já é do devedor. Parâmetros: credor, presas,
--- com_protesto, parcelada, prazos e uteis.
+-- so_avisam (os canais em que nada fica), com_protesto, parcelada, prazos e uteis.
 with presa as (
     select a.id, a.cda_id, a.estrategia, a.situacao, a.devedor, a.valor, c.numero_cda, c.posicao, l.em as chegou_em,
            case c.posicao
@@ -15,7 +15,7 @@ with presa as (
       join lote l on l.id = c.lote_id
       join acionamento a on a.cda_id = c.id and a.credor_id = c.credor_id
      where c.credor_id = %(credor)s and c.posicao <> 'ativa' and c.posicao <> 'em_consulta'
-       and a.situacao = any(%(presas)s)
+       and a.situacao = any(%(presas)s) and a.estrategia <> all(%(so_avisam)s)
        and (c.posicao in ('paga', 'cancelada') or a.situacao <> all(%(com_protesto)s) or c.causas & %(parcelada)s <> 0)
        -- O registro suspenso da que só se suspendeu, ou se parcelou, está como deve.
        and (c.posicao in ('paga', 'cancelada') or a.situacao <> 'registro_suspenso')

@@ -1,0 +1,15 @@
+-- As CDAs de `livro`, das carteiras com etapa de carta, com o motivo de cada uma a que a carta não pode ir na data.
+-- Parâmetros: os de `livro`, regua (`hub.estrategias.regua.etapas_em`) e os do dia; filtro opcional por CDA em {filtro}.
+select c.id as cda_id,
+       c.numero_cda,
+       c.carteira_id,
+       c.valor_consolidado - c.valor_pago as valor,
+       c.versao,
+       c.devedor_municipio_ibge as praca,
+       coalesce(u.tentativa, 0) + 1 as tentativa,
+       coalesce(e.fora, p.impede, ({convenio})[1], e.valor, {quando}) as motivo
+{livro}
+  join {regua} on r.carteira_id = c.carteira_id
+ cross join lateral ({etapa}) e
+ where true
+   {filtro}

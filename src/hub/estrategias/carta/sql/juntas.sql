@@ -1,0 +1,26 @@
+-- As cartas que a CDA já teve (f: quantas, e o dia da última), o que se sabe dos endereços do devedor que ela traz (qp e
+-- qe; nulo = nada de ruim), e por onde a carta pode ir (d.meio; nulo = por nenhum). Parâmetros: feitas, contam,
+-- por_email, papel e forma_do_email.
+  left join (
+      select a.cda_id, count(*)::integer as feitas, max(m.em) as ultima
+        from acionamento a
+        join remessa m on m.id = a.remessa_id
+       where a.credor_id = %(credor)s and a.estrategia = 'carta' and a.devedor = 0
+         and (a.situacao = any(%(feitas)s) or a.situacao = 'devolvida' and a.ocorrencia = any(%(contam)s))
+       group by a.cda_id
+  ) f on f.cda_id = c.id
+  left join endereco_do_devedor qp
+    on qp.credor_id = %(credor)s and qp.tipo = 'postal' and qp.qualidade = 'volta' and qp.devedor = {devedor}
+   and qp.chave = {chave_postal}
+  left join endereco_do_devedor qe
+    on qe.credor_id = %(credor)s and qe.tipo = 'email' and qe.qualidade = 'volta' and qe.devedor = {devedor}
+   and qe.chave = {chave_do_email}
+ cross join lateral (
+      select case
+                 when %(por_email)s and qe.id is null and length(c.devedor_email) <= 254
+                      and c.devedor_email ~ %(forma_do_email)s then 'email'
+                 when %(papel)s <> '' and qp.id is null and c.devedor_logradouro is not null
+                      and c.devedor_cep is not null and c.devedor_uf is not null
+                      and (c.devedor_municipio is not null or c.devedor_municipio_ibge is not null) then %(papel)s
+             end as meio
+  ) d

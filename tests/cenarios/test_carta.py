@@ -1,0 +1,471 @@
+"""Da CDA à carta, e de volta: por e-mail, pela gráfica e pelos Correios; o que ela prova e o que diz do endereço."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from cenarios import cartas
+from cenarios.portas import Registro, movimentar
+from hub.comum.situacoes import Situacao
+from hub.credores.models import Credor
+from hub.dividas.enderecos import enderecos_da, enderecos_que_voltam
+from hub.dividas.historia import historia_da
+from hub.dividas.models import CDA, Acionamento, Comunicacao, EnderecoDoDevedor, Passagem
+from hub.documentos.models import Documento, Envio
+from hub.estrategias.carta.acompanhamento import cartas_acompanhar
+from hub.estrategias.carta.opcoes import CartaForaDosModelos
+from hub.estrategias.configuracao import canal_configurar
+from hub.estrategias.erros import OpcaoErrada, PlanoVazio, RetornoIlegivel
+from hub.estrategias.models import Carta
+from hub.estrategias.registro import canal
+from hub.estrategias.servicos import arquivo_recusado, remessa_liberar, remessa_planejar
+from simuladores.correios import Correios
+
+pytestmark = pytest.mark.django_db
+
+AGORA = datetime(2026, 3, 20, 15, tzinfo=UTC)
+COM_EMAIL = {"devedor_email": "maria@exemplo.test"}
+
+
+@pytest.fixture
+def pronta(recife: Credor) -> Credor:
+    cartas.preparar(recife, por_email="N")
+    return recife
+
+
+@pytest.fixture
+def cda(pronta: Credor, iptu: Registro) -> CDA:
+    return cartas.enviar(pronta, iptu, "2024/1")
+
+
+def situacao(cda: CDA) -> str:
+    return Acionamento.objects.filter(cda=cda).latest("id").situacao
+
+
+def anotar(credor: Credor) -> int:
+    return cartas_acompanhar(credor=credor, agora=AGORA)
+
+
+def numero_da(cda: CDA) -> str:
+    return Carta.objects.filter(cda=cda).latest("id").nosso_numero
+
+
+# --- a gráfica
+
+
+def test_a_grafica_recebe_um_pdf_por_carta_e_o_indice(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    remessa = cartas.liberar(pronta, em, tmp_path)
+    assert (remessa.inclusoes, situacao(cda)) == (1, "enviada")
+    (arquivo,) = remessa.arquivos.all()
+    assert (arquivo.nome, arquivo.titulos, arquivo.valor) == ("CARTAS000001.zip", 1, cda.valor_consolidado)
+    dentro = cartas.do_zip((tmp_path / arquivo.nome).read_bytes())
+    (linha,) = csv.DictReader(io.StringIO(dentro["indice.csv"].decode("utf-8-sig")), delimiter=";")
+    assert linha["carta"] == numero_da(cda)
+    assert (linha["destinatario"], linha["cep"], linha["municipio"]) == ("COMÉRCIO EXEMPLO LTDA", "50010-000", "RECIFE")
+    assert dentro[linha["arquivo"]].startswith(b"%PDF-")
+    documento = Documento.objects.get(cda=cda)
+    assert Carta.objects.get(cda=cda).documento == documento
+    # Repetir entrega os mesmos bytes, e nada sai de novo.
+    outra = tmp_path / "outra"
+    remessa_liberar(remessa=remessa, saida=outra, ator="ana")
+    assert (outra / arquivo.nome).read_bytes() == (tmp_path / arquivo.nome).read_bytes()
+    assert Documento.objects.count() == Passagem.objects.filter(para="enviada").count() == 1
+
+
+def test_a_lista_da_grafica_conta_que_saiu_e_que_chegou(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    cartas.liberar(pronta, em, tmp_path)
+    numero = numero_da(cda)
+    feito = cartas.aplicar("saiu.csv", cartas.lista(f"{numero};postada;03/03/2026;;BH163382065BR"))
+    assert (feito.aplicados, feito.achados, situacao(cda)) == (1, [], "postada")
+    # Daí em diante a etiqueta basta.
+    cartas.aplicar("chegou.csv", cartas.lista("BH163382065BR;Entregue;2026-03-06;;"))
+    assert situacao(cda) == "entregue"
+    repetido = cartas.aplicar("chegou-2.csv", cartas.lista(f"{numero};entregue;06/03/2026;;x"))
+    assert (repetido.aplicados, repetido.repetidos) == (0, 1)
+    textos = " ".join(fato.texto for fato in historia_da(cda))
+    assert "Em 03/03/2026 a carta saiu para o devedor, objeto BH163382065BR." in textos
+    assert "Em 06/03/2026 a carta chegou ao devedor." in textos
+
+
+def test_cada_linha_ruim_da_lista_diz_o_que_fazer(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    cartas.liberar(pronta, em, tmp_path)
+    numero = numero_da(cda)
+    linhas = (
+        "abc;postada;03/03/2026;;",
+        f"{numero};sumiu;03/03/2026;;",
+        f"{numero};postada;31/02/2026;;",
+        f"{numero};devolvida;03/03/2026;foi à praia;",
+        "T999999999999999;postada;03/03/2026;;",
+        f"{numero};devolvida;03/03/2026;Mudou-se;",
+    )
+    feito = cartas.aplicar("lista.csv", cartas.lista(*linhas))
+    assert (feito.titulos, feito.aplicados, feito.desconhecidos) == (2, 1, 1)
+    codigos = [achado["codigo"] for achado in feito.achados]
+    assert codigos == ["CAR-07", "CAR-05", "CAR-04", "CAR-06", "TITULO_DESCONHECIDO"]
+    assert "mudou-se" in feito.achados[3]["mensagem"]
+    assert "ABC não é número de carta" in feito.achados[0]["mensagem"]
+    assert situacao(cda) == "devolvida"
+
+
+@pytest.mark.parametrize("conteudo", [b"", b"carta;situacao\r\nT1;postada", b"carta;situacao;data\r\n", b'a"\r\n"'])
+def test_a_lista_que_nao_e_lista_se_recusa(conteudo: bytes) -> None:
+    with pytest.raises(RetornoIlegivel):
+        cartas.aplicar("lista.csv", conteudo)
+
+
+# --- a e-Carta
+
+
+def test_a_ecarta_vai_e_volta(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    cartas.preparar(recife, por_email="N", **cartas.ECARTA)
+    cda = cartas.enviar(recife, iptu, "2024/1", devedor_complemento="BLOCO A | " + "X" * 40)
+    remessa = cartas.liberar(recife, em, tmp_path)
+    (arquivo,) = remessa.arquivos.all()
+    assert arquivo.nome == "e-Carta_12201_1_servico.zip"
+    conteudo = (tmp_path / arquivo.nome).read_bytes()
+    dentro = cartas.do_zip(conteudo)
+    objeto = numero_da(cda).removeprefix("T")
+    pdf = f"e-Carta_12201_1_{objeto}_1_complementar.pdf"
+    assert sorted(dentro) == sorted(["e-Carta_12201_1_servico.txt", pdf])
+    assert dentro["e-Carta_12201_1_servico.txt"].decode() == (
+        f"1|{objeto}|1|0075460000|9912480000||N||S|{pdf}|COMÉRCIO EXEMPLO LTDA|"
+        f"RUA DAS FLORES, BLOCO A {'X' * 40}|100||CENTRO|RECIFE|PE|50010000|\n"
+    )
+    correios = Correios(tmp_path / "correios")
+    (recibo,) = correios.receber(arquivo.nome, conteudo, em=em)
+    assert cartas.aplicar(recibo.nome, recibo.conteudo).aplicados == 1
+    assert situacao(cda) == "confirmada"
+    assert correios.receber(*cartas.autorizacao(arquivo.nome), em=em) == []
+    for dias, esperada in ((1, "postada"), (4, "entregue"), (5, "entregue")):
+        (feito,) = cartas.produzir_ate(correios, em + timedelta(days=dias), recife)
+        assert (feito.aplicados + feito.repetidos, feito.desconhecidos, situacao(cda)) == (1, 0, esperada)
+    etiqueta = Carta.objects.get(cda=cda).etiqueta
+    assert etiqueta.startswith("BH")
+    assert Acionamento.objects.get(cda=cda).protocolo == etiqueta
+
+
+@pytest.mark.parametrize(
+    ("fim", "passos", "qualidade"),
+    [
+        ("BAIXA 10", ["enviada", "confirmada", "postada", "devolvida"], "volta"),
+        ("BAIXA 4", ["enviada", "confirmada", "postada", "devolvida"], "chega"),
+        ("BAIXA 80", ["enviada", "confirmada", "postada", "devolvida"], ""),
+        ("CEP RUIM", ["enviada", "recusada"], ""),
+        ("CEP TALVEZ", ["enviada", "confirmada", "postada", "entregue"], "chega"),
+        ("SEM NOTÍCIA", ["enviada", "confirmada", "postada"], ""),
+        ("DUAS VEZES", ["enviada", "confirmada", "postada", "entregue"], "chega"),
+        ("ANTES DA POSTAGEM", ["enviada", "confirmada", "entregue"], "chega"),
+        ("OUTRA BAIXA", ["enviada", "confirmada", "postada"], ""),
+    ],
+)
+def test_o_que_os_correios_respondem(
+    fim: str, passos: list[str], qualidade: str, recife: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cartas.preparar(recife, por_email="N", **cartas.ECARTA)
+    cda = cartas.enviar(recife, iptu, "2024/1", devedor_nome=f"EXEMPLO {fim}")
+    (arquivo,) = cartas.liberar(recife, em, tmp_path).arquivos.all()
+    correios = Correios(tmp_path / "correios")
+    respostas = correios.receber(arquivo.nome, (tmp_path / arquivo.nome).read_bytes(), em=em)
+    correios.receber(*cartas.autorizacao(arquivo.nome), em=em)
+    respostas += correios.produzir(em=em + timedelta(days=30))
+    feitos = [cartas.aplicar(um.nome, um.conteudo) for um in respostas]
+    assert sum(feito.desconhecidos for feito in feitos) == 0
+    vistas = Passagem.objects.filter(cda=cda, acionamento__isnull=False).order_by("id").values_list("para", flat=True)
+    assert list(vistas) == passos
+    anotar(recife)
+    assert [um.qualidade for um in enderecos_da(cda)] == [qualidade] * bool(qualidade)
+    codigos = {achado["codigo"] for feito in feitos for achado in feito.achados}
+    esperados = {"CEP TALVEZ": {"CAR-03"}, "OUTRA BAIXA": {"CAR-02"}, "ANTES DA POSTAGEM": {"PASSAGEM_NAO_PREVISTA"}}
+    assert codigos == esperados.get(fim, set())
+
+
+def test_o_lote_recusado_inteiro_volta_ao_plano(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    cartas.preparar(recife, por_email="N", **cartas.ECARTA)
+    cda = cartas.enviar(recife, iptu, "2024/1")
+    remessa = cartas.liberar(recife, em, tmp_path)
+    (arquivo,) = remessa.arquivos.all()
+    correios = Correios(tmp_path / "correios")
+    correios.receber(arquivo.nome, (tmp_path / arquivo.nome).read_bytes(), em=em)
+    (recusa,) = correios.receber(arquivo.nome, cartas.autorizacao(arquivo.nome)[1], em=em)
+    with pytest.raises(RetornoIlegivel, match=r"recusaram o lote 1 inteiro .*já utilizado.*hub remessa recusada"):
+        cartas.aplicar(recusa.nome, recusa.conteudo)
+    assert arquivo_recusado(remessa=remessa, nome=arquivo.nome, motivo="lote repetido", ator="ana") == 1
+    assert (situacao(cda), cartas.motivo(recife, cda, em)) == ("recusada", "")
+    outra = cartas.liberar(recife, em, tmp_path)
+    assert [um.nome for um in outra.arquivos.all()] == ["e-Carta_12201_2_servico.zip"]
+    # É o mesmo documento: o código de conferência que o devedor tem na mão não muda.
+    assert Documento.objects.filter(cda=cda).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("nome", "conteudo", "detalhe"),
+    [
+        ("qualquer.zip", b"x", "o nome não diz o que é"),
+        ("e-Carta_1_1_Recibo.zip", b"PK\x05\x06" + b"\0" * 18, "0 arquivos .txt"),
+        ("e-Carta_1_1_Recibo.zip", cartas.autorizacao("e-Carta_1_1_servico.zip")[1][:-30], "incompleto, corrompido"),
+    ],
+)
+def test_o_arquivo_que_nao_se_entende(nome: str, conteudo: bytes, detalhe: str) -> None:
+    with pytest.raises(RetornoIlegivel, match=detalhe):
+        cartas.aplicar(nome, conteudo)
+
+
+# --- o e-mail
+
+
+def saiu_por_email(envio: Envio, situacao: str, **prova: object) -> None:
+    envio.situacao, envio.em = situacao, datetime(2026, 3, 3, 14, tzinfo=UTC)
+    envio.prova = [{"em": envio.em.isoformat(), "resposta": "250 2.0.0 guardada", "sha256": "0" * 64, **prova}]
+    envio.save()
+
+
+@pytest.fixture
+def com_correio(recife: Credor, settings: object) -> Credor:
+    settings.SMTP = "smtp://127.0.0.1:2525/?remetente=cartas@hub.exemplo.test&cifrado=0"  # type: ignore[attr-defined]
+    cartas.preparar(recife)
+    return recife
+
+
+def test_a_que_tem_email_vai_por_ele(com_correio: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    por_email = cartas.enviar(com_correio, iptu, "2024/1", **COM_EMAIL)
+    por_papel = cartas.enviar(com_correio, iptu, "2024/2")
+    remessa = cartas.liberar(com_correio, em, tmp_path)
+    assert (remessa.inclusoes, [um.titulos for um in remessa.arquivos.all()]) == (2, [1])
+    meios = dict(Carta.objects.values_list("cda__numero_cda", "meio"))
+    assert meios == {por_email.numero_cda: "email", por_papel.numero_cda: "grafica"}
+    (envio,) = Envio.objects.all()
+    assert (envio.destinatario, envio.situacao) == ("maria@exemplo.test", "na_fila")
+    saiu_por_email(envio, "enviado")
+    anotar(com_correio)
+    assert (situacao(por_email), situacao(por_papel)) == ("postada", "enviada")
+    assert not list(enderecos_da(por_email)), "o servidor aceitar não diz que chegou"
+
+
+def test_o_email_que_nao_existe_volta_e_a_seguinte_vai_em_papel(
+    com_correio: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cda = cartas.enviar(com_correio, iptu, "2024/1", **COM_EMAIL)
+    cartas.liberar(com_correio, em, tmp_path)
+    saiu_por_email(Envio.objects.get(), "recusado", resposta="550 5.1.1 não há esta caixa", do_endereco=True)
+    anotar(com_correio)
+    assert situacao(cda) == "devolvida"
+    (endereco,) = enderecos_que_voltam(com_correio)
+    assert (endereco.tipo, endereco.endereco, endereco.motivo) == (
+        "email",
+        "maria@exemplo.test",
+        "550 5.1.1 não há esta caixa",
+    )
+    assert any("a carta voltou (550 5.1.1 não há esta caixa)" in fato.texto for fato in historia_da(cda))
+    outra = cartas.liberar(com_correio, em, tmp_path)
+    assert [um.nome for um in outra.arquivos.all()] == ["CARTAS000001.zip"]
+
+
+@pytest.mark.parametrize(("desfecho", "vai"), [("nao_saiu", ""), ("recusado", "recusada_sem_correcao")])
+def test_a_recusa_que_nao_e_do_endereco_nao_o_condena(
+    desfecho: str, vai: str, com_correio: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cda = cartas.enviar(com_correio, iptu, "2024/1", **COM_EMAIL)
+    cartas.liberar(com_correio, em, tmp_path)
+    saiu_por_email(Envio.objects.get(), desfecho, resposta="554 5.7.1 este servidor não repassa")
+    anotar(com_correio)
+    assert (situacao(cda), EnderecoDoDevedor.objects.count()) == ("recusada", 0)
+    assert cartas.motivo(com_correio, cda, em) == vai
+    if not vai:
+        cartas.liberar(com_correio, em, tmp_path)
+        envio = Envio.objects.get()
+        assert (envio.situacao, envio.tentativas) == ("na_fila", 0)
+
+
+# --- a quem, quando e quantas
+
+
+def test_o_endereco_que_volta_segura_ate_que_mude(
+    pronta: Credor, cda: CDA, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cartas.liberar(pronta, em, tmp_path)
+    cartas.aplicar("voltou.csv", cartas.lista(f"{numero_da(cda)};devolvida;05/03/2026;endereço insuficiente;"))
+    anotar(pronta)
+    assert cartas.motivo(pronta, cda, em) == "endereco_que_volta"
+    # Outra dívida da mesma pessoa, no mesmo endereço escrito de outro modo, também espera; noutro endereço, não.
+    igual = cartas.enviar(pronta, iptu, "2024/2", devedor_logradouro="Rua das  Flores.")
+    assert cartas.motivo(pronta, igual, em) == "endereco_que_volta"
+    noutro = cartas.enviar(pronta, iptu, "2024/3", devedor_numero="102")
+    assert cartas.motivo(pronta, noutro, em) == ""
+    corrigida = {"operacao": "A", "devedor_logradouro": "RUA DO SOL"}
+    cartas.enviar(pronta, iptu, "2024/1", **corrigida)
+    assert cartas.motivo(pronta, cda, em) == ""
+    remessa = cartas.liberar(pronta, em, tmp_path)
+    assert remessa.retidas == {"endereco_que_volta": 1}
+    assert Documento.objects.filter(cda=cda).count() == 2, "a CDA mudou, e a carta é outra"
+
+
+def test_o_fato_mais_novo_do_endereco_e_que_vale(
+    pronta: Credor, cda: CDA, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    outra = cartas.enviar(pronta, iptu, "2024/2")
+    cartas.liberar(pronta, em, tmp_path)
+    cartas.aplicar("a.csv", cartas.lista(f"{numero_da(outra)};entregue;10/03/2026;;"))
+    anotar(pronta)
+    cartas.aplicar("b.csv", cartas.lista(f"{numero_da(cda)};devolvida;05/03/2026;mudou-se;"))
+    anotar(pronta)
+    (endereco,) = EnderecoDoDevedor.objects.all()
+    assert (endereco.qualidade, endereco.em) == ("chega", date(2026, 3, 10))
+
+
+def test_uma_carta_de_cada_modelo_no_intervalo(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    cartas.versao_desde_sempre(pronta, "ULTIMO-AVISO", "Último aviso")
+    canal_configurar(
+        credor=pronta,
+        estrategia="carta",
+        ditas={"modelos": "CARTA-PADRAO,ULTIMO-AVISO", "intervalo_dias": "20"},
+        ator="ana",
+    )
+    assert cartas.liberar(pronta, em, tmp_path).inclusoes == 1
+    assert cartas.motivo(pronta, cda, em) == "espera_da_proxima_carta"
+    assert cartas.motivo(pronta, cda, em + timedelta(days=19)) == "espera_da_proxima_carta"
+    assert cartas.motivo(pronta, cda, em + timedelta(days=20)) == ""
+    assert cartas.liberar(pronta, em + timedelta(days=20), tmp_path).inclusoes == 1
+    assert [carta.versao.modelo.codigo for carta in Carta.objects.order_by("ordem")] == ["CARTA-PADRAO", "ULTIMO-AVISO"]
+    assert cartas.motivo(pronta, cda, em + timedelta(days=400)) == "ja_avisada"
+
+
+@pytest.mark.parametrize(
+    ("mudanca", "esperado"),
+    [
+        ({"devedor_cep": ""}, "sem_endereco"),
+        ({"devedor_logradouro": ""}, "sem_endereco"),
+        ({"devedor_documento": ""}, ""),
+    ],
+)
+def test_o_que_a_carta_precisa(
+    mudanca: dict[str, str], esperado: str, pronta: Credor, iptu: Registro, em: date
+) -> None:
+    feita = cartas.por_arquivo(pronta, iptu | mudanca, em=em)
+    cda = CDA.objects.filter(lote=feita.lote).first()
+    if cda is None:
+        pytest.skip("as regras da recepção já a recusam")
+    assert cartas.motivo(pronta, cda, em) == esperado
+
+
+def test_quem_pagou_entre_o_plano_e_a_liberacao_nao_recebe(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    remessa = remessa_planejar(credor=pronta, estrategia="carta", em=em, ator="ana")
+    movimentar(pronta, cda.numero_cda, "PAGAMENTO_TOTAL", data=em.isoformat(), valor="1673.93")
+    assert remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana") == []
+    assert (Documento.objects.count(), Carta.objects.count()) == (0, 0)
+    with pytest.raises(PlanoVazio):
+        remessa_liberar(
+            remessa=remessa_planejar(credor=pronta, estrategia="carta", em=em, ator="ana"), saida=None, ator="ana"
+        )
+
+
+def test_a_que_nao_se_pode_emitir_fica_com_o_motivo(pronta: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    sem_desenho = cartas.enviar(pronta, iptu, "2024/1", devedor_nome="MARIA \N{GRINNING FACE}")
+    boa = cartas.enviar(pronta, iptu, "2024/2")
+    remessa = cartas.liberar(pronta, em, tmp_path)
+    assert (remessa.inclusoes, situacao(sem_desenho), situacao(boa)) == (1, "descartada", "enviada")
+    assert cartas.motivo(pronta, sem_desenho, em) == "carta_nao_emitida"
+    assert "não se pôde emitir" in historia_da(sem_desenho)[-1].texto
+
+
+def test_a_paga_com_carta_na_rua_nao_deve_baixa_nenhuma(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    from hub.estrategias.relogio.consultas import baixas_abertas
+
+    cartas.liberar(pronta, em, tmp_path)
+    movimentar(pronta, cda.numero_cda, "PAGAMENTO_TOTAL", data=em.isoformat(), valor="1673.93")
+    assert baixas_abertas(pronta, em) == []
+
+
+# --- o que a carta prova
+
+
+def test_a_carta_que_comunica_deixa_a_comunicacao_com_as_provas(
+    recife: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cartas.preparar(recife, por_email="N", comunica="scpc,cadin", com_ar="S")
+    chega, volta = (cartas.enviar(recife, iptu, f"2024/{n}", devedor_numero=str(n)) for n in (1, 2))
+    cartas.liberar(recife, em, tmp_path)
+    assert Comunicacao.objects.count() == 0, "liberar não é postar"
+    saiu = [f"{numero_da(um)};postada;03/03/2026;;BH00000000{n}BR" for n, um in enumerate((chega, volta))]
+    cartas.aplicar("saiu.csv", cartas.lista(*saiu))
+    anotar(recife)
+    assert Comunicacao.objects.count() == 4
+    fim = cartas.lista(
+        f"{numero_da(chega)};entregue;06/03/2026;;", f"{numero_da(volta)};devolvida;07/03/2026;mudou-se;"
+    )
+    cartas.aplicar("fim.csv", fim)
+    assert (anotar(recife), anotar(recife)) == (2, 0)
+    do_scpc = {um.cda: um for um in Comunicacao.objects.filter(finalidade="scpc")}
+    boa, ruim = do_scpc[chega], do_scpc[volta]
+    assert (boa.meio, boa.enviada_em, boa.prova_de_envio) == ("carta_ar", date(2026, 3, 3), "BH000000000BR")
+    assert (boa.entregue_em, boa.prova_de_entrega[:15]) == (date(2026, 3, 6), "arquivo fim.csv")
+    assert (ruim.devolvida_em, ruim.motivo_da_devolucao, ruim.vale_desde) == (date(2026, 3, 7), "mudou-se", None)
+    assert Comunicacao.objects.count() == 4
+
+
+def test_o_email_prova_o_envio_e_nao_a_entrega(com_correio: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
+    canal_configurar(credor=com_correio, estrategia="carta", ditas={"comunica": "scpc"}, ator="ana")
+    cartas.enviar(com_correio, iptu, "2024/1", **COM_EMAIL)
+    cartas.liberar(com_correio, em, tmp_path)
+    saiu_por_email(Envio.objects.get(), "enviado")
+    anotar(com_correio)
+    (feita,) = Comunicacao.objects.all()
+    assert (feita.meio, feita.enviada_em, feita.vale_desde) == ("email", date(2026, 3, 3), None)
+    assert feita.prova_de_envio == Envio.objects.get().identificador
+
+
+# --- a vizinha e as opções
+
+
+def test_a_vizinha_nao_alcanca_carta_nem_endereco(
+    pronta: Credor, cda: CDA, olinda: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cartas.liberar(pronta, em, tmp_path)
+    numero = numero_da(cda)
+    feito = cartas.aplicar("x.csv", cartas.lista(f"{numero};devolvida;05/03/2026;mudou-se;BH163382065BR"), olinda)
+    assert (feito.aplicados, feito.desconhecidos, situacao(cda)) == (0, 1, "enviada")
+    cartas.aplicar("x.csv", cartas.lista(f"{numero};devolvida;05/03/2026;mudou-se;BH163382065BR"), pronta)
+    feito = cartas.aplicar("y.csv", cartas.lista("BH163382065BR;entregue;06/03/2026;;"), olinda)
+    assert feito.desconhecidos == 1
+    anotar(pronta)
+    cartas.preparar(olinda, por_email="N")
+    da_vizinha = cartas.enviar(olinda, iptu, "2024/1")
+    assert cartas.motivo(olinda, da_vizinha, em) == "", "o que se soube do endereço é de recife"
+
+
+def test_o_que_as_opcoes_recusam_e_o_que_falta(recife: Credor) -> None:
+    with pytest.raises(CartaForaDosModelos, match=r"código CDA-PADRAO\. Os que tem são: CARTA-PADRAO"):
+        canal_configurar(credor=recife, estrategia="carta", ditas={"modelos": "CDA-PADRAO"}, ator="ana")
+    with pytest.raises(OpcaoErrada, match="intervalo_dias"):
+        canal_configurar(credor=recife, estrategia="carta", ditas={"intervalo_dias": "0"}, ator="ana")
+    assert "(`modelos`)" in canal("carta").o_que_falta(recife)[0]
+    canal_configurar(
+        credor=recife,
+        estrategia="carta",
+        ditas={"modelos": "CARTA-PADRAO", "por_email": "N", "papel": "ecarta"},
+        ator="ana",
+    )
+    assert [falta.split("(")[-1] for falta in canal("carta").o_que_falta(recife)] == [
+        "`matriz`).",
+        "`cartao`).",
+        "`contrato`).",
+    ]
+    canal_configurar(credor=recife, estrategia="carta", ditas=cartas.ECARTA, ator="ana")
+    assert canal("carta").o_que_falta(recife) == []
+
+
+def test_o_relogio_acha_so_quem_tem_o_que_anotar(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    from hub.estrategias.carta.acompanhamento import credores_por_acompanhar
+
+    cartas.liberar(pronta, em, tmp_path)
+    assert list(credores_por_acompanhar()) == []
+    cartas.aplicar("x.csv", cartas.lista(f"{numero_da(cda)};postada;03/03/2026;;"))
+    assert list(credores_por_acompanhar()) == [pronta]
+    cartas_acompanhar(credor=pronta, agora=timezone.now())
+    assert list(credores_por_acompanhar()) == []
+    assert Situacao(situacao(cda)) == Situacao.POSTADA
