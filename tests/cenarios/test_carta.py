@@ -16,12 +16,13 @@ from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
 from hub.dividas.enderecos import enderecos_da, enderecos_que_voltam
 from hub.dividas.historia import historia_da
-from hub.dividas.models import CDA, Acionamento, Comunicacao, EnderecoDoDevedor, Passagem
+from hub.dividas.models import CDA, Acionamento, Comunicacao, EnderecoDoDevedor, Passagem, Remessa
 from hub.documentos.models import Documento, Envio
 from hub.estrategias.carta.acompanhamento import cartas_acompanhar
 from hub.estrategias.carta.opcoes import CartaForaDosModelos
+from hub.estrategias.carta.resposta import LoteComQuemNaoDeve, LoteJaNaRua, lote_responder
 from hub.estrategias.configuracao import canal_configurar
-from hub.estrategias.erros import OpcaoErrada, PlanoVazio, RetornoIlegivel
+from hub.estrategias.erros import ArquivoForaDaRemessa, OpcaoErrada, PlanoVazio, RetornoIlegivel
 from hub.estrategias.models import Carta
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import arquivo_recusado, remessa_liberar, remessa_planejar
@@ -214,6 +215,60 @@ def test_o_lote_recusado_inteiro_volta_ao_plano(recife: Credor, iptu: Registro, 
 def test_o_arquivo_que_nao_se_entende(nome: str, conteudo: bytes, detalhe: str) -> None:
     with pytest.raises(RetornoIlegivel, match=detalhe):
         cartas.aplicar(nome, conteudo)
+
+
+@pytest.fixture
+def lote(recife: Credor, iptu: Registro, em: date, tmp_path: Path) -> Remessa:
+    """Um lote da e-Carta com duas cartas, já no recibo."""
+    cartas.preparar(recife, por_email="N", **cartas.ECARTA)
+    for n in (1, 2):
+        cartas.enviar(recife, iptu, f"2024/{n}", devedor_numero=str(n))
+    remessa = cartas.liberar(recife, em, tmp_path)
+    (arquivo,) = remessa.arquivos.all()
+    (recibo,) = Correios(tmp_path / "correios").receber(arquivo.nome, (tmp_path / arquivo.nome).read_bytes(), em=em)
+    cartas.aplicar(recibo.nome, recibo.conteudo)
+    return remessa
+
+
+def responder(lote: Remessa, *, autoriza: bool, mesmo_assim: bool = False) -> tuple[str, bytes]:
+    nome = "e-Carta_12201_1_servico.zip"
+    return lote_responder(remessa=lote, nome=nome, autoriza=autoriza, mesmo_assim=mesmo_assim, ator="ana", agora=AGORA)
+
+
+def test_autorizado_o_lote_os_correios_o_produzem(lote: Remessa, recife: Credor, em: date, tmp_path: Path) -> None:
+    nome, conteudo = responder(lote, autoriza=True)
+    assert nome == "e-Carta_12201_1_Resposta20032026120000.zip"
+    assert cartas.do_zip(conteudo) == {nome.replace(".zip", ".txt"): b"1|1|A"}
+    correios = Correios(tmp_path / "correios")
+    correios.receber(nome, conteudo, em=em)
+    assert [feito.aplicados for feito in cartas.produzir_ate(correios, em + timedelta(days=1), recife)] == [2]
+    with pytest.raises(LoteJaNaRua):
+        responder(lote, autoriza=False)
+
+
+def test_recusado_o_lote_as_cartas_voltam_e_repetir_nao_muda_nada(lote: Remessa, recife: Credor, em: date) -> None:
+    _, conteudo = responder(lote, autoriza=False)
+    assert list(cartas.do_zip(conteudo).values()) == [b"1|1|R"]
+    assert set(Acionamento.objects.values_list("situacao", flat=True)) == {"recusada"}
+    passagens = Passagem.objects.count()
+    responder(lote, autoriza=False)
+    assert Passagem.objects.count() == passagens
+    assert remessa_planejar(credor=recife, estrategia="carta", em=em, ator="ana").inclusoes == 2
+
+
+def test_quem_pagou_antes_de_o_lote_se_produzir_avisa_quem_autoriza(lote: Remessa, recife: Credor, em: date) -> None:
+    movimentar(recife, "2024/1", "PAGAMENTO_TOTAL", data=em.isoformat(), valor="1673.93")
+    with pytest.raises(LoteComQuemNaoDeve, match="leva 1 cartas"):
+        responder(lote, autoriza=True)
+    assert responder(lote, autoriza=True, mesmo_assim=True)[1]
+    responder(lote, autoriza=False)
+    assert remessa_planejar(credor=recife, estrategia="carta", em=em, ator="ana").inclusoes == 1
+
+
+def test_so_se_responde_a_lote_da_ecarta(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    remessa = cartas.liberar(pronta, em, tmp_path)
+    with pytest.raises(ArquivoForaDaRemessa, match="nenhum"):
+        lote_responder(remessa=remessa, nome="CARTAS000001.zip", autoriza=True, ator="ana", agora=AGORA)
 
 
 # --- o e-mail

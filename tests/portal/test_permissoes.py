@@ -78,6 +78,7 @@ SO_POST = {
     "integracao_encerrar_troca",
     "pgfn_operacao_ligar",
     "canal_religar",
+    "remessa_resposta",
 }
 ROTAS = {rota.nome: rota for rota in rotas()}
 #: As que cobram um ato: de credor, ou da PGFN.
@@ -233,6 +234,7 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "remessa_descartar",
         "retorno_enviar",
         "canal_religar",
+        "remessa_resposta",
         "equipe_convidar",
         "equipe_convite_retirar",
         "equipe_pessoa",

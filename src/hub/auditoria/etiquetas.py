@@ -104,6 +104,12 @@ class Etiqueta(StrEnum):
             "{credor}, com {acionamentos:n} títulos: {motivo}"
         ),
     )
+    #: os Correios foram mandados produzir um lote de cartas, ou ele foi recusado antes
+    LOTE_DE_CARTAS_RESPONDIDO = (
+        "hub:remessa:lote_de_cartas_respondido",
+        "remessa arquivo resposta",
+        "{ator} {resposta:nome} o lote de cartas {arquivo} da remessa {remessa} de {credor}.",
+    )
     #: um arquivo do cartório foi lido e aplicado
     RETORNO_APLICADO = (
         "cartorio:retorno:aplicado",

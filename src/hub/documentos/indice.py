@@ -47,7 +47,7 @@ def indice_em_csv(pedaco: PedacoDoLote, lote: LoteDeDocumentos, documentos: Sequ
     escritor.writerow(COLUNAS)
     for documento in documentos:
         arquivo = arquivo_do_pedaco(pedaco.ordem) if lote.formato == Formato.JUNTADO else f"{documento.codigo}.pdf"
-        escritor.writerow(map(_sem_formula, (arquivo, *_partes(documento))))
+        escritor.writerow(map(sem_formula, (arquivo, *_partes(documento))))
     return BOM_UTF8 + saida.getvalue().encode()
 
 
@@ -58,7 +58,7 @@ def indice_de_cartas(linhas: Iterable[Mapping[str, str | None]]) -> bytes:
     escritor.writerow(_NOMES.get(coluna, coluna) for coluna in DAS_CARTAS)
     for linha in linhas:
         partes = {**linha, "arquivo": f"{linha['nosso_numero']}.pdf", "codigo": codigo_formatar(linha["codigo"] or "")}
-        escritor.writerow(_sem_formula(partes[coluna] or "") for coluna in DAS_CARTAS)
+        escritor.writerow(sem_formula(partes[coluna] or "") for coluna in DAS_CARTAS)
     return BOM_UTF8 + saida.getvalue().encode()
 
 
@@ -75,7 +75,7 @@ def _partes(documento: Documento) -> tuple[str, ...]:
     )
 
 
-def _sem_formula(texto: str) -> str:
+def sem_formula(texto: str) -> str:
     """Numa linha só, e com apóstrofo se planilha o leria como fórmula."""
     linha = " ".join(texto.split())
     return f"'{linha}" if _FORMULA.match(linha) else linha

@@ -104,6 +104,8 @@ class Conector(Protocol):
     #: a estratégia do leiaute que o contém: a que a CDA escolhe e o convênio limita
     do_leiaute: str
     entrega: Entrega
+    #: se `preparar` leva minutos: quem libera pela tela não espera por ele
+    demora: bool
 
     def planejar(self, remessa: Remessa) -> Planejado:
         """Grava os acionamentos planejados e as baixas da remessa; não envia nada."""

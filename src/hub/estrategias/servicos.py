@@ -110,10 +110,8 @@ def remessa_liberar(*, remessa: Remessa, saida: Path | None, ator: str) -> list[
         saida.mkdir(parents=True, exist_ok=True)
         TemporaryFile(dir=saida).close()
     with _trava(remessa):
-        _aprovar(remessa, ator)
+        _comecar(remessa, ator)
         guardados = _pasta_da_remessa(remessa)
-        if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
-            _reservar(remessa)
         if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
             canal(remessa.estrategia).preparar(remessa)
             with devolvendo_o_que_parou(remessa):
@@ -122,6 +120,21 @@ def remessa_liberar(*, remessa: Remessa, saida: Path | None, ator: str) -> list[
     if saida is not None:
         _entregar_todos(arquivos, guardados, saida)
     return arquivos
+
+
+def liberacao_comecar(*, remessa: Remessa, ator: str) -> None:
+    """Aprova e reserva, sem escrever nada: o que demora faz-se depois, e `remessa_liberar` termina.
+
+    Levanta o que `remessa_liberar` levanta até aí.
+    """
+    with _trava(remessa):
+        _comecar(remessa, ator)
+
+
+def _comecar(remessa: Remessa, ator: str) -> None:
+    _aprovar(remessa, ator)
+    if remessa.situacao == SituacaoDaRemessa.PLANEJADA:
+        _reservar(remessa)
 
 
 def _entregar_todos(arquivos: Sequence[RemessaArquivo], guardados: Path, saida: Path) -> None:

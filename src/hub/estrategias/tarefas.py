@@ -10,16 +10,19 @@ from procrastinate.contrib.django import app
 
 from hub.comum.erros import Recusa
 from hub.credores.models import Credor
-from hub.dividas.models import Remessa
+from hub.dividas.models import Remessa, SituacaoDaRemessa
 from hub.estrategias.chamadas.entregas import remessas_por_retomar
 from hub.estrategias.chamadas.fila import FILA, enfileirar_uma_vez
+from hub.estrategias.liberacao import DE_DOCUMENTOS, LIBERAR, liberacao_enfileirar
 from hub.estrategias.protesto.acesso import CANAL as CANAL_DO_PROTESTO
 from hub.estrategias.protesto.acesso import entregam_por_servico
 from hub.estrategias.protesto.busca import respostas_buscar
 from hub.estrategias.protesto.entrega import remessa_entregar
 from hub.estrategias.protesto.fila import BUSCAR, ENTREGAR, busca_enfileirar, entrega_enfileirar
+from hub.estrategias.registro import CANAIS
 from hub.estrategias.relogio.anotacao import credor_anotar, medianas_anotar, por_anotar
 from hub.estrategias.rodada.servicos import credores_na_hora, regua_rodar
+from hub.estrategias.servicos import remessa_liberar
 from hub.operacao.vigentes import somente_leitura
 
 registro = logging.getLogger(__name__)
@@ -58,6 +61,36 @@ def buscar_na_fila(credor: int) -> None:
         )
     except Recusa as recusa:
         registro.info("credor %s: %s", credor, recusa.nome_do_codigo())
+
+
+@app.task(queue=DE_DOCUMENTOS, name=LIBERAR)
+def liberar_na_fila(remessa: int, ator: str) -> None:
+    """Termina uma liberação começada; pode rodar de novo sem dano."""
+    if somente_leitura():
+        return
+    achada = Remessa.objects.select_related("credor").get(pk=remessa)
+    try:
+        remessa_liberar(remessa=achada, saida=None, ator=ator)
+    except Recusa as recusa:
+        registro.info("remessa %s: %s", remessa, recusa.nome_do_codigo())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    queue=DE_DOCUMENTOS,
+    queueing_lock="liberacoes:retomar",
+    name="hub.estrategias.retomar_liberacoes",
+    pass_context=False,
+)
+def retomar_liberacoes(timestamp: int) -> None:
+    """Põe de volta na fila as liberações que um processo morto deixou no meio, dos canais em que elas demoram."""
+    del timestamp
+    if somente_leitura():
+        return
+    demoram = [nome for nome, conector in CANAIS.items() if conector.demora]
+    paradas = Remessa.objects.filter(estrategia__in=demoram, situacao=SituacaoDaRemessa.LIBERANDO)
+    for remessa in paradas:
+        liberacao_enfileirar(remessa)
 
 
 @app.periodic(cron="* * * * *")

@@ -19,13 +19,17 @@ from hub.comum.erros import Recusa
 from hub.credores.consultas import Vigor, vigor_em
 from hub.dividas.models import Remessa, RemessaArquivo, SituacaoDaRemessa
 from hub.estrategias import servicos
+from hub.estrategias.carta.resposta import lotes_por_responder, que_nao_se_cobram
 from hub.estrategias.chamadas.consultas import entregas_da
 from hub.estrategias.consultas import conteudo_da, plano_aberto, remessas_do
 from hub.estrategias.erros import Freio
 from hub.estrategias.freio import pessoas_que_liberam
+from hub.estrategias.liberacao import andamento_da, liberacao_mandar
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import CANAIS, canal
 
+#: Situação HTTP com que o htmx deixa de perguntar.
+PARE_DE_PERGUNTAR = 286
 #: Exemplos mostrados por motivo.
 EXEMPLOS = 5
 
@@ -80,9 +84,11 @@ def remessa(pedido: Pedido, remessa: int) -> HttpResponse:
         "precisa_de": pessoas_que_liberam(achada),
         "planejada": achada.situacao == SituacaoDaRemessa.PLANEJADA,
         "incompleta": achada.situacao == SituacaoDaRemessa.LIBERANDO,
+        "andamento": andamento_da(achada) if _na_fila(achada) else None,
         "vazia": not achada.inclusoes + achada.baixas,
         "ensaio": vigor_em(achada.credor, achada.em) == Vigor.ENSAIO,
         "faltas": canal(achada.estrategia).o_que_falta(achada.credor),
+        "lotes": [(lote, que_nao_se_cobram(lote)) for lote in lotes_por_responder(achada)],
     }
     return render(pedido, "estrategias/remessa.html", contexto)
 
@@ -115,6 +121,8 @@ def liberar(pedido: Pedido, remessa: int) -> HttpResponse:
             "faltas": canal(achada.estrategia).o_que_falta(achada.credor),
         }
         return render(pedido, "estrategias/liberar.html", contexto)
+    if canal(achada.estrategia).demora:
+        return _liberar_na_fila(pedido, achada)
     try:
         with TemporaryDirectory(prefix="hub-liberar-") as pasta:
             arquivos = servicos.remessa_liberar(remessa=achada, saida=Path(pasta), ator=pedido.acesso.ator)
@@ -127,6 +135,33 @@ def liberar(pedido: Pedido, remessa: int) -> HttpResponse:
         como = "e o hub os entrega ao canal" if entregas_da(achada) else "para baixar nesta página"
         messages.success(pedido, f"Remessa liberada: {quantos} {como}.")
     return redirect("remessa", remessa=achada.pk)
+
+
+def _liberar_na_fila(pedido: Pedido, remessa: Remessa) -> HttpResponse:
+    try:
+        liberacao_mandar(remessa=remessa, ator=pedido.acesso.ator)
+    except Freio as freio:
+        messages.warning(pedido, f"Sua aprovação ficou registrada. {freio.mensagem}")
+    except Recusa as recusa:
+        messages.error(pedido, recusa.mensagem)
+    else:
+        messages.success(pedido, "A liberação começou: esta página mostra o andamento.")
+    return redirect("remessa", remessa=remessa.pk)
+
+
+@require_GET
+@tela(Ato.CONSULTAR)
+def andamento(pedido: Pedido, remessa: int) -> HttpResponse:
+    """O trecho que a página repete; ao terminar, manda recarregar a página inteira."""
+    achada = _da_pessoa(pedido, remessa)
+    if not pedido.headers.get("HX-Request"):
+        return redirect("remessa", remessa=achada.pk)
+    em_curso = achada.situacao == SituacaoDaRemessa.LIBERANDO
+    resposta = render(pedido, "estrategias/_andamento.html", {"remessa": achada, "andamento": andamento_da(achada)})
+    if not em_curso:
+        resposta.status_code = PARE_DE_PERGUNTAR
+        resposta["HX-Refresh"] = "true"
+    return resposta
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,6 +195,10 @@ def arquivo(pedido: Pedido, remessa: int, arquivo: int) -> FileResponse:
     except FileNotFoundError as falta:
         raise Http404 from falta
     return FileResponse(fluxo, as_attachment=True, filename=achado.nome, content_type="application/octet-stream")
+
+
+def _na_fila(remessa: Remessa) -> bool:
+    return remessa.situacao == SituacaoDaRemessa.LIBERANDO and canal(remessa.estrategia).demora
 
 
 def _da_pessoa(pedido: Pedido, remessa: int) -> Remessa:

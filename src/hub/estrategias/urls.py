@@ -1,6 +1,7 @@
 from django.urls import path
 
 from hub.estrategias import editor, telas, telas_de_canal, telas_de_carteira, telas_de_retorno
+from hub.estrategias.carta import telas as telas_das_cartas
 from hub.estrategias.relogio import telas as telas_do_relogio
 from hub.estrategias.rodada import telas as telas_da_rodada
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("remessas/planejar", telas.planejar, name="remessa_planejar"),
     path("remessas/<int:remessa>", telas.remessa, name="remessa"),
     path("remessas/<int:remessa>/retidas", telas.retidas, name="remessa_retidas"),
+    path("remessas/<int:remessa>/andamento", telas.andamento, name="remessa_andamento"),
     path("remessas/<int:remessa>/liberar", telas.liberar, name="remessa_liberar"),
     path("remessas/<int:remessa>/descartar", telas.descartar, name="remessa_descartar"),
     path("remessas/<int:remessa>/arquivos/<int:arquivo>", telas.arquivo, name="remessa_arquivo"),
@@ -22,6 +24,9 @@ urlpatterns = [
     path("baixas", telas_do_relogio.baixas, name="baixas"),
     path("canais", telas_de_canal.canais, name="canais"),
     path("canais/religar", telas_de_canal.religar, name="canal_religar"),
+    path("remessas/<int:remessa>/resposta", telas_das_cartas.responder, name="remessa_resposta"),
+    path("enderecos", telas_das_cartas.enderecos, name="enderecos"),
+    path("enderecos.csv", telas_das_cartas.enderecos_em_csv, name="enderecos_csv"),
     path("retornos", telas_de_retorno.retornos, name="retornos"),
     path("retornos/enviar", telas_de_retorno.enviar, name="retorno_enviar"),
     path("retornos/<int:retorno>", telas_de_retorno.retorno, name="retorno"),

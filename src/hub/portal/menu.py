@@ -48,6 +48,7 @@ DO_CREDOR = (
         "remessa_liberar",
         "remessa_descartar",
         "canais",
+        "enderecos",
     ),
     _item("agendas", "Agenda", "fa-calendar-check", "agenda"),
     _item("baixas", "Baixas", "fa-stopwatch"),

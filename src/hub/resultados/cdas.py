@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 import polars as pl
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -18,8 +19,9 @@ from hub.comum.municipios import UF_POR_PREFIXO
 from hub.credores.models import Credor
 from hub.dividas.certidao import grupos_da_certidao
 from hub.dividas.consultas import Filtro, cdas_listar
+from hub.dividas.enderecos import enderecos_da
 from hub.dividas.historia import historia_da
-from hub.dividas.models import CDA, Achado
+from hub.dividas.models import CDA, Achado, EnderecoDoDevedor, Qualidade
 from hub.dividas.situacao import POR_CODIGO, SITUACOES, situacoes_das
 from hub.dividas.trava import trava_do_pagamento
 from hub.regras.achados import ESQUEMA
@@ -64,9 +66,21 @@ def pagina(pedido: Pedido, cda: int) -> HttpResponse:
         "itens": achada.itens.order_by("sequencia"),
         "historia": historia_da(achada),
         "trava": trava_do_pagamento(achada),
+        "voltam": [(f"{um.get_tipo_display()} que volta.", _por_que_volta(um)) for um in _que_voltam(achada)],
         "achados": _achados(achada),
     }
     return render(pedido, "resultados/cda.html", contexto)
+
+
+def _que_voltam(cda: CDA) -> QuerySet[EnderecoDoDevedor]:
+    return enderecos_da(cda).filter(qualidade=Qualidade.VOLTA)
+
+
+def _por_que_volta(endereco: EnderecoDoDevedor) -> str:
+    return (
+        f"Em {endereco.em:%d/%m/%Y} o que se mandou a {endereco.endereco} voltou ({endereco.motivo}). "
+        "Corrija-o em Alterar: nenhuma carta vai a ele de novo."
+    )
 
 
 def _achados(cda: CDA) -> list[dict[str, object]]:

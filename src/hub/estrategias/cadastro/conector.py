@@ -25,6 +25,7 @@ class ConectorDeCadastro(ABC):
     """Um cadastro de devedores como canal. Cada um diz as opções, escreve o arquivo e lê a resposta."""
 
     entrega = Entrega.ARQUIVO
+    demora = False
 
     def __init__(self, cadastro: Cadastro) -> None:
         self.cadastro = cadastro

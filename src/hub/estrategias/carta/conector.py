@@ -26,6 +26,7 @@ class CartaAoDevedor:
     titulo = "Carta"
     do_leiaute = opcoes.NOME
     entrega = Entrega.ARQUIVO
+    demora = True
 
     def planejar(self, remessa: Remessa) -> Planejado:
         """Só inclui: carta que saiu não se recolhe. Antes, anota o que as anteriores disseram dos endereços."""

@@ -15,10 +15,16 @@ registro = logging.getLogger(__name__)
 FILA: Final = "canais"
 
 
-def enfileirar_uma_vez(tarefa: str, trava: str, *, fila: str = FILA, **argumentos: int | str) -> None:
-    """Põe a tarefa na fila dita, pelo nome e na transação de quem chama; a que já espera não entra outra vez."""
+def enfileirar_uma_vez(
+    tarefa: str, trava: str, *, fila: str = FILA, uma_por_vez: bool = False, **argumentos: int | str
+) -> None:
+    """Põe a tarefa na fila dita, pelo nome e na transação de quem chama; a que já espera não entra outra vez.
+
+    `uma_por_vez`: a que entra espera a que já está rodando.
+    """
     try:
         with transaction.atomic():
-            app.configure_task(tarefa, queue=fila, queueing_lock=trava).defer(**argumentos)
+            lock = trava if uma_por_vez else None
+            app.configure_task(tarefa, queue=fila, queueing_lock=trava, lock=lock).defer(**argumentos)
     except AlreadyEnqueued:
         registro.debug("%s já está na fila", trava)

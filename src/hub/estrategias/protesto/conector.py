@@ -25,6 +25,7 @@ class Protesto:
     titulo = "Protesto"
     do_leiaute = "protesto"
     entrega = Entrega.ARQUIVO
+    demora = False
 
     def planejar(self, remessa: Remessa) -> Planejado:
         inclusoes, retidas = PLANO.incluir(remessa)

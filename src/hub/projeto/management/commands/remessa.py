@@ -15,6 +15,7 @@ from rich.table import Table
 
 from hub.credores.consultas import Vigor, credor_do_cnpj, vigor_em
 from hub.dividas.models import Remessa
+from hub.estrategias.carta.resposta import lote_responder
 from hub.estrategias.consultas import plano_aberto
 from hub.estrategias.erros import PlanoDesconhecido, SemPessoa
 from hub.estrategias.freio import pessoas_que_liberam
@@ -35,7 +36,7 @@ class Command(Comando):
     sela = True
 
     def argumentos(self, parser: CommandParser) -> None:
-        atos = parser.add_subparsers(dest="ato", required=True, metavar="planejar|liberar|descartar|recusada")
+        atos = parser.add_subparsers(dest="ato", required=True, metavar="planejar|liberar|descartar|recusada|resposta")
         planejar = atos.add_parser("planejar", help="diz o que incluir e baixar; nada sai")
         planejar.add_argument("--estrategia", required=True)
         planejar.add_argument("--credor", required=True, help="CNPJ")
@@ -49,7 +50,15 @@ class Command(Comando):
         recusada.add_argument("plano", type=int)
         recusada.add_argument("arquivo", help="nome do arquivo, como saiu")
         recusada.add_argument("--motivo", type=um_texto, required=True, help="o que o canal respondeu")
-        for ato in (planejar, liberar, descartar, recusada):
+        resposta = atos.add_parser("resposta", help="e-Carta: manda produzir o lote, ou o recusa antes de produzido")
+        resposta.add_argument("plano", type=int)
+        resposta.add_argument("arquivo", help="nome do arquivo de serviço, como saiu")
+        qual = resposta.add_mutually_exclusive_group(required=True)
+        qual.add_argument("--autorizar", action="store_true")
+        qual.add_argument("--recusar", action="store_true")
+        resposta.add_argument("--mesmo-assim", action="store_true", help="com cartas de dívidas que já não se cobram")
+        resposta.add_argument("--saida", type=Path, required=True, help="pasta do arquivo que vai aos Correios")
+        for ato in (planejar, liberar, descartar, recusada, resposta):
             ato.add_argument("--por", type=um_nome, default=OPERADOR, help="quem manda, para a auditoria e o freio")
             com_json(ato)
 
@@ -59,6 +68,7 @@ class Command(Comando):
             "liberar": _liberar,
             "descartar": _descartar,
             "recusada": _recusada,
+            "resposta": _resposta,
         }
         return atos[ato](**opcoes)
 
@@ -118,6 +128,22 @@ def _descartar(*, plano: int, por: str, **_: Any) -> dict[str, Any]:
 def _recusada(*, plano: int, arquivo: str, motivo: str, por: str, **_: Any) -> dict[str, Any]:
     voltaram = arquivo_recusado(remessa=_remessa(plano), nome=arquivo, motivo=motivo, ator=por)
     return {"plano": plano, "arquivo": arquivo, "voltaram": voltaram}
+
+
+def _resposta(
+    *, plano: int, arquivo: str, autorizar: bool, mesmo_assim: bool, saida: Path, por: str, **_: Any
+) -> dict[str, Any]:
+    saida.mkdir(parents=True, exist_ok=True)
+    nome, conteudo = lote_responder(
+        remessa=_remessa(plano),
+        nome=arquivo,
+        autoriza=autorizar,
+        mesmo_assim=mesmo_assim,
+        ator=por,
+        agora=timezone.now(),
+    )
+    (saida / nome).write_bytes(conteudo)
+    return {"plano": plano, "arquivo": arquivo, "autorizado": autorizar, "resposta": str(saida / nome)}
 
 
 def _remessa(plano: int) -> Remessa:
