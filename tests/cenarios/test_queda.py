@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from cenarios import cartorio
+from cenarios import cartas, cartorio
+from cenarios.iptu import IPTU
 from cenarios.queda import comando
 from hub.comum.ficticios import cdas_ficticias
 from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import Acionamento, Lote, Passagem, RemessaLote, Retorno
+from hub.documentos.models import Documento
+from hub.estrategias.models import Carta
+from hub.estrategias.servicos import remessa_planejar
 from hub.leiautes.conferencia import conferir
 from hub.leiautes.motor import ler_registros
 from hub.leiautes.tabelas import leiaute
@@ -144,6 +148,45 @@ def test_liberacao_que_caiu_termina_igual(
     enviados = Acionamento.objects.filter(credor=recife, situacao=Situacao.ENVIADA).count()
     assert quadros["transacao"].height == enviados == dito["titulos"] == Passagem.objects.count()
     assert RemessaLote.objects.values("praca", "sequencial").distinct().count() == RemessaLote.objects.count()
+
+
+MOMENTOS_DAS_CARTAS = [
+    ("hub.documentos.lotes:lote_das_cdas", 1, False),
+    ("hub.documentos.lotes:pedaco_emitir", 1, False),
+    ("hub.documentos.lotes:pedaco_emitir", 2, True),
+    ("hub.estrategias.carta.envio:_escrever", 1, True),
+    ("hub.estrategias.carta.envio:_escrever", 1, False),
+    ("hub.estrategias.servicos:_concluir", 1, False),
+]
+
+
+@pytest.mark.parametrize(("alvo", "vez", "antes"), MOMENTOS_DAS_CARTAS)
+def test_cartas_que_cairam_saem_uma_vez_cada(
+    recife: Credor,
+    em: date,
+    pasta_de_trabalho: Path,
+    tmp_path: Path,
+    alvo: str,
+    vez: int,
+    antes: bool,  # noqa: FBT001
+) -> None:
+    """Cinco cartas em pedaços de duas: nenhuma se emite duas vezes, e todas saem."""
+    cartas.preparar(recife, por_email="N", **cartas.ECARTA)
+    for n in range(5):
+        cartas.enviar(recife, dict(IPTU), f"2024/{n}")
+    plano = remessa_planejar(credor=recife, estrategia="carta", em=em, ator="ana").pk
+    libera = ("remessa", "liberar", str(plano), "--saida", str(tmp_path / "saida"), "--por", "ana")
+    preparo = "import hub.documentos.lotes as lotes; lotes.POR_PEDACO = 2"
+    morreu = comando(*libera, pasta=pasta_de_trabalho, preparo=preparo, alvo=alvo, vez=vez, antes=antes)
+    assert morreu.returncode == -signal.SIGKILL, morreu.stderr
+    feito = comando(*libera, pasta=pasta_de_trabalho, preparo=preparo)
+    (dito,) = json.loads(feito.stdout)["arquivos"]
+    (escrito,) = (tmp_path / "saida").iterdir()
+    assert hashlib.sha256(escrito.read_bytes()).hexdigest() == dito["sha256"]
+    assert len([nome for nome in cartas.do_zip(escrito.read_bytes()) if nome.endswith(".pdf")]) == 5
+    assert Documento.objects.count() == Carta.objects.exclude(documento=None).count() == 5
+    assert Passagem.objects.filter(para="enviada").count() == Acionamento.objects.count() == 5
+    assert RemessaLote.objects.count() == 1
 
 
 def test_retorno_que_caiu_termina_igual(

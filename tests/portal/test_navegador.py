@@ -9,7 +9,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,9 @@ from pytest_django.live_server_helper import LiveServer
 from vitrine import IPTU, Vitrine, montar, publicar_na_lista, receber_mais
 
 from adesao import fabrica_de_adesoes
+from cenarios import cartas
+from cenarios.iptu import IPTU as DO_CENARIO
+from cenarios.portas import movimentar
 from credenciais import com_token, credencial_de, token_de
 from entradas import entrar_por
 from hub.acesso.cpf import cpf_atribuir
@@ -32,8 +35,10 @@ from hub.adesao.analise import exigencia_fazer
 from hub.adesao.etapas import ETAPAS
 from hub.adesao.models import Adesao
 from hub.credores.models import Credor
-from hub.dividas.models import Lote
+from hub.dividas.models import CDA, Lote, Remessa
+from hub.estrategias.carta.acompanhamento import cartas_acompanhar
 from hub.estrategias.models import (
+    Carta,
     Chamada,
     Disjuntor,
     ListaDoCanal,
@@ -41,6 +46,7 @@ from hub.estrategias.models import (
     OpcoesDoCanal,
     SituacaoDaChamada,
 )
+from hub.estrategias.servicos import liberacao_comecar, remessa_planejar
 from hub.operacao.medidas import Medida, medidas_registrar
 from hub.operacao.models import EspecieDeChave
 from hub.operacao.servicos import PedidoDeChave, chave_desligar, chave_ligar
@@ -305,6 +311,39 @@ def test_paginas_de_quem_entra_e_de_quem_administra(
         "equipe": "/equipe",
         "equipe-pessoa": f"/equipe/{do_beto.pk}",
         "auditoria": "/auditoria",
+    }.items():
+        janela.ir(caminho)
+        problemas += janela.conferir(f"{nome}-{tela}")
+    assert not problemas, "\n".join(problemas)
+
+
+def _cartas_em_cada_pe(credor: Credor, pasta: Path) -> tuple[Remessa, Remessa]:
+    """Um lote por responder, com uma dívida paga depois; outra remessa sendo liberada; um endereço que volta."""
+    cartas.preparar(credor, por_email="N", **cartas.ECARTA)
+    for n in range(3):
+        cartas.enviar(credor, dict(DO_CENARIO), f"2024/{n}", devedor_complemento="EDIFÍCIO EXEMPLO, SALA 1203")
+    liberada = cartas.liberar(credor, date(2026, 3, 2), pasta)
+    voltou = Carta.objects.order_by("pk")[0].nosso_numero
+    cartas.aplicar("v.csv", cartas.lista(f"{voltou};devolvida;05/03/2026;endereço insuficiente;BH163382065BR"))
+    cartas_acompanhar(credor=credor, agora=timezone.now())
+    movimentar(credor, "2024/1", "PAGAMENTO_TOTAL", data="2026-03-03", valor="1673.93")
+    cartas.enviar(credor, dict(DO_CENARIO), "2024/9", devedor_numero="900")
+    outra = remessa_planejar(credor=credor, estrategia="carta", em=date(2026, 3, 9), ator="ana")
+    liberacao_comecar(remessa=outra, ator="ana")
+    return liberada, outra
+
+
+@pytest.mark.parametrize("tela", LARGURAS)
+def test_as_paginas_das_cartas(tela: str, abrir: Abrir, ana: Usuario, recife: Credor, tmp_path: Path) -> None:
+    """O lote por responder, a liberação que anda, o endereço que volta e a CDA que o traz."""
+    liberada, andando = _cartas_em_cada_pe(recife, tmp_path)
+    janela = abrir(LARGURAS[tela], ana)
+    problemas: list[str] = []
+    for nome, caminho in {
+        "cartas-lote": f"/remessas/{liberada.pk}",
+        "cartas-andamento": f"/remessas/{andando.pk}",
+        "cartas-enderecos": "/enderecos",
+        "cartas-cda": f"/cdas/{CDA.objects.get(numero_cda='2024/0').pk}",
     }.items():
         janela.ir(caminho)
         problemas += janela.conferir(f"{nome}-{tela}")

@@ -15,10 +15,12 @@ from hub.acesso.sessao import ocioso_ate, vence_em
 from hub.comum.dinheiro import arredondar, reais_escrever
 from hub.comum.documentos import documento_formatar, documento_mascarar
 from hub.comum.situacoes import DA_CAUSA, Posicao
+from hub.credores.consultas import versoes_em
 from hub.dividas.campos import NOMES_DOS_CODIGOS
 from hub.dividas.justificativas import consulta_ate
 from hub.dividas.models import CDA
 from hub.dividas.situacao import SituacaoDaCDA
+from hub.estrategias.conector import Conector
 from hub.estrategias.registro import CANAIS
 from hub.operacao.consultas import avisos_para
 from hub.operacao.models import EspecieDeChave
@@ -175,18 +177,26 @@ def com_filtro(context: dict[str, Any], **trocas: object) -> str:
 
 @register.simple_tag
 def proximo_passo(cda: CDA, situacao: SituacaoDaCDA) -> str:
-    """O que se espera da CDA: o que vale para todas na situação dela, o que mais a segura e o que diz cada canal."""
+    """O que se espera da CDA: o que vale para todas na situação dela, o que mais a segura e o que diz cada canal dela."""
     outras = [posicao for causa, posicao in DA_CAUSA.items() if cda.causas & causa and posicao != cda.posicao]
     frases = [
         situacao.proximo_passo,
         _ate_quando(cda),
         *(f"Também está {posicao.replace('_', ' ')}." for posicao in outras),
     ]
-    for canal in CANAIS.values():
+    for canal in _canais_da(cda):
         (dito,) = canal.motivos(credor=cda.credor, em=timezone.localdate(), limite=1, cda=cda.pk)
         if dito["motivo"] not in list(Posicao):
             frases.append(f"{canal.titulo}: {dito['texto']} {dito['como_resolver']}")
     return " ".join(filter(None, frases)).strip()
+
+
+def _canais_da(cda: CDA) -> list[Conector]:
+    """Os que a régua da carteira dela usa hoje, e os a que ela já foi: dos outros não há o que esperar."""
+    versoes = versoes_em(cda.credor, timezone.localdate())
+    usados = {str(etapa["estrategia"]) for um in versoes if um.carteira_id == cda.carteira_id for etapa in um.regua}
+    usados |= set(cda.acionamentos.values_list("estrategia", flat=True))
+    return [canal for nome, canal in CANAIS.items() if nome in usados]
 
 
 def _ate_quando(cda: CDA) -> str:
