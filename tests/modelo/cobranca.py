@@ -1,4 +1,4 @@
-"""Uma cobrança inteira, dia a dia, com a CRA e a Serasa simuladas: o que a máquina do modelo move e confere."""
+"""Uma cobrança inteira, dia a dia, com CRA, Serasa e Correios simulados: o que a máquina do modelo move e confere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from cenarios import serasa
+from cenarios import cartas, serasa
 from cenarios.iptu import IPTU
 from cenarios.portas import movimentar
 from hub.comum.erros import Recusa
@@ -17,7 +17,8 @@ from hub.comum.situacoes import NO_CADASTRO, Causa, Posicao, Situacao, TipoDeMov
 from hub.credores.models import Credor
 from hub.credores.servicos import convenio_assinar, credor_criar
 from hub.dividas.models import CDA, Acionamento, Passagem, Remessa, RemessaArquivo, SituacaoDaRemessa
-from hub.estrategias.models import Libera
+from hub.estrategias.carta.acompanhamento import cartas_acompanhar
+from hub.estrategias.models import Carta, Libera
 from hub.estrategias.relogio.consultas import baixas_abertas
 from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.rodada.agenda import Proposta, agenda_definir
@@ -25,6 +26,7 @@ from hub.estrategias.rodada.servicos import regua_rodar
 from hub.estrategias.servicos import caminho_do_arquivo, remessa_liberar
 from regua_de_teste import trocar_a_regua
 from simuladores import biro, cra
+from simuladores.correios import Correios
 
 COMECO = date(2026, 3, 2)
 VALOR = 1673
@@ -38,6 +40,22 @@ DA_CRA = (
     *("espera_desistencia", "respondido_duas_vezes", "total_errado", "titulo_desconhecido", "guia_vencida"),
     *("cancelamento_ja_feito", "anuencia_sem_comparecer"),
 )
+#: Fins do nome do destinatário com que os Correios respondem; vazio = a carta chega.
+DOS_CORREIOS = (
+    *(
+        "",
+        "BAIXA 10",
+        "BAIXA 4",
+        "BAIXA 21",
+        "CEP RUIM",
+        "CEP TALVEZ",
+        "SEM NOTÍCIA",
+        "DUAS VEZES",
+        "ANTES DA POSTAGEM",
+    ),
+)
+#: O canal e a estratégia do leiaute que o escolhe.
+CANAIS = {"serasa": "SCPC", "protesto": "PROTESTO", "carta": "CARTA"}
 
 
 @dataclass
@@ -55,10 +73,12 @@ class Cobranca:
     def __post_init__(self) -> None:
         self.serasa = biro.Serasa(self.pasta / "serasa")
         self.cra = cra.CRA(self.pasta / "cra")
+        self.correios = Correios(self.pasta / "correios")
         serasa.preparar(self.credor)
-        etapas = [{"estrategia": nome, "espera_dias": 0, "condicao": {}} for nome in ("serasa", "protesto")]
+        cartas.preparar(self.credor, por_email="N", **cartas.ECARTA)
+        etapas = [{"estrategia": nome, "espera_dias": 0, "condicao": {}} for nome in CANAIS]
         trocar_a_regua(self.credor, etapas)
-        for nome in ("serasa", "protesto"):
+        for nome in CANAIS:
             aprovada = {"libera": Libera.TUDO, "aprovada_ate": COMECO + timedelta(days=360)}
             agenda_definir(credor=self.credor, estrategia=nome, proposta=Proposta(**aprovada), ator="ana", hoje=COMECO)
 
@@ -69,10 +89,17 @@ class Cobranca:
     def enviar(self, canal: str, desfecho: str) -> None:
         """Uma dívida que vai a um canal só, com o documento que força o desfecho, já comunicada."""
         self.enviadas += 1
-        magico = biro.documento_magico if canal == "serasa" else cra.documento_magico
-        escolha = {"estrategias": {"serasa": "SCPC", "protesto": "PROTESTO"}[canal]}
-        documento = {"devedor_documento": magico(desfecho, self.enviadas), "devedor_nome": f"DEVEDOR {self.enviadas}"}
-        cda = serasa.enviar(self.credor, self.iptu, f"{self.enviadas:04}/26", **escolha, **documento)
+        devedor = {"devedor_nome": f"DEVEDOR {self.enviadas}"}
+        if canal == "carta":
+            devedor = {
+                "devedor_nome": f"DEVEDOR {self.enviadas} {desfecho}".strip(),
+                "devedor_numero": str(self.enviadas),
+            }
+        else:
+            magico = biro.documento_magico if canal == "serasa" else cra.documento_magico
+            devedor["devedor_documento"] = magico(desfecho, self.enviadas)
+        numero = f"{self.enviadas:04}/26"
+        cda = serasa.enviar(self.credor, self.iptu, numero, estrategias=CANAIS[canal], **devedor)
         serasa.comunicar(self.credor, cda)
 
     def mover(self, cda: CDA, tipo: TipoDeMovimento) -> bool:
@@ -124,24 +151,38 @@ class Cobranca:
             marca = self.pasta / f"entregue-{arquivo.pk}"
             if not marca.exists():
                 conteudo = caminho_do_arquivo(arquivo).read_bytes()
-                if arquivo.remessa.estrategia == "serasa":
+                if arquivo.remessa.estrategia == "carta":
+                    self._aos_correios(arquivo.nome, conteudo)
+                elif arquivo.remessa.estrategia == "serasa":
                     assert self.serasa.receber(arquivo.nome, conteudo, em=self.dia).codigos == ()
                 else:
                     self.cra.receber(arquivo.nome, conteudo, em=self.dia)
                 marca.touch()
 
+    def _aos_correios(self, nome: str, conteudo: bytes) -> None:
+        """O lote, e a ordem de o produzir; o recibo chega no mesmo dia."""
+        self.a_caminho += [
+            (self.dia, "carta", um.nome, um.conteudo) for um in self.correios.receber(nome, conteudo, em=self.dia)
+        ]
+        self.correios.receber(*cartas.autorizacao(nome), em=self.dia)
+
     def _produzir(self, atraso: int) -> None:
         chegam = self.dia + timedelta(days=atraso)
         da_serasa = [("serasa", um.nome, um.conteudo) for um in self.serasa.produzir(em=self.dia)]
         da_cra = [("protesto", um.nome, um.conteudo) for um in self.cra.produzir(em=self.dia)]
-        self.a_caminho += [(chegam, *um) for um in (*da_serasa, *da_cra)]
+        dos_correios = [("carta", um.nome, um.conteudo) for um in self.correios.produzir(em=self.dia)]
+        self.a_caminho += [(chegam, *um) for um in (*da_serasa, *da_cra, *dos_correios)]
 
     def _aplicar(self, *, repetir: bool, ao_contrario: bool) -> None:
         chegaram = [um for um in self.a_caminho if um[0] <= self.dia]
         self.a_caminho = [um for um in self.a_caminho if um[0] > self.dia]
         for _, canal, nome, conteudo in reversed(chegaram) if ao_contrario else chegaram:
             for _ in range(1 + repetir):
-                retorno_aplicar(estrategia=canal, conteudo=conteudo, nome=nome, ator="ana", credor=self.credor)
+                feito = retorno_aplicar(estrategia=canal, conteudo=conteudo, nome=nome, ator="ana", credor=self.credor)
+            if canal == "carta" and feito.desconhecidos:
+                # Veio antes do recibo: quem o enviou o envia de novo no dia seguinte.
+                self.a_caminho.append((self.dia + timedelta(days=1), canal, nome, conteudo))
+        cartas_acompanhar(credor=self.credor, agora=datetime.combine(self.dia, time(20), UTC))
 
     def vencidas(self) -> list[str]:
         """O que passou do prazo de sair."""
@@ -161,6 +202,18 @@ class Cobranca:
         pedidas = (Situacao.ENVIADA, Situacao.EXCLUSAO_PEDIDA)
         abertas = Acionamento.objects.filter(credor=self.credor, estrategia="serasa", situacao__in=pedidas)
         return bool(self.a_caminho) or abertas.exists()
+
+    def cartas_sem_desfecho(self) -> list[str]:
+        """As que os Correios já entregaram ou devolveram e o hub não sabe, e as que mudaram e não se anotaram."""
+        faltam = []
+        for carta in Carta.objects.filter(credor=self.credor).select_related("cda"):
+            situacao = Acionamento.objects.get(pk=carta.acionamento).situacao
+            esperada = self.correios.desfecho_de(carta.nosso_numero.removeprefix("T"))
+            if esperada and situacao != esperada:
+                faltam.append(f"{carta}: {situacao}, e os Correios dizem {esperada}")
+            if carta.anotada != situacao and situacao in {"postada", "entregue", "devolvida"}:
+                faltam.append(f"{carta}: {situacao} por anotar")
+        return faltam
 
     def diferencas_com_a_serasa(self) -> dict[str, list[str]]:
         """O que o hub diz que está na Serasa e o que está, com o dia parado e nada a caminho."""

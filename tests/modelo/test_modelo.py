@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 
 from hub.comum.numeros_ficticios import cnpjs_ficticios
 from hub.comum.situacoes import TipoDeMovimento
-from modelo.cobranca import DA_CRA, DO_BIRO, Cobranca, nova_cobranca
+from modelo.cobranca import DA_CRA, DO_BIRO, DOS_CORREIOS, Cobranca, nova_cobranca
 
 #: Passos ao todo, em exemplos de até quarenta.
 PASSOS = int(os.environ.get("HUB_PASSOS", "120"))
@@ -31,8 +31,13 @@ POR_EXEMPLO = 40
 SOSSEGO = 20
 #: Dívidas por exemplo.
 MAXIMO = 12
+#: O canal a que cada dívida vai, e o que ele responde.
+DESFECHOS = [
+    (canal, um) for canal, todos in (("serasa", DO_BIRO), ("protesto", DA_CRA), ("carta", DOS_CORREIOS)) for um in todos
+]
 
-pytestmark = pytest.mark.django_db
+# Cada passo se confirma: numa transação só, as travas de milhares de passos não cabem na memória do banco.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 _CREDORES = count(1)
 
@@ -47,7 +52,7 @@ class Modelo(RuleBasedStateMachine):
         self.cobranca = nova_cobranca(cnpjs_ficticios(next(_CREDORES), 1)[0])
 
     @precondition(lambda self: self.cobranca.enviadas < MAXIMO)
-    @rule(desfecho=st.sampled_from([("serasa", um) for um in DO_BIRO] + [("protesto", um) for um in DA_CRA]))
+    @rule(desfecho=st.sampled_from(DESFECHOS))
     def enviar(self, desfecho: tuple[str, str]) -> None:
         self.cobranca.enviar(*desfecho)
 
@@ -78,6 +83,7 @@ class Modelo(RuleBasedStateMachine):
             if not self.cobranca.espera_resposta():
                 break
         assert not self.cobranca.espera_resposta()
+        assert self.cobranca.cartas_sem_desfecho() == []
         assert self.cobranca.diferencas_com_a_serasa() == {"so_no_hub": [], "so_na_serasa": []}
 
 

@@ -146,10 +146,13 @@ def _rodada(titulos: pl.DataFrame) -> _Rodada:
 
 
 def _aplicar_aberto(aberto: _Aberto, estrategia: str, ator: str, credor: Credor | None) -> Retorno:
-    if anterior := _ja_lido(credor, aberto):
-        return anterior
+    anterior = _ja_lido(credor, aberto)
     if isinstance(aberto.lido, Recusa):
+        if anterior:
+            return anterior
         raise aberto.lido
+    if anterior:
+        return _de_novo(anterior, aberto.lido, aberto.rodadas, ator)
     retorno = Retorno(
         credor=credor,
         estrategia=estrategia,
@@ -177,10 +180,31 @@ def _ja_lido(credor: Credor | None, aberto: _Aberto) -> Retorno | None:
 
 
 @transaction.atomic
+def _de_novo(anterior: Retorno, lido: Lido, rodadas: Iterator[_Rodada], ator: str) -> Retorno:
+    """O que o arquivo já fez fica feito. Onde o número é do canal, o que não se conhecia pode ser conhecido agora."""
+    if not (lido.antes and anterior.desconhecidos):
+        return anterior
+    feitos = anterior.aplicados
+    anterior.titulos = anterior.aplicados = anterior.repetidos = anterior.desconhecidos = 0
+    _aplicar(anterior, lido, rodadas)
+    agora = anterior.aplicados
+    anterior.aplicados, anterior.repetidos = feitos + agora, max(anterior.repetidos - feitos, 0)
+    anterior.save()
+    if agora:
+        anterior.ja_lido = False
+        _registrar(anterior, ator)
+    return anterior
+
+
+@transaction.atomic
 def _gravar(retorno: Retorno, lido: Lido, rodadas: Iterator[_Rodada], ator: str) -> None:
     retorno.save(force_insert=True)
     _aplicar(retorno, lido, rodadas)
     retorno.save()
+    _registrar(retorno, ator)
+
+
+def _registrar(retorno: Retorno, ator: str) -> None:
     contas = {conta: getattr(retorno, conta) for conta in ("titulos", "aplicados", "repetidos", "desconhecidos")}
     evento_registrar(
         Etiqueta.RETORNO_APLICADO,

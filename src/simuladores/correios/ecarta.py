@@ -128,6 +128,16 @@ class Correios:
                 base.executemany("update evento set saiu = 1 where id = ?", [[um["id"]] for um in eventos])
             return feitos
 
+    def desfecho_de(self, codigo: str) -> str:
+        """`entregue`, `devolvida` ou vazio, do objeto cujo desfecho já saiu."""
+        with self._base() as base:
+            lido = base.execute(
+                "select e.baixa from evento e join objeto o on o.id = e.objeto"
+                " where o.codigo = ? and e.especie = 'Finalizador' and e.saiu",
+                [codigo],
+            ).fetchone()
+        return "" if lido is None else "entregue" if lido["baixa"] == "1" else "devolvida"
+
     def _zip(
         self, base: sqlite3.Connection, matriz: str, lote: str, dia: date, tipo: str, linhas: list[str]
     ) -> Produzido:

@@ -177,7 +177,7 @@ def com_filtro(context: dict[str, Any], **trocas: object) -> str:
 
 @register.simple_tag
 def proximo_passo(cda: CDA, situacao: SituacaoDaCDA) -> str:
-    """O que se espera da CDA: o que vale para todas na situação dela, o que mais a segura e o que diz cada canal dela."""
+    """O que se espera da CDA: o que vale para todas na situação dela, o que mais a segura e o que dizem os canais."""
     outras = [posicao for causa, posicao in DA_CAUSA.items() if cda.causas & causa and posicao != cda.posicao]
     frases = [
         situacao.proximo_passo,
