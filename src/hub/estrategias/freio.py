@@ -12,21 +12,27 @@ from hub.credores.consultas import convenio_em
 from hub.dividas.models import Remessa
 from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
 
+#: As abertas da carteira só se contam até onde a fração já não se alcança: num dia comum o plano toca poucas.
 _FRACOES: Final = """
-with aberta as (
-    select carteira_id, count(*) as total from cda
-     where credor_id = %(credor)s and posicao = any(%(abertas)s) group by carteira_id
-), tocada as (
+with tocada as (
     select c.carteira_id, count(*) as total from (
         select cda_id from acionamento where remessa_id = %(remessa)s and devedor = 0
         union all
         select a.cda_id from remessa_baixa b join acionamento a on a.id = b.acionamento
          where b.remessa_id = %(remessa)s and a.devedor = 0
-    ) t join cda c on c.id = t.cda_id group by c.carteira_id
+    ) t join cda c on c.id = t.cda_id group by c.carteira_id having count(*) >= %(minimo)s
 )
-select k.nome, tocada.total, greatest(coalesce(aberta.total, 0), tocada.total)
-  from tocada join carteira k on k.id = tocada.carteira_id left join aberta using (carteira_id)
- where tocada.total >= %(minimo)s and tocada.total > %(fracao)s * greatest(coalesce(aberta.total, 0), tocada.total)
+select k.nome, tocada.total, greatest(aberta.total, tocada.total)
+  from tocada
+  join carteira k on k.id = tocada.carteira_id
+ cross join lateral (
+      select count(*) as total from (
+          select from cda
+           where credor_id = %(credor)s and carteira_id = tocada.carteira_id and posicao = any(%(abertas)s)
+           limit (tocada.total / %(fracao)s)::bigint + 1
+      ) algumas
+  ) aberta
+ where tocada.total > %(fracao)s * greatest(aberta.total, tocada.total)
  order by k.codigo
 """
 

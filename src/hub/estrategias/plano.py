@@ -38,6 +38,11 @@ from hub.estrategias.regua import (
 COMUM = "hub.estrategias"
 #: O que se diz da que outro canal da mesma espécie já tem.
 _DA_MESMA_ESPECIE = "when o.mesma_especie then 'outra_da_mesma_especie'"
+#: As que nada segura, com o tamanho à vista do planejador: poucas acham-se pela chave, e muitas, lendo o livro.
+_ESCOLHIDAS = """
+create temp table escolhida on commit drop as
+select unnest(cdas) as cda_id from julgada where motivo is null
+"""
 #: Por dia, uma expressão com o motivo de ficar só nesse dia, e os parâmetros delas.
 PorDia = tuple[list[str], dict[str, Any]]
 
@@ -80,10 +85,12 @@ class Plano:
     por_dia: Callable[[Credor, Sequence[date]], PorDia] = nenhum_por_dia
 
     def consulta(self, nome: str) -> str:
-        """O texto de uma consulta, da primeira pasta que a tem."""
+        """O texto de uma consulta, da primeira pasta que a tem; quem não diz as `julgadas` julga as candidatas."""
         for pasta in (*self.pastas, COMUM):
             if files(pasta).joinpath("sql", f"{nome}.sql").is_file():
                 return consulta(pasta, nome)
+        if nome == "julgadas":
+            return self.consulta("candidatas")
         raise KeyError(nome)
 
     @cached_property
@@ -96,18 +103,44 @@ class Plano:
 
     def incluir(self, remessa: Remessa) -> tuple[int, Counter[str]]:
         """Grava os acionamentos planejados; devolve quantas CDAs vão e quantas ficaram, por motivo."""
-        candidatas, parametros = self._candidatas(remessa.credor, remessa.em)
         with connection.cursor() as cursor:
-            cursor.execute(f"create temp table candidata on commit drop as {candidatas}", parametros)
+            retidas = self._julgar(cursor, remessa)
             if remessa.capacidade is not None:
                 cursor.execute(self.consulta("capacidade"), {"capacidade": remessa.capacidade})
-            dos_acionamentos = {**parametros, "remessa": remessa.pk, "estrategia": self.estrategia}
-            cursor.execute(self.consulta("incluir"), dos_acionamentos)
-            cursor.execute("select coalesce(motivo, ''), count(*) from candidata group by 1 order by 2 desc")
-            contas = Counter(dict(cursor.fetchall()))
-            cursor.execute("drop table candidata")
+            parametros = {**self._candidatas(remessa.credor, remessa.em)[1], "remessa": remessa.pk}
+            cursor.execute(self.consulta("incluir"), {**parametros, "estrategia": self.estrategia})
+            cursor.execute("select coalesce(motivo, ''), count(*) from candidata group by 1")
+            das_escolhidas = Counter(dict(cursor.fetchall()))
+            cursor.execute("drop table candidata, escolhida, julgada")
             cursor.execute("select hub_seguro.analisar_acionamentos()")
-        return contas.pop("", 0), contas
+        vao = das_escolhidas.pop("", 0)
+        return vao, Counter(dict((retidas + das_escolhidas).most_common()))
+
+    def _julgar(self, cursor: Any, remessa: Remessa) -> Counter[str]:
+        """Deixa em `candidata` as que nada segura; devolve quantas ficam, por motivo.
+
+        O livro inteiro se lê uma vez, entre os núcleos, e dele só saem contas e os números das que vão: num dia comum
+        quase tudo espera.
+        """
+        julgadas, parametros = self._candidatas(remessa.credor, remessa.em, nome="julgadas")
+        # Os motivos são poucos, e o planejador os supõe muitos: poria em ordem o livro inteiro para os juntar.
+        cursor.execute("set local enable_sort = off")
+        cursor.execute(
+            "create temp table julgada on commit drop as select motivo, count(*) as quantas,"
+            f" array_agg(cda_id) filter (where motivo is null) as cdas from ({julgadas}) x group by motivo",
+            parametros,
+        )
+        cursor.execute("set local enable_sort = on")
+        cursor.execute("select coalesce(motivo, ''), quantas from julgada")
+        contas = Counter(dict(cursor.fetchall()))
+        del contas[""]
+        cursor.execute(_ESCOLHIDAS)
+        cursor.execute("analyze escolhida")
+        filtro = "and c.id in (select cda_id from escolhida)"
+        escolhidas, parametros = self._candidatas(remessa.credor, remessa.em, filtro, nome="julgadas")
+        cursor.execute(f"create temp table candidata on commit drop as {escolhidas}", parametros)
+        cursor.execute(self._com_partes(self.consulta("apartar")), parametros)
+        return contas
 
     def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
         """Por que cada CDA pedida vai ou não vai: `cda`, `motivo` (vazio = vai), `texto` e `como_resolver`.
@@ -179,21 +212,30 @@ class Plano:
         with connection.cursor() as cursor:
             cursor.execute(self.consulta("enviar"), parametros)
 
-    def _candidatas(self, credor: Credor, em: date, filtro: str = "") -> tuple[str, dict[str, Any]]:
-        """A consulta e os parâmetros dela."""
+    def _candidatas(
+        self, credor: Credor, em: date, filtro: str = "", *, nome: str = "candidatas"
+    ) -> tuple[str, dict[str, Any]]:
+        """A consulta e os parâmetros dela. `julgadas` é ela sem o que só se procura entre as que vão."""
         do_livro = self._do_livro(credor)
         com_outras = bool(do_livro["outras"])
         do_dia, dos_dias = self._do_dia(credor, [em], com_outras=com_outras)
         etapas = {"regua": REGUA.format(r="r"), "etapa": etapa_sql("r"), "quando": quando_sql()}
-        comando = self._montada("candidatas", com_outras=com_outras, **etapas, convenio=do_dia, filtro=filtro)
+        comando = self._montada(nome, com_outras=com_outras, **etapas, convenio=do_dia, filtro=filtro)
         regua = etapas_em(credor=credor, estrategia=self.estrategia, em=em)
         return comando, {**do_livro, **dos_dias, "regua": regua}
 
     def _montada(self, nome: str, *, com_outras: bool, **partes: str) -> str:
         """A consulta com o livro e as outras partes no lugar dos marcadores."""
-        texto = self.consulta(nome).replace("{livro}", self._livro(com_outras=com_outras))
+        texto = self._com_partes(self.consulta(nome)).replace("{livro}", self._livro(com_outras=com_outras))
         for marcador, parte in partes.items():
             texto = texto.replace(f"{{{marcador}}}", parte)
+        return texto
+
+    def _com_partes(self, texto: str) -> str:
+        """A consulta com as partes do canal que ela cita."""
+        for parte in ("julgadas", "repetido"):
+            if f"{{{parte}}}" in texto:
+                texto = texto.replace(f"{{{parte}}}", self.consulta(parte))
         return texto
 
     def _livro(self, *, com_outras: bool) -> str:

@@ -6,7 +6,8 @@ select case
            when {r}.sem_etapa then 'sem_etapa'
            when cardinality({r}.tributos) > 0 and (c.tributo = any({r}.tributos)) is not true then 'fora_da_etapa'
            when cardinality({r}.ufs) > 0 and (c.devedor_uf = any({r}.ufs)) is not true then 'fora_da_etapa'
-           when {r}.pessoa <> coalesce(case length(c.devedor_documento) when 11 then 'PF' when 14 then 'PJ' end, '')
+           when {r}.pessoa is not null
+                and {r}.pessoa <> coalesce(case length(c.devedor_documento) when 11 then 'PF' when 14 then 'PJ' end, '')
                then 'fora_da_etapa'
            when {r}.idade_desde = 'vencimento' and c.data_vencimento is null then 'sem_data_da_idade'
            when {r}.idade_desde = 'inscricao' and c.data_inscricao is null then 'sem_data_da_idade'

@@ -21,8 +21,8 @@ with grupo as (
      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
 ), dito as (
     select dia, cdas, valor, exemplos,
-           coalesce(antes_fora, impede, convenio[dia + 1], antes_valor, {quando_antes}) as antes,
-           coalesce(depois_fora, impede, convenio[dia + 1], depois_valor, {quando_depois}) as depois
+           coalesce(antes_fora, antes_valor, impede, convenio[dia + 1], {quando_antes}) as antes,
+           coalesce(depois_fora, depois_valor, impede, convenio[dia + 1], {quando_depois}) as depois
       from grupo
      cross join generate_series(0, %(dias)s::integer - 1) dia
 )

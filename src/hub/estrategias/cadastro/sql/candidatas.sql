@@ -10,7 +10,7 @@ select c.id as cda_id,
        c.devedor_documento as documento,
        c.data_vencimento as vencimento,
        coalesce(u.tentativa, 0) + 1 as tentativa,
-       coalesce(e.fora, p.impede, ({convenio})[1], e.valor, {quando}) as motivo
+       coalesce(e.fora, e.valor, p.impede, ({convenio})[1], {quando}) as motivo
 {livro}
   join {regua} on r.carteira_id = c.carteira_id
  cross join lateral ({etapa}) e

@@ -43,6 +43,8 @@ with entrou as (
            municipio, tipo, numero_cda, inscrita_em, valor, %(agora)s
       from devida d
      where not exists (select from divida_publicada p where p.cda = d.cda and p.devedor = d.devedor)
+     -- Na ordem das CDAs: senão a da lista e a das diferenças dependeriam do plano que o banco escolhe.
+     order by d.cda, d.devedor
     returning chave, cda
 )
 insert into trocada select 'I', chave, cda from entrou;
