@@ -253,6 +253,7 @@ def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitr
         "baixas": "/baixas",
         "canais": "/canais",
         "retornos": "/retornos",
+        "sem-resposta": "/sem-resposta",
         "retorno": f"/retornos/{vitrine.retorno.pk}",
         "resultados": "/resultados",
         "documentos": "/documentos",

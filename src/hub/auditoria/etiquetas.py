@@ -167,6 +167,15 @@ class Etiqueta(StrEnum):
         "estrategia quantas dia",
         ("{ator} registrou {quantas:baixa|baixas} de {credor} em {estrategia:nome} fora do prazo em {dia:data}."),
     )
+    #: um canal não respondeu no tempo em que costuma responder
+    CANAL_SEM_RESPOSTA = (
+        "hub:canal:sem_resposta",
+        "estrategia situacao quantos dia",
+        (
+            "{ator} avisou que {quantos:acionamento espera|acionamentos esperam} {estrategia:nome} além do prazo, em "
+            "{situacao:nome}, de {credor}, em {dia:data}."
+        ),
+    )
     #: um ente passou a ser credor no hub
     CREDOR_CRIADO = (
         "hub:credor:criado",

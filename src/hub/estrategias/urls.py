@@ -4,6 +4,7 @@ from hub.estrategias import editor, telas, telas_de_canal, telas_de_carteira, te
 from hub.estrategias.carta import telas as telas_das_cartas
 from hub.estrategias.relogio import telas as telas_do_relogio
 from hub.estrategias.rodada import telas as telas_da_rodada
+from hub.estrategias.silencio import telas as telas_do_silencio
 
 urlpatterns = [
     path("carteiras", telas_de_carteira.carteiras, name="carteiras"),
@@ -29,5 +30,6 @@ urlpatterns = [
     path("enderecos.csv", telas_das_cartas.enderecos_em_csv, name="enderecos_csv"),
     path("retornos", telas_de_retorno.retornos, name="retornos"),
     path("retornos/enviar", telas_de_retorno.enviar, name="retorno_enviar"),
+    path("sem-resposta", telas_do_silencio.sem_resposta, name="sem_resposta"),
     path("retornos/<int:retorno>", telas_de_retorno.retorno, name="retorno"),
 ]

@@ -52,7 +52,7 @@ DO_CREDOR = (
     ),
     _item("agendas", "Agenda", "fa-calendar-check", "agenda"),
     _item("baixas", "Baixas", "fa-stopwatch"),
-    _item("retornos", "Retornos", "fa-reply", "retorno", "retorno_enviar"),
+    _item("retornos", "Retornos", "fa-reply", "retorno", "retorno_enviar", "sem_resposta"),
     _item(
         "documentos",
         "Documentos",

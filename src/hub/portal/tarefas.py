@@ -12,6 +12,7 @@ from hub.credores.models import Credor
 from hub.dividas.consultas import em_consulta
 from hub.estrategias.consultas import remessas_a_liberar, remessas_sem_retorno
 from hub.estrategias.relogio.consultas import baixas_vencidas
+from hub.estrategias.silencio.consultas import sem_resposta
 from hub.recepcao.consultas import lotes_com_recusadas, lotes_em_processamento
 
 
@@ -50,6 +51,14 @@ ESPECIES = (
         acao="Planejar e liberar o que solta quem pagou",
         rota="baixas",
         icone="fa-stopwatch",
+    ),
+    Especie(
+        contar=sem_resposta,
+        um="título espera um canal além do prazo",
+        varios="títulos esperam um canal além do prazo",
+        acao="Ver quais são e perguntar por eles",
+        rota="sem_resposta",
+        icone="fa-hourglass-end",
     ),
     Especie(
         contar=remessas_a_liberar,

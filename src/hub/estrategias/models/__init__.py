@@ -15,12 +15,13 @@ from hub.estrategias.models.disjuntor import Disjuntor, EstadoDoDisjuntor
 from hub.estrategias.models.lista import ListaDoCanal
 from hub.estrategias.models.opcoes import OpcoesDoCanal
 from hub.estrategias.models.perfil_da_cra import Ambiente, Dinheiro, PerfilDaCRA, Produto, SomaDosCodevedores
-from hub.estrategias.models.relogio import MedianaDaBaixa, SituacaoDasBaixas
+from hub.estrategias.models.relogio import CanalMudo, MedianaDaBaixa, SituacaoDasBaixas
 from hub.estrategias.models.segredo import SegredoDoCanal
 
 __all__ = [
     "AgendaDoCanal",
     "Ambiente",
+    "CanalMudo",
     "Carta",
     "Chamada",
     "Conciliacao",

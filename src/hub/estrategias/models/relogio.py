@@ -26,6 +26,26 @@ class SituacaoDasBaixas(models.Model):
         return f"{self.estrategia} em {self.dia:%d/%m/%Y}"
 
 
+class CanalMudo(models.Model):
+    """Quantos acionamentos de um credor esperavam um canal além do prazo, num dia; sem canal, nenhum esperava."""
+
+    credor = models.ForeignKey(Credor, on_delete=models.PROTECT, related_name="+")
+    dia = models.DateField()
+    estrategia = models.CharField(max_length=20, blank=True)
+    situacao = models.CharField(max_length=20, blank=True)
+    quantos = models.BigIntegerField()
+
+    class Meta:
+        db_table = "canal_mudo"
+        ordering = ("-dia", "estrategia")
+        constraints = (
+            models.UniqueConstraint(fields=("credor", "dia", "estrategia", "situacao"), name="canal_mudo_um_por_dia"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.estrategia or 'nenhum'} em {self.dia:%d/%m/%Y}"
+
+
 class MedianaDaBaixa(models.Model):
     """Em quantos dias as baixas de um canal se fizeram, juntos todos os credores. É pública."""
 

@@ -15,6 +15,7 @@ from hub.credores.models import Credor
 from hub.dividas.models import Acionamento
 from hub.estrategias.models import MedianaDaBaixa, SituacaoDasBaixas
 from hub.estrategias.relogio.consultas import Mostrador, medidas, relogio_do
+from hub.estrategias.silencio.anotacao import silencio_anotar
 
 ATOR = "hub"
 
@@ -30,7 +31,10 @@ def relogio_anotar(em: date) -> int:
 
 @transaction.atomic
 def credor_anotar(credor: Credor, em: date) -> int:
-    """Anota o dia do credor e o avisa do que vence e do que venceu; repetir não muda nada. Devolve quantos canais."""
+    """Anota o dia do credor e o avisa do que vence, do que venceu e do que não responde; repetir não muda nada.
+
+    Devolve quantos canais têm baixa por fazer.
+    """
     feitos = set(SituacaoDasBaixas.objects.filter(credor=credor, dia=em).values_list("estrategia", flat=True))
     novos = [mostrador for mostrador in relogio_do(credor, em) if mostrador.estrategia not in feitos]
     for mostrador in novos:
@@ -44,6 +48,7 @@ def credor_anotar(credor: Credor, em: date) -> int:
             pedidas=mostrador.pedidas,
         )
         _avisar(credor, mostrador, em)
+    silencio_anotar(credor, em)
     return len(novos)
 
 

@@ -89,6 +89,7 @@ ALCANCES: Mapping[str, Alcance] = {
     "acordo_com_o_biro": Alcance(pgfn="select"),
     # Números por canal, sem dívida nenhuma.
     "situacao_das_baixas": Alcance(web="select", pgfn="select"),
+    "canal_mudo": Alcance(web="select"),
     "mediana_da_baixa": LEITURA,
     # Quem pede, e o representante de que o pedido fala.
     "adesao": Alcance(

@@ -14,8 +14,9 @@ from hub.credores.consultas import credor_do_cnpj
 from hub.credores.models import Credor
 from hub.estrategias.relogio.anotacao import relogio_anotar
 from hub.estrategias.relogio.consultas import Baixa, baixas_abertas, medidas, relogio_do
+from hub.estrategias.silencio.consultas import mudezes
 from hub.projeto.base import Comando, com_json, uma_data
-from hub.projeto.tabelas import numero
+from hub.projeto.tabelas import literal, numero
 
 
 class Command(Comando):
@@ -46,12 +47,25 @@ class Command(Comando):
             contas = ("vencidas", "vencem_logo", "no_prazo", "pedidas")
             tabela.add_row(canal["estrategia"], *(numero(canal[conta]) for conta in contas))
         tela.print(tabela if documento["canais"] else "Nada a soltar.")
+        for um in documento["sem_resposta"]:
+            quantos = f"{numero(um['quantos'])} em {um['estrategia']} sem resposta há mais de {um['dias']} dias"
+            tela.print(f"[yellow]{quantos}.[/]", literal(um["o_que_fazer"]))
 
 
 def _documento(credor: Credor, em: date) -> dict[str, Any]:
     contas = ("estrategia", "vencidas", "vencem_logo", "no_prazo", "pedidas")
     return {
         "dia": em.isoformat(),
+        "sem_resposta": [
+            {
+                "estrategia": um.estrategia,
+                "situacao": um.situacao.value,
+                "quantos": um.quantos,
+                "dias": um.dias,
+                "o_que_fazer": um.o_que_fazer,
+            }
+            for um in mudezes(credor, em)
+        ],
         "canais": [{conta: getattr(um, conta) for conta in contas} for um in relogio_do(credor, em)],
         "baixas": [_baixa(baixa) for baixa in baixas_abertas(credor, em)],
         "medidas": [
