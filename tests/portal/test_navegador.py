@@ -37,6 +37,7 @@ from hub.adesao.models import Adesao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Lote, Remessa
 from hub.estrategias.carta.acompanhamento import cartas_acompanhar
+from hub.estrategias.conciliacao.servicos import Listas, conciliacao_planejar
 from hub.estrategias.models import (
     Carta,
     Chamada,
@@ -202,6 +203,18 @@ def _canal_com_problema(credor: Credor) -> None:
         )
 
 
+def _conciliacao(credor: Credor) -> int:
+    """O que uma lista do credor diverge do hub, em três tipos."""
+    numeros = list(
+        CDA.objects.filter(credor=credor, posicao="ativa").order_by("pk").values_list("numero_cda", flat=True)
+    )
+    linhas = [f"{numero};{'PAGA' if n % 5 == 0 else 'ATIVA'};" for n, numero in enumerate(numeros[:-3])]
+    listas = Listas(
+        do_credor="\n".join(["numero_cda;situacao;saldo", *linhas, "2026/NOVA;ATIVA;10,00", "x;y;z"]).encode()
+    )
+    return conciliacao_planejar(credor=credor, listas=listas, em=date(2026, 3, 2), ator="ana").pk
+
+
 def _servico_com_listas(credor: Credor) -> None:
     """O SPC Brasil ligado, com os códigos que ele deu."""
     OpcoesDoCanal.objects.create(
@@ -254,6 +267,8 @@ def test_paginas_principais(tela: str, abrir: Abrir, ana: Usuario, vitrine: Vitr
         "canais": "/canais",
         "retornos": "/retornos",
         "sem-resposta": "/sem-resposta",
+        "conciliacoes": "/conciliacoes",
+        "conciliacao": f"/conciliacoes/{_conciliacao(vitrine.cda.credor)}",
         "retorno": f"/retornos/{vitrine.retorno.pk}",
         "resultados": "/resultados",
         "documentos": "/documentos",

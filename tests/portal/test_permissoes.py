@@ -20,6 +20,7 @@ from hub.acesso.models import Convite, Perfil, PerfilDaPgfn, Usuario, VinculoDaP
 from hub.acesso.nivel import Nivel
 from hub.acesso.permissoes import PERMISSOES, Ato, quem_pode
 from hub.credores.models import Credor
+from hub.estrategias.conciliacao.servicos import Listas, conciliacao_planejar
 from hub.operacao.models import EspecieDeChave
 from hub.operacao.servicos import PedidoDeChave, chave_ligar
 from hub.projeto import pagina_de_perfis
@@ -79,6 +80,8 @@ SO_POST = {
     "pgfn_operacao_ligar",
     "canal_religar",
     "remessa_resposta",
+    "conciliacao_comparar",
+    "conciliacao_aplicar",
 }
 ROTAS = {rota.nome: rota for rota in rotas()}
 #: As que cobram um ato: de credor, ou da PGFN.
@@ -105,6 +108,7 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "vinculo": pessoa_de("vera", recife, "operador").vinculos.get().pk,
         "convite": _convite(recife).pk,
         "carteira": recife.carteiras.get().pk,
+        "conciliacao": _conciliacao(recife),
         "versao": 1,
         "adesao": pedido.pk,
         "anexo": pedido.anexos.get().pk,
@@ -121,6 +125,11 @@ def enderecos(vitrine: Vitrine, recife: Credor) -> dict[str, str]:
         "dia": "2026-03-02",
     }
     return {nome: _endereco(rota, objetos) for nome, rota in ROTAS.items()}
+
+
+def _conciliacao(recife: Credor) -> int:
+    listas = Listas(do_credor=b"numero_cda;situacao;saldo\nNADA/1;ATIVA;10,00\n")
+    return conciliacao_planejar(credor=recife, listas=listas, em=timezone.localdate(), ator="ana").pk
 
 
 def _chave_ligada() -> int:
@@ -235,6 +244,8 @@ def test_beto_so_consulta(enderecos: dict[str, str], beto: Usuario, entrar: obje
         "retorno_enviar",
         "canal_religar",
         "remessa_resposta",
+        "conciliacao_comparar",
+        "conciliacao_aplicar",
         "equipe_convidar",
         "equipe_convite_retirar",
         "equipe_pessoa",

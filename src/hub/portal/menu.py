@@ -52,6 +52,7 @@ DO_CREDOR = (
     ),
     _item("agendas", "Agenda", "fa-calendar-check", "agenda"),
     _item("baixas", "Baixas", "fa-stopwatch"),
+    _item("conciliacoes", "Conciliação", "fa-balance-scale", "conciliacao", "conciliacao_comparar"),
     _item("retornos", "Retornos", "fa-reply", "retorno", "retorno_enviar", "sem_resposta"),
     _item(
         "documentos",

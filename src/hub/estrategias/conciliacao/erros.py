@@ -37,3 +37,9 @@ class FreioDaConciliacao(Recusa):
 
     codigo = "FREIO"
     status = 409
+
+
+class ListaGrandeDemais(Recusa):
+    """A lista {arquivo} passa de {limite} MB. Concilie-a com `hub conciliar`, que não tem esse limite."""
+
+    status = 413

@@ -138,8 +138,8 @@ ALCANCES: Mapping[str, Alcance] = {
     # O portal define e registra; o que provou que se comunicou o devedor não se apaga.
     "comunicacao": Alcance(web="select, insert, update"),
     "agenda_do_canal": Alcance(web="select, insert, update"),
-    # A rodada é da fila, e a conciliação, da linha de comando: o portal só as mostra.
-    **dict.fromkeys(("rodada_da_regua", "conciliacao", "divergencia"), Alcance(web="select")),
+    # A rodada é da fila: o portal só a mostra.
+    "rodada_da_regua": Alcance(web="select"),
     "selo": FECHADA,
     "procrastinate_jobs": FILA,
     "procrastinate_events": FILA,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -21,13 +19,13 @@ from hub.estrategias.conciliacao.servicos import (
     conciliacao_aprovar,
     conciliacao_planejar,
     freio_da,
-    movimentos_propostos,
     tipos,
 )
 from hub.estrategias.models import Conciliacao
+from hub.portal.conciliar import movimentos_guardar
 from hub.projeto.base import OPERADOR, Comando, com_json, existente, um_nome, uma_data
 from hub.projeto.tabelas import literal, numero
-from hub.recepcao.arquivos import arquivo_guardar, lote_processar
+from hub.recepcao.arquivos import lote_processar
 
 #: Divergências mostradas.
 MOSTRADAS = 1_000
@@ -91,17 +89,9 @@ def _aplicar(conciliacao: Conciliacao, por: str) -> dict[str, Any]:
     """Os movimentos primeiro, pela recepção: repetidos, não mudam nada; depois, o que o canal mostra."""
     if not conciliacao_aprovar(conciliacao=conciliacao, ator=por):
         raise freio_da(conciliacao)
-    propostos = movimentos_propostos(conciliacao)
     contas = {"movimentos": 0, "recusados": 0, "repetidos": 0, "lote": None}
-    if propostos:
-        with TemporaryDirectory(prefix="hub-conciliacao-") as pasta:
-            arquivo = Path(pasta) / f"conciliacao-{conciliacao.pk}.jsonl"
-            arquivo.write_text("".join(json.dumps(um, ensure_ascii=False) + "\n" for um in propostos), encoding="utf-8")
-            with arquivo.open("rb") as fluxo:
-                lote = arquivo_guardar(
-                    credor=conciliacao.credor, fluxo=fluxo, nome=arquivo.name, ator=por, em=conciliacao.em
-                )
-            lote = lote_processar(lote=lote).lote
+    if guardado := movimentos_guardar(conciliacao=conciliacao, ator=por):
+        lote = lote_processar(lote=guardado).lote
         contas = {
             "movimentos": lote.movimentos,
             "recusados": lote.movimentos_recusados,
