@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import shutil
+import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from cenarios import cartas
 from cenarios.portas import Registro, movimentar
@@ -17,6 +23,7 @@ from hub.credores.models import Credor
 from hub.dividas.enderecos import enderecos_da, enderecos_que_voltam
 from hub.dividas.historia import historia_da
 from hub.dividas.models import CDA, Acionamento, Comunicacao, EnderecoDoDevedor, Passagem, Remessa
+from hub.documentos.correio.envios import envio_mandar
 from hub.documentos.models import Documento, Envio
 from hub.estrategias.carta.acompanhamento import cartas_acompanhar
 from hub.estrategias.carta.opcoes import CartaForaDosModelos
@@ -26,7 +33,9 @@ from hub.estrategias.erros import ArquivoForaDaRemessa, OpcaoErrada, PlanoVazio,
 from hub.estrategias.models import Carta
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import arquivo_recusado, remessa_liberar, remessa_planejar
+from simuladores.correio import CaixaPostal
 from simuladores.correios import Correios
+from simuladores.correios.__main__ import principal as correios_principal
 
 pytestmark = pytest.mark.django_db
 
@@ -524,3 +533,49 @@ def test_o_relogio_acha_so_quem_tem_o_que_anotar(pronta: Credor, cda: CDA, em: d
     cartas_acompanhar(credor=pronta, agora=timezone.now())
     assert list(credores_por_acompanhar()) == []
     assert Situacao(situacao(cda)) == Situacao.POSTADA
+
+
+def test_na_linha_de_comando_se_responde_e_os_correios_atendem_por_pastas(
+    lote: Remessa, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entrada, saida = tmp_path / "entrada", tmp_path / "saida"
+    argumentos = ("remessa", "resposta", str(lote.pk), "e-Carta_12201_1_servico.zip", "--autorizar")
+    call_command(*argumentos, "--saida", str(entrada), "--por", "ana", "--json")
+    dito = json.loads(capsys.readouterr().out)
+    assert (dito["autorizado"], Path(dito["resposta"]).exists()) == (True, True)
+    shutil.copy(tmp_path / "e-Carta_12201_1_servico.zip", entrada)
+    # Na ordem dos nomes a resposta vem antes do serviço: por isso se processa duas vezes no dia.
+    for dia in ("2026-03-02", "2026-03-02", "2026-03-03"):
+        assert correios_principal(["processar", str(entrada), str(saida), "--em", dia]) == 0
+    nomes = sorted(um.name for um in saida.glob("*.zip"))
+    assert [nome.rsplit("_", 1)[1] for nome in nomes] == ["Recibo.zip", "Postado.zip"]
+
+
+@pytest.fixture
+def caixa(tmp_path: Path, settings: Settings) -> Iterator[CaixaPostal]:
+    with CaixaPostal(tmp_path / "correio") as servidor:
+        threading.Thread(target=servidor.serve_forever, daemon=True).start()
+        settings.SMTP = f"smtp://127.0.0.1:{servidor.porta}/?remetente=cartas@hub.exemplo.test&cifrado=0"
+        yield servidor
+        servidor.shutdown()
+
+
+def test_pelo_correio_de_verdade_uma_sai_e_a_outra_volta(
+    recife: Credor, iptu: Registro, em: date, tmp_path: Path, caixa: CaixaPostal
+) -> None:
+    """O servidor simulado aceita uma carta, não conhece a outra caixa e não repassa a terceira."""
+    cartas.preparar(recife)
+    quem = ("maria", "recusa", "barrado")
+    feitas = {um: cartas.enviar(recife, iptu, f"2024/{um}", devedor_email=f"{um}@exemplo.test") for um in quem}
+    cartas.liberar(recife, em, tmp_path / "saida")
+    for envio in Envio.objects.all():
+        envio_mandar(envio=envio)
+    anotar(recife)
+    assert {um: situacao(cda) for um, cda in feitas.items()} == {
+        "maria": "postada",
+        "recusa": "devolvida",
+        "barrado": "recusada",
+    }
+    (mensagem,) = caixa.mensagens()
+    assert mensagem["To"] == "maria@exemplo.test"
+    assert [um.endereco for um in enderecos_que_voltam(recife)] == ["recusa@exemplo.test"]

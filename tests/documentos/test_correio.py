@@ -261,3 +261,23 @@ def test_cancelada_na_fila_nao_sai(
     documento_cancelar(documento=envio.documento, motivo="engano", ator="ana", agora=agora)
     assert mandar(envio).situacao == "recusado"
     assert not caixa.mensagens()
+
+
+@pytest.mark.parametrize(
+    ("quem", "do_endereco"),
+    [("recusa", True), ("mudou", True), ("barrado", False), ("politica", False), ("cheia", False)],
+)
+def test_so_o_codigo_do_endereco_o_condena(
+    quem: str,
+    do_endereco: bool,  # noqa: FBT001
+    recife: Credor,
+    fazer_cda: FazerCDA,
+    carta: VersaoDoModelo,
+    agora: datetime,
+    caixa: CaixaPostal,
+) -> None:
+    """RFC 3463: 5.1.x é do endereço; sem código estendido, 550, 551 e 553 também são."""
+    envio = mandar(carta_para(recife, quem, fazer_cda, carta, agora))
+    assert envio.situacao == "recusado"
+    assert envio.prova[-1].get("do_endereco", False) is do_endereco
+    assert caixa.mensagens() == []

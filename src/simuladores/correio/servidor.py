@@ -13,6 +13,13 @@ from pathlib import Path
 
 #: Bytes de uma linha e de uma mensagem.
 LINHA, MENSAGEM = 2048, 20 * 1024 * 1024
+#: Destinatários recusados de vez: o código diz se a culpa é do endereço.
+_RECUSAS = {
+    "mudou": "551 este usuário não é daqui",
+    "barrado": "554 5.7.1 este servidor não repassa",
+    "politica": "550 5.7.26 a mensagem não se autentica",
+    "cheia": "552 5.2.2 a caixa está cheia",
+}
 _ENDERECO = re.compile(r"<([^<>]*)>")
 
 
@@ -88,6 +95,8 @@ class _Atendente(socketserver.StreamRequestHandler):
         quem, _, _ = achado[1].partition("@")
         if quem == "recusa":
             return "550 5.1.1 não há esta caixa"
+        if quem in _RECUSAS:
+            return _RECUSAS[quem]
         if quem == "passageira" and achado[1] not in self.server.recusados:
             self.server.recusados.add(achado[1])
             return "451 4.3.0 tente mais tarde"
