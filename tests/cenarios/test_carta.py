@@ -579,3 +579,42 @@ def test_pelo_correio_de_verdade_uma_sai_e_a_outra_volta(
     (mensagem,) = caixa.mensagens()
     assert mensagem["To"] == "maria@exemplo.test"
     assert [um.endereco for um in enderecos_que_voltam(recife)] == ["recusa@exemplo.test"]
+
+
+@pytest.mark.parametrize(
+    ("opcoes", "configurada"),
+    [
+        ({"por_email": "N"}, True),
+        ({"por_email": "S"}, False),
+        ({"por_email": "N", "papel": "nenhum"}, False),
+        ({"por_email": "N", "papel": "ecarta", "matriz": "1"}, False),
+    ],
+)
+def test_sem_caminho_configurado_nenhuma_vai(
+    opcoes: dict[str, str],
+    configurada: bool,  # noqa: FBT001
+    recife: Credor,
+    iptu: Registro,
+    em: date,
+    settings: Settings,
+) -> None:
+    settings.SMTP = ""
+    cartas.preparar(recife, **opcoes)
+    cda = cartas.enviar(recife, iptu, "2024/1", **COM_EMAIL)
+    assert cartas.motivo(recife, cda, em) == ("" if configurada else "canal_por_configurar")
+    assert bool(canal("carta").o_que_falta(recife)) is not configurada
+
+
+def test_a_previa_da_regua_conta_as_cartas_dia_a_dia(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    """A mesma conta do plano, em dias que ainda não chegaram."""
+    carteira = pronta.carteiras.get()
+    etapa = [{"estrategia": "carta", "espera_dias": 0, "condicao": {}}]
+    canal_configurar(credor=pronta, estrategia="carta", ditas={"modelos": "CARTA-PADRAO,CARTA-PADRAO"}, ator="ana")
+    cartas.liberar(pronta, em, tmp_path)
+    dias = [em + timedelta(days=n) for n in (0, 29, 30)]
+    destinos = canal("carta").previa(carteira=carteira, antes=[], depois=etapa, dias=dias)
+    assert [(d.dia, d.antes, d.depois, d.cdas) for d in sorted(destinos, key=lambda um: um.dia)] == [
+        (0, "sem_etapa", "espera_da_proxima_carta", 1),
+        (1, "sem_etapa", "espera_da_proxima_carta", 1),
+        (2, "sem_etapa", None, 1),
+    ]

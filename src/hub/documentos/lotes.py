@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -75,10 +75,14 @@ def lote_das_cdas(*, versao: VersaoDoModelo, cdas: Sequence[int], ator: str, ago
     return _gravar(lote, list(cdas))
 
 
-def lote_emitir(lote: LoteDeDocumentos) -> None:
-    """Emite agora, um a um, os pedaços que faltam; o que outro processo está emitindo, espera."""
+def lote_emitir(lote: LoteDeDocumentos, *, contar: Callable[[], None] = lambda: None) -> None:
+    """Emite agora, um a um, os pedaços que faltam; o que outro processo está emitindo, espera.
+
+    `contar`: chamada depois de cada pedaço, para quem mostra o andamento.
+    """
     for pedaco in lote.pedacos.filter(feito=False).order_by("ordem"):
         pedaco_emitir(pedaco=pedaco, agora=timezone.now(), espera=True)
+        contar()
 
 
 def _gravar(lote: LoteDeDocumentos, cdas: list[int]) -> LoteDeDocumentos:

@@ -137,8 +137,11 @@ class Conector(Protocol):
     def reservar(self, remessa: Remessa) -> None:
         """Reserva nomes e numeração dos arquivos, antes de existirem."""
 
-    def preparar(self, remessa: Remessa) -> None:
-        """Faz, entre a reserva e o envio, o que demora e se retoma de onde parou; fora de transação."""
+    def preparar(self, remessa: Remessa, contar: Callable[[], None]) -> None:
+        """Faz, entre a reserva e o envio, o que demora e se retoma de onde parou; fora de transação.
+
+        `contar`: chamada a cada pedaço feito.
+        """
 
     def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
         """Escreve os arquivos reservados na pasta e leva os acionamentos a enviados, com uma passagem cada.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -96,14 +96,17 @@ def remessa_descartar(*, remessa: Remessa, ator: str) -> None:
     _registrar(Etiqueta.REMESSA_DESCARTADA, remessa, ator)
 
 
-def remessa_liberar(*, remessa: Remessa, saida: Path | None, ator: str) -> list[RemessaArquivo]:
+def remessa_liberar(
+    *, remessa: Remessa, saida: Path | None, ator: str, contar: Callable[[], None] = lambda: None
+) -> list[RemessaArquivo]:
     """Escreve os arquivos do plano e grava o envio. Repetir não envia de novo: entrega os mesmos arquivos em `saida`
 
     (nula = ficam só guardados, para baixar pela tela ou ir pelo serviço).
 
     Três passos, cada um retomável: reservar numeração; preparar o que demora; escrever os arquivos e gravar o envio.
     Duas liberações ao mesmo tempo se esperam. Levanta `ConvenioSemVigor`, `Freio` quando falta pessoa, `SemPessoa`,
-    `PlanoVazio`, `PlanoDescartado`, `CanalParado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`.
+    `PlanoVazio`, `PlanoDescartado`, `CanalParado` e, com a remessa já liberada, `ArquivoDeOutraRemessa`. `contar`:
+    chamada a cada pedaço do que demora.
     """
     # Antes de tudo: pasta onde não se pode escrever não deixa a remessa liberada sem entregar os arquivos.
     if saida is not None:
@@ -113,7 +116,7 @@ def remessa_liberar(*, remessa: Remessa, saida: Path | None, ator: str) -> list[
         _comecar(remessa, ator)
         guardados = _pasta_da_remessa(remessa)
         if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
-            canal(remessa.estrategia).preparar(remessa)
+            canal(remessa.estrategia).preparar(remessa, contar)
             with devolvendo_o_que_parou(remessa):
                 _concluir(remessa, guardados, ator)
     arquivos = list(remessa.arquivos.order_by("id"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,9 +39,9 @@ class ConectorDeCadastro(ABC):
         baixas, reativacoes = pedidos["EX"] + pedidos["SU"], pedidos["RE"]
         return Planejado(inclusoes=inclusoes + reativacoes, baixas=baixas, retidas=dict(retidas))
 
-    def preparar(self, remessa: Remessa) -> None:
+    def preparar(self, remessa: Remessa, contar: Callable[[], None]) -> None:
         """Nada demora antes do arquivo."""
-        del remessa
+        del remessa, contar
 
     def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
         ditos = self.plano.motivos(credor=credor, em=em, limite=limite, cda=cda)

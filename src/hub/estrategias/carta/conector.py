@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,8 @@ class CartaAoDevedor:
     def reservar(self, remessa: Remessa) -> None:
         envio.reservar(remessa)
 
-    def preparar(self, remessa: Remessa) -> None:
-        envio.preparar(remessa)
+    def preparar(self, remessa: Remessa, contar: Callable[[], None]) -> None:
+        envio.preparar(remessa, contar)
 
     def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
         return envio.enviar(remessa, pasta)

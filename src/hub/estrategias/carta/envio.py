@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -128,10 +128,10 @@ def _reservar_arquivos(remessa: Remessa, opcoes: Opcoes) -> None:
         cursor.execute(consulta(PASTA, "repartir"), parametros)
 
 
-def preparar(remessa: Remessa) -> None:
+def preparar(remessa: Remessa, contar: Callable[[], None]) -> None:
     """Emite os documentos, em pedaços; o que já se emitiu não se emite outra vez."""
     for lote in LoteDeDocumentos.objects.filter(pk__in=_lotes(remessa)).order_by("pk"):
-        lote_emitir(lote)
+        lote_emitir(lote, contar=contar)
 
 
 def _lotes(remessa: Remessa) -> list[int]:

@@ -106,6 +106,13 @@ def versoes_das(credor: Credor, opcoes: Opcoes, em: date) -> list[VersaoDoModelo
     return [versao_vigente(modelos[c], em) if c in modelos else None for c in codigos_dos(opcoes)]
 
 
+def configurada(credor: Credor, opcoes: Opcoes) -> bool:
+    """Se está dito por onde a carta vai e o que o caminho exige; a versão do modelo é o dia que diz."""
+    contratada = opcoes.papel != MeioDaCarta.ECARTA or all(getattr(opcoes, nome) for nome in DA_ECARTA)
+    por_algum = opcoes.papel != "nenhum" or opcoes.por_email
+    return bool(opcoes.modelos) and contratada and por_algum and (not opcoes.por_email or _tem_correio(credor))
+
+
 def faltam(credor: Credor, opcoes: Opcoes, em: date) -> list[str]:
     """O que o credor ainda tem de dizer para que alguma carta saia."""
     if not opcoes.modelos:

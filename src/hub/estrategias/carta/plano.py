@@ -10,7 +10,7 @@ from hub.comum.situacoes import LIVRES, Situacao
 from hub.credores.models import Credor
 from hub.dividas.enderecos import CHAVE_DO_EMAIL, CHAVE_POSTAL, DEVEDOR
 from hub.dividas.trava import NO_CARTORIO
-from hub.estrategias.carta.opcoes import NOME, codigos_dos, faltam, opcoes_da_carta, versoes_das
+from hub.estrategias.carta.opcoes import NOME, codigos_dos, configurada, opcoes_da_carta, versoes_das
 from hub.estrategias.plano import Plano, PorDia, consulta
 from hub.leiautes.correios.ecarta import baixas
 
@@ -56,7 +56,7 @@ def parametros_do(credor: Credor) -> dict[str, Any]:
     """Os parâmetros das consultas que não dependem do dia."""
     opcoes = opcoes_da_carta(credor)
     return {
-        "configurado": bool(opcoes.modelos),
+        "configurado": configurada(credor, opcoes),
         "cartas": len(codigos_dos(opcoes)),
         "por_email": opcoes.por_email,
         "papel": opcoes.papel if opcoes.papel != "nenhum" else "",
@@ -90,4 +90,3 @@ PLANO: Final = PlanoDasCartas(
     livres=LIVRES | frozenset(FORA),
     por_dia=_por_dia,
 )
-__all__ = ["PASTA", "PLANO", "faltam", "juntas", "parametros_do"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,9 +63,9 @@ class Protesto:
         numeracao.reservar_remessa(remessa)
         numeracao.reservar_pedidos(remessa)
 
-    def preparar(self, remessa: Remessa) -> None:
+    def preparar(self, remessa: Remessa, contar: Callable[[], None]) -> None:
         """Nada demora antes dos arquivos."""
-        del remessa
+        del remessa, contar
 
     def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
         with envio.escrevendo(remessa, pasta) as arquivos:

@@ -5,9 +5,9 @@ when u.situacao = 'descartada' and c.versao <= u.versao then 'carta_nao_emitida'
 when c.devedor_nome is null then 'sem_nome'
 when c.valor_consolidado <= c.valor_pago then 'sem_saldo'
 when coalesce(f.feitas, 0) >= %(cartas)s then 'ja_avisada'
-when d.meio is null and (qp.id is not null or qe.id is not null) then 'endereco_que_volta'
-when d.meio is null and %(papel)s = '' then 'sem_email'
-when d.meio is null then 'sem_endereco'
+when via.meio is null and (qp.id is not null or qe.id is not null) then 'endereco_que_volta'
+when via.meio is null and %(papel)s = '' then 'sem_email'
+when via.meio is null then 'sem_endereco'
 when c.id > 999999999999 then 'identificador_nao_cabe'
 when c.id in (
     select t.cda_id from acionamento t

@@ -1,5 +1,5 @@
 -- As cartas que a CDA já teve (f: quantas, e o dia da última), o que se sabe dos endereços do devedor que ela traz (qp e
--- qe; nulo = nada de ruim), e por onde a carta pode ir (d.meio; nulo = por nenhum). Parâmetros: feitas, contam,
+-- qe; nulo = nada de ruim), e por onde a carta pode ir (via.meio; nulo = por nenhum). Parâmetros: feitas, contam,
 -- por_email, papel e forma_do_email.
   left join (
       select a.cda_id, count(*)::integer as feitas, max(m.em) as ultima
@@ -23,4 +23,4 @@
                       and c.devedor_cep is not null and c.devedor_uf is not null
                       and (c.devedor_municipio is not null or c.devedor_municipio_ibge is not null) then %(papel)s
              end as meio
-  ) d
+  ) via

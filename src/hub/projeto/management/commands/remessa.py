@@ -11,6 +11,7 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 from django.utils import timezone
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from hub.credores.consultas import Vigor, credor_do_cnpj, vigor_em
@@ -19,6 +20,7 @@ from hub.estrategias.carta.resposta import lote_responder
 from hub.estrategias.consultas import plano_aberto
 from hub.estrategias.erros import PlanoDesconhecido, SemPessoa
 from hub.estrategias.freio import pessoas_que_liberam
+from hub.estrategias.liberacao import andamento_da
 from hub.estrategias.limites import RETIDAS_LISTADAS
 from hub.estrategias.registro import canal
 from hub.estrategias.servicos import (
@@ -29,6 +31,9 @@ from hub.estrategias.servicos import (
 )
 from hub.projeto.base import OPERADOR, Comando, com_json, um_nome, um_texto, uma_data
 from hub.projeto.tabelas import em_reais, literal, numero
+
+#: Onde se mostra o andamento: a saída é do documento.
+ERROS = Console(stderr=True)
 
 
 class Command(Comando):
@@ -106,7 +111,16 @@ def _liberar(*, plano: int, saida: Path, por: str, **_: Any) -> dict[str, Any]:
     if remessa.freio and por == OPERADOR:
         # Quem não diz o nome pode ser qualquer um, até quem já aprovou.
         raise SemPessoa(plano=plano)
-    arquivos = remessa_liberar(remessa=remessa, saida=saida, ator=por)
+    with Progress(
+        TextColumn("preparando"), BarColumn(), TextColumn("{task.completed} de {task.total}"), console=ERROS
+    ) as barra:
+        tarefa = barra.add_task("preparando", visible=False)
+
+        def contar() -> None:
+            andamento = andamento_da(remessa)
+            barra.update(tarefa, completed=andamento.feitos, total=andamento.ao_todo, visible=True)
+
+        arquivos = remessa_liberar(remessa=remessa, saida=saida, ator=por, contar=contar)
     documento: dict[str, Any] = {
         "plano": plano,
         "arquivos": [
