@@ -10,14 +10,17 @@ from balcao_da_cra import Balcao, guardar, perfilar
 
 from hub.auditoria.models import Evento
 from hub.credores.models import Convenio
+from hub.dividas.historia import historia_da
 from hub.estrategias.chamadas.arquivos import resposta_guardada
 from hub.estrategias.chamadas.entregas import remessas_por_entregar
 from hub.estrategias.chamadas.erros import AmbienteErrado, RemessaNaoLiberada, SegredoAusente
 from hub.estrategias.configuracao import canal_configurar
+from hub.estrategias.erros import OpcaoErrada
 from hub.estrategias.models import Chamada, PerfilDaCRA, SegredoDoCanal
 from hub.estrategias.protesto.acesso import EntregaPorArquivo
 from hub.estrategias.protesto.entrega import ArquivoDeOutroCodigo, remessa_entregar
 from hub.estrategias.protesto.perfil import PerfilAusente
+from hub.estrategias.registro import canal
 from hub.estrategias.servicos import arquivo_recusado, remessa_planejar
 from hub.leiautes.xml import ler_quadros
 
@@ -211,3 +214,31 @@ def test_a_senha_trocada_vale_na_chamada_seguinte(balcao: Balcao) -> None:
     guardar(balcao.credor, usuario="recife", senha="velha")
     guardar(balcao.credor, usuario="recife", senha="palavra-que-ninguem-ve-7731")
     assert balcao.enviar("pago").situacao == "feita"
+
+
+def test_quem_so_autoriza_a_retirada_manda_ad_e_quem_comparece_e_o_devedor(balcao: Balcao) -> None:
+    canal_configurar(credor=balcao.credor, estrategia="protesto", ditas={"retirada": "autorizacao"}, ator="teste")
+    balcao.enviar("espera_desistencia", "espera_desistencia")
+    balcao.buscar()
+    paga, cancelada = balcao.credor.cdas.order_by("pk")
+    balcao.credor.cdas.filter(pk=paga.pk).update(posicao="paga")
+    balcao.credor.cdas.filter(pk=cancelada.pk).update(posicao="cancelada")
+    (dito,) = canal("protesto").motivos(credor=balcao.credor, em=dia(3), limite=1, cda=paga.pk)
+    assert (dito["motivo"], "autoriza o devedor" in dito["como_resolver"]) == ("autoriza_desistencia", True)
+    remessa = balcao.liberar(em=dia(3))
+    feitas = {c.operacao: (c.situacao, c.chave[:2]) for c in balcao.entregar(remessa)}
+    # O erro é do credor na que ele cancelou: essa ele mesmo retira.
+    assert feitas == {"Autoriza_Desistencia": ("feita", "AD"), "Desistencia": ("feita", "DP")}
+    assert balcao.situacoes() == ["desistencia_pedida", "desistencia_pedida"]
+    assert "autorizou o devedor a retirar o título" in historia_da(paga)[-1].texto
+    assert "pediu a retirada do título" in historia_da(cancelada)[-1].texto
+
+
+def test_a_autorizacao_so_pelo_servico(balcao: Balcao) -> None:
+    with pytest.raises(OpcaoErrada, match="entrega=servico"):
+        canal_configurar(
+            credor=balcao.credor,
+            estrategia="protesto",
+            ditas={"retirada": "autorizacao", "entrega": "arquivo"},
+            ator="teste",
+        )

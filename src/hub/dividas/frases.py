@@ -166,6 +166,14 @@ DOS_CADASTROS: dict[Situacao, Passo] = {
     ),
 }
 
+#: A retirada que o credor só autorizou: quem a pede é o devedor.
+RETIRADA_AUTORIZADA = Passo(
+    frase="a remessa {numero} autorizou o devedor a retirar o título antes do protesto, "
+    "pagando o que o cartório cobrar.",
+    icone="fa-file-signature",
+    cor="info",
+)
+
 #: O que se liberou e, na hora de chamar o cadastro, já não podia ir.
 DISPENSADO = Passo(
     frase="a dívida{devedor} deixou de poder ir antes da vez dela, e o hub não a mandou a {estrategia}.",

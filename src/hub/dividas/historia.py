@@ -12,7 +12,16 @@ from django.utils.timezone import localdate
 from hub.comum.dinheiro import reais_escrever
 from hub.comum.municipios import municipios
 from hub.comum.situacoes import Situacao, TipoDeMovimento
-from hub.dividas.frases import DAS_CARTAS, DISPENSADO, DOS_CADASTROS, DOS_MOVIMENTOS, DOS_PASSOS, DOS_RECUOS, Passo
+from hub.dividas.frases import (
+    DAS_CARTAS,
+    DISPENSADO,
+    DOS_CADASTROS,
+    DOS_MOVIMENTOS,
+    DOS_PASSOS,
+    DOS_RECUOS,
+    RETIRADA_AUTORIZADA,
+    Passo,
+)
 from hub.dividas.models import CDA, Acionamento, Comunicacao, Lote, Movimento, Passagem
 from hub.leiautes.correios.ecarta import baixas, inconsistencias
 from hub.leiautes.tabelas import dominio, linhas_do_dominio
@@ -27,6 +36,8 @@ ESTRATEGIAS = {
     "cadin": "Cadin",
     "carta": "carta",
 }
+#: O pedido que só autoriza a retirada (`RemessaBaixa.tipo`), como a passagem o diz.
+AUTORIZACAO = "AD"
 #: O canal que leva a carta ao devedor e não o registra em lugar nenhum.
 CARTA = "carta"
 
@@ -198,6 +209,8 @@ def _passo_da(passagem: Passagem, acionamento: Acionamento) -> Passo:
     para = Situacao(passagem.para)
     if acionamento.estrategia == CARTA and para in DAS_CARTAS:
         return DAS_CARTAS[para]
+    if _motivo(passagem.motivo)[2] == AUTORIZACAO:
+        return RETIRADA_AUTORIZADA
     if acionamento.no_cadastro and _motivo(passagem.motivo)[2] == "dispensada":
         return DISPENSADO
     if acionamento.no_cadastro and para in DOS_CADASTROS:

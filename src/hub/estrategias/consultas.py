@@ -22,6 +22,7 @@ PRACAS_MOSTRADAS = 10
 #: Como as telas chamam os pedidos de baixa.
 PEDIDOS = {
     "DP": "Desistências, antes do protesto",
+    "AD": "Autorizações para o devedor retirar o título, antes do protesto",
     "CP": "Cancelamentos de protesto",
     "AC": "Autorizações para o devedor cancelar o protesto",
 }

@@ -50,7 +50,7 @@ class RemessaArquivo(models.Model):
 
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, related_name="+")
     remessa = models.ForeignKey(Remessa, on_delete=models.PROTECT, related_name="arquivos")
-    #: B, DP, CP, AC, IE (inclusões e exclusões de cadastro) ou CT (cartas)
+    #: B, DP, AD, CP, AC, IE (inclusões e exclusões de cadastro) ou CT (cartas)
     tipo = models.CharField(max_length=2)
     nome = models.CharField(max_length=60)
     titulos = models.IntegerField()
@@ -95,8 +95,8 @@ class RemessaBaixa(models.Model):
     credor = models.ForeignKey(Credor, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     remessa = models.ForeignKey(Remessa, on_delete=models.CASCADE, related_name="baixas_planejadas")
     acionamento = models.BigIntegerField()
-    #: DP (desistência), CP (cancelamento), AC (autorização de cancelamento); nos cadastros, EX (exclusão), SU
-    #: (suspensão) ou RE (reativação)
+    #: DP (desistência), AD (autorização de desistência), CP (cancelamento), AC (autorização de cancelamento);
+    #: nos cadastros, EX (exclusão), SU (suspensão) ou RE (reativação)
     tipo = models.CharField(max_length=2)
     #: por que sai do cadastro (`hub.dividas.historia.MOTIVOS_DA_EXCLUSAO`); vazio no protesto
     motivo = models.CharField(max_length=20, blank=True, default="", db_default="")

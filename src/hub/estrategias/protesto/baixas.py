@@ -1,4 +1,7 @@
-"""O que tirar do cartório: desistência antes da lavratura; cancelamento ou anuência depois (Lei 9.492, 16 e 26)."""
+"""O que tirar do cartório, antes e depois da lavratura (Lei 9.492, 16 e 26).
+
+Antes, a desistência ou a autorização dela; depois, o cancelamento ou a anuência.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,25 @@ from django.utils import timezone
 from hub.comum.situacoes import Causa, Posicao, Situacao
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Remessa
+from hub.estrategias.protesto.opcoes import opcoes_do
 from hub.estrategias.protesto.plano import consulta
 
 #: Situação a que cada pedido leva o acionamento.
 LEVA_A = {
     "DP": Situacao.DESISTENCIA_PEDIDA,
+    "AD": Situacao.DESISTENCIA_PEDIDA,
     "CP": Situacao.CANCELAMENTO_PEDIDO,
     "AC": Situacao.ANUENCIA_ENVIADA,
 }
 
 
 #: O mesmo pedido, dito a quem pergunta por uma CDA.
-AINDA_POR_PEDIR = {"DP": "pede_desistencia", "CP": "pede_cancelamento", "AC": "pede_anuencia"}
+AINDA_POR_PEDIR = {
+    "DP": "pede_desistencia",
+    "AD": "autoriza_desistencia",
+    "CP": "pede_cancelamento",
+    "AC": "pede_anuencia",
+}
 
 _PLANEJAR = """
 with alvo as ({alvo}), gravado as (
@@ -59,7 +69,8 @@ def _alvo(filtro: str = "") -> str:
 
 
 def _parametros(credor: Credor) -> dict[str, Any]:
-    return {"credor": credor.pk, "parcelada": int(Causa.PARCELADA)}
+    autoriza = opcoes_do(credor).retirada == "autorizacao"
+    return {"credor": credor.pk, "parcelada": int(Causa.PARCELADA), "autoriza": autoriza}
 
 
 def gravar_envio(remessa: Remessa) -> None:

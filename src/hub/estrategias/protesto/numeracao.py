@@ -159,7 +159,7 @@ def _ultimos_sequenciais(remessa: Remessa) -> dict[str, int]:
 
 
 def reservar_pedidos(remessa: Remessa) -> None:
-    """Um arquivo por tipo de pedido (DP, CP, AC), dividido se passar do que um arquivo numera."""
+    """Um arquivo por tipo de pedido (DP, AD, CP, AC), dividido se passar do que um arquivo numera."""
     opcoes = opcoes_do(remessa.credor)
     with connection.cursor() as cursor:
         cursor.execute(consulta("pedidos_por_tipo"), {"remessa": remessa.pk})

@@ -31,6 +31,9 @@ class Opcoes:
     valor_igual_ao_saldo: bool = False
     #: a CRA aceita CNPJ com letras no campo 25, que o leiaute 4.3 diz numérico
     aceita_cnpj_alfanumerico: bool = False
+    #: de quem pagou ou parcelou antes da lavratura, o credor pede a retirada (`desistencia`, DP, e arca com o que o
+    #: cartório cobrar) ou só a autoriza, e o devedor é que comparece (`autorizacao`, AD, que só a CRA21 tem)
+    retirada: str = "desistencia"
     #: quem leva os arquivos à CRA: uma pessoa (`arquivo`) ou o hub, pelo serviço web dela (`servico`)
     entrega: str = "arquivo"
 
@@ -53,6 +56,7 @@ FORMAS: Final = {
     "cra": Forma(expressao=r"[A-Z]{2}|", aceita="a sigla de uma UF, ou vazio para a do credor"),
     "declaracao": Forma(expressao=r"[A-Z]", aceita="uma letra maiúscula"),
     "letra_da_anuencia": Forma(expressao=r"[AC]", aceita="A ou C"),
+    "retirada": Forma(expressao=r"desistencia|autorizacao", aceita="desistencia ou autorizacao"),
     "entrega": Forma(expressao=r"arquivo|servico", aceita="arquivo ou servico"),
 }
 
@@ -67,7 +71,14 @@ def opcoes_ler(ditas: Mapping[str, str]) -> dict[str, str | bool]:
 
 
 def conferir(credor: Credor, ditas: Mapping[str, Any]) -> None:
-    """Dois credores não podem ter o mesmo código na mesma CRA. Levanta `CodigoDeOutroCredor`."""
+    """Dois credores não podem ter o mesmo código na mesma CRA, e só pelo serviço da CRA21 se autoriza a retirada.
+
+    Levanta `CodigoDeOutroCredor` e `OpcaoErrada`.
+    """
+    if ditas.get("retirada") == "autorizacao" and ditas.get("entrega") != "servico":
+        raise OpcaoErrada(
+            opcao="retirada", valor="autorizacao", aceita="que só o serviço da CRA21 tem: diga também entrega=servico"
+        )
     codigo = ditas.get("codigo_portador")
     outros = OpcoesDoCanal.objects.filter(estrategia="protesto", opcoes__codigo_portador=codigo).exclude(credor=credor)
     cra = ditas.get("cra") or credor.uf

@@ -1,4 +1,4 @@
-"""Arquivos de 127 posições: desistência (DP), cancelamento (CP) e autorização de cancelamento (AC)."""
+"""Arquivos de 127 posições: desistência (DP) e cancelamento (CP), e a autorização de cada um (AD e AC)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from hub.leiautes.motor import escrever_registros
 
 LEIAUTES = {
     "DP": "protesto/desistencia",
+    "AD": "protesto/autorizacao_desistencia",
     "CP": "protesto/cancelamento",
     "AC": "protesto/autorizacao_cancelamento",
 }
@@ -39,6 +40,7 @@ def partes(arquivo: RemessaArquivo, opcoes: Opcoes) -> Iterator[bytes]:
         "nome_portador": arquivo.credor.nome,
         "data_movimento": arquivo.remessa.em,
     }
-    letra = {"DP": "S", "CP": "C", "AC": opcoes.letra_da_anuencia}[arquivo.tipo]
+    # Na AD, a letra é a do download da CRA21 (leiaute, campo 07).
+    letra = {"DP": "S", "AD": "S", "CP": "C", "AC": opcoes.letra_da_anuencia}[arquivo.tipo]
     leiaute = LEIAUTES[arquivo.tipo]
     yield escrever_registros(leiaute, montar_pedidos(leiaute, cabecalho=cabecalho, pedidos=pedidos, letra=letra))
