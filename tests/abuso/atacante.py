@@ -30,6 +30,8 @@ from hub.documentos.correio.envios import carta_enviar
 from hub.documentos.emissao import documento_emitir
 from hub.documentos.lotes import lote_pedir, pedaco_emitir
 from hub.documentos.models import Formato, VersaoDoModelo
+from hub.estrategias.conciliacao.servicos import Listas, conciliacao_planejar
+from hub.estrategias.models import Conciliacao
 from hub.estrategias.retornos import retorno_aplicar
 from hub.estrategias.servicos import remessa_liberar, remessa_planejar
 
@@ -78,6 +80,7 @@ class Alvo:
     documentos: dict[str, object]
     credencial: CredencialDeApi
     adesao: Adesao
+    conciliacao: Conciliacao
 
     def enderecos(self) -> dict[str, str]:
         """Nome da rota de tela → endereço com os identificadores da dona."""
@@ -91,6 +94,7 @@ class Alvo:
             "convite": self.convite.pk,
             "credencial": self.credencial.pk,
             "carteira": self.cda.carteira_id,
+            "conciliacao": self.conciliacao.pk,
             "versao": 1,
             "adesao": self.adesao.pk,
             "anexo": self.adesao.anexos.earliest("pk").pk,
@@ -106,6 +110,10 @@ class Alvo:
             rota.name: reverse(rota.name, kwargs={nome: objetos[nome] for nome in rota.pattern.converters})
             for rota in rotas_de_tela()
         }
+
+
+#: O que diverge: uma CDA que o credor não tem, e a cobrada a um valor que não é o do hub.
+LISTAS = Listas(do_credor=b"numero_cda;situacao;saldo\n2024/000123-4;ATIVA;10,00\n")
 
 
 def rotas_de_tela(resolvedor: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -137,6 +145,7 @@ def carteira_de(credor: Credor, iptu: Registro) -> Alvo:
         credencial=credencial_de(credor, nome="ERP")[0],
         documentos=documentos,
         adesao=pedida(Usuario.objects.create_user("caio")),
+        conciliacao=conciliacao_planejar(credor=credor, listas=LISTAS, em=date(2026, 3, 1), ator="ana"),
     )
 
 

@@ -173,7 +173,7 @@ def test_o_processo_web_nao_vira_outro(papel: str, como_portal: psycopg.Connecti
         "delete from comunicacao",
         "update rodada_da_regua set situacao = 'liberada'",
         "insert into conciliacao default values",
-        "update divergencia set aplicada = true",
+        "delete from divergencia",
         "set session_replication_role = replica",
         "copy cda (credor_id, numero_cda) from '/etc/passwd'",
         "create function hub_seguro.minha() returns void language sql as 'select'",

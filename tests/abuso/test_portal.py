@@ -257,7 +257,7 @@ def test_formulario_de_um_credor_nao_vale_em_outro(alvo: Alvo, ana: Usuario, oli
     cliente.post("/credor", {"credor": alvo.lote.credor_id})
     do_plano = [f"/remessas/{alvo.plano.pk}/{ato}" for ato in ("liberar", "descartar")]
     marcas = [_marcas(cliente.get(endereco)) for endereco in (*alvo.enderecos().values(), *do_plano)]
-    assert sum(map(len, marcas)) == 30
+    assert sum(map(len, marcas)) == 32
     assert {marca for da_pagina in marcas for marca in da_pagina} == {str(alvo.lote.credor_id)}
     cliente.post("/credor", {"credor": olinda.pk})
     enviado = {"arquivo": SimpleUploadedFile("a.csv", b"x"), "credor_da_pagina": alvo.lote.credor_id}

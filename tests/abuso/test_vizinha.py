@@ -17,7 +17,7 @@ from hub.acesso.telas import CREDOR_DA_SESSAO
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Acionamento, Lote, Movimento, Remessa, Retorno
 from hub.documentos.models import Documento, Envio, LoteDeDocumentos, VersaoDoModelo
-from hub.estrategias.models import Chamada, Disjuntor, SegredoDoCanal
+from hub.estrategias.models import Chamada, Conciliacao, Disjuntor, Divergencia, SegredoDoCanal
 from hub.estrategias.retornos import retorno_aplicar
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ SEGREDOS = (b"2024/000123-4", b"2024/000777-1", b"EXEMPLO LTDA", b"B9990203", b"
 def livro() -> list[Any]:
     """Tudo o que um ataque que desse certo mudaria."""
     do_livro = (CDA, Acionamento, Movimento, Remessa, Retorno, Lote, Chamada, Disjuntor, SegredoDoCanal)
-    modelos = (*do_livro, Documento, Envio, VersaoDoModelo, LoteDeDocumentos)
+    modelos = (*do_livro, Documento, Envio, VersaoDoModelo, LoteDeDocumentos, Conciliacao, Divergencia)
     return [list(modelo.objects.order_by("pk").values()) for modelo in modelos]
 
 

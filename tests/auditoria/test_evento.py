@@ -74,7 +74,7 @@ def _chaves(etiqueta: Etiqueta) -> dict[str, Any]:
     }
     contas |= {"em_consulta", "alteradas", "movimentos", "repetidos", "desconhecidos", "sobram"}
     contas |= {"pedidos", "emitidos", "recusados"}
-    contas |= {"novas", "completadas", "capacidade", "divergencias", "quantas"}
+    contas |= {"novas", "completadas", "capacidade", "divergencias", "quantas", "quantos"}
     contas |= {"incluidas", "retiradas", "cdas", "divergentes", "lugares", "linhas"}
     comuns = {chave: 1 if chave in contas else VALORES.get(chave, chave) for chave in etiqueta.chaves}
     return comuns | OUTROS.get(etiqueta, {})

@@ -166,10 +166,18 @@ def test_ascii_maiusculo_igual_num_texto_e_numa_coluna(textos: list[str | None])
 
 @pytest.mark.parametrize(
     ("texto", "limpo"),
-    [("ção", "CAO"), ("nº 5ª", "NO 5A"), ("“a” – ‘b’…", "\"A\" - 'B'..."), ("a\tb\x00c\nd", "A B C D"), ("ß", "SS")],
+    [
+        ("ção", "CAO"),
+        ("nº 5ª", "NO 5A"),
+        ("“a” – ‘b’…", "\"A\" - 'B'..."),
+        ("a\tb\x00c\nd", "A B C D"),
+        ("ß", "SS"),
+        ("d`avila", "D'AVILA"),
+    ],
 )
 def test_trocas_conhecidas(texto: str, limpo: str) -> None:
     assert ascii_maiusculo_de(texto) == limpo
+    assert ascii_maiusculo(pl.Series([texto])).to_list() == [limpo]
 
 
 def valores_de(campo: Campo) -> st.SearchStrategy[object]:

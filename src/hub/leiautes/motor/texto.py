@@ -53,7 +53,9 @@ def _trocas() -> dict[str, str]:
 _TROCAS: Final = _trocas()
 _TABELA: Final = str.maketrans(_TROCAS)
 _FORA: Final = r"[^\x20-\x7e]"
-_FORA_OU_MINUSCULA: Final = r"[^\x20-\x60\x7b-\x7e]"
+#: o que se troca: tudo que está fora do ASCII e o acento grave, o único dele que vira outro
+_A_TROCAR: Final = r"[^\x20-\x5f\x61-\x7e]"
+_A_TROCAR_OU_MINUSCULA: Final = r"[^\x20-\x5f\x7b-\x7e]"
 
 
 def ascii_maiusculo(textos: pl.Series) -> pl.Series:
@@ -63,9 +65,9 @@ def ascii_maiusculo(textos: pl.Series) -> pl.Series:
     o que não tem equivalente viram espaço. Nulo continua nulo.
     """
     # Trocar custa muito mais que procurar, e cada troca só se faz se alguém na coluna pede.
-    if not _algum(textos, _FORA_OU_MINUSCULA):
+    if not _algum(textos, _A_TROCAR_OU_MINUSCULA):
         return textos
-    if _algum(textos, _FORA):
+    if _algum(textos, _A_TROCAR):
         textos = textos.str.replace_many(list(_TROCAS), list(_TROCAS.values()))
         if _algum(textos, _FORA):
             textos = textos.str.replace_all(_FORA, " ")

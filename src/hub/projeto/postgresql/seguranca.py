@@ -140,6 +140,8 @@ ALCANCES: Mapping[str, Alcance] = {
     "agenda_do_canal": Alcance(web="select, insert, update"),
     # A rodada é da fila: o portal só a mostra.
     "rodada_da_regua": Alcance(web="select"),
+    # A conciliação também é do portal; o que divergiu não se apaga.
+    **dict.fromkeys(("conciliacao", "divergencia"), Alcance(web="select, insert, update")),
     "selo": FECHADA,
     "procrastinate_jobs": FILA,
     "procrastinate_events": FILA,
