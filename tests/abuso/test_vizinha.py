@@ -80,7 +80,7 @@ def test_arquivo_da_dona_nao_sai_pela_remessa_da_vizinha(
 
 def test_por_chave_de_outro_credor_nenhuma_rota_da_api_mostra(alvo: Alvo, vizinha: Sistema) -> None:
     esquema = json.loads(vizinha.get("/openapi.json").content)
-    trocas = {"{numero}": alvo.cda.numero_cda, "{lote}": str(alvo.lote.pk)}
+    trocas = {"{numero}": alvo.cda.numero_cda, "{lote}": str(alvo.lote.pk), "{conciliacao}": str(alvo.conciliacao.pk)}
     alheias = [rota.removeprefix("/api/v1") for rota in esquema["paths"] if "{" in rota]
     assert len(alheias) >= 5
     for rota in alheias:

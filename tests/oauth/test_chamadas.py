@@ -45,6 +45,9 @@ ROTAS: dict[tuple[str, str], tuple[Escopo, bool]] = {
     ("GET", "/arquivos/{lote}/achados.csv"): (Escopo.LOTES_LER, False),
     ("GET", "/arquivos/{lote}/original"): (Escopo.LOTES_LER, False),
     ("GET", "/resultados"): (Escopo.RESULTADOS_LER, False),
+    ("POST", "/conciliacoes"): (Escopo.CONCILIACOES_COMPARAR, True),
+    ("GET", "/conciliacoes/{conciliacao}"): (Escopo.CONCILIACOES_LER, False),
+    ("GET", "/conciliacoes/{conciliacao}/movimentos.jsonl"): (Escopo.CONCILIACOES_LER, False),
     ("GET", "/limites"): (Escopo.LIMITES_LER, True),
 }
 ABERTAS = {("POST", "/oauth/token"), ("GET", "/estado"), ("GET", "/aberta/diferencas")}
@@ -62,6 +65,7 @@ def operacoes() -> dict[tuple[str, str], Operation]:
 
 def chamar(metodo: str, caminho: str, cabecalhos: dict[str, str], lote: int = 0) -> HttpResponse:
     onde = "/api/v1" + caminho.replace("{path:numero}", "2024/000123-4").replace("{lote}", str(lote))
+    onde = onde.replace("{conciliacao}", "0")
     if metodo == "GET":
         return Client().get(onde, headers=cabecalhos)
     return Client().post(onde, "{}", content_type="application/json", headers=cabecalhos)

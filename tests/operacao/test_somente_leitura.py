@@ -31,6 +31,7 @@ GRAVAM = {
     "/movimentos": {"numero_cda": "2024/000123-4", "tipo": "PAGAMENTO_TOTAL", "data": "2026-03-01", "valor": "1673.93"},
     "/justificativas": {"numero_cda": "2024/000123-4", "justificativa": "x" * 20},
     "/arquivos": {},
+    "/conciliacoes": {},
 }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from fabrica_do_livro import pessoa_de
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -130,3 +133,11 @@ def test_quem_so_consulta_olha_e_a_vizinha_nem_isso(
         assert entrar(otavio).get(endereco).status_code == 404
     assert entrar(otavio).post(f"/conciliacoes/{feita.pk}/aplicar").status_code == 404
     assert "2024/0" not in pagina(entrar(otavio), "/conciliacoes")
+
+
+def test_quem_nao_compara_ha_mais_de_um_mes_e_avisado(dividas: list[CDA], ana: Usuario, entrar: Entrar) -> None:
+    cliente = entrar(ana)
+    assert "atrasada" not in pagina(cliente, "/conciliacoes")
+    for dias, avisa in ((32, True), (31, False)):
+        comparar(cliente, LISTA, em=f"{timezone.localdate() - timedelta(days=dias):%d/%m/%Y}")
+        assert ("Conciliação atrasada." in pagina(cliente, "/conciliacoes")) is avisa

@@ -18,6 +18,10 @@ class Escopo(StrEnum):
     LOTES_LER = "lotes:ler"
     #: ler os resultados
     RESULTADOS_LER = "resultados:ler"
+    #: mandar listas para comparar; não muda nada no livro
+    CONCILIACOES_COMPARAR = "conciliacoes:comparar"
+    #: ler o que diverge
+    CONCILIACOES_LER = "conciliacoes:ler"
     #: ler os limites em vigor
     LIMITES_LER = "limites:ler"
 
@@ -29,6 +33,8 @@ EXPLICACOES = {
     Escopo.MOVIMENTOS_ENVIAR: "enviar pagamentos, suspensões e outros movimentos",
     Escopo.LOTES_LER: "ler andamento, achados e original dos arquivos",
     Escopo.RESULTADOS_LER: "ler os resultados",
+    Escopo.CONCILIACOES_COMPARAR: "mandar listas para comparar com o hub",
+    Escopo.CONCILIACOES_LER: "ler o que diverge nas conciliações",
     Escopo.LIMITES_LER: "ler os limites em vigor",
 }
 #: Os que só leem, os únicos da credencial da equipe.

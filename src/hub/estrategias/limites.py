@@ -12,3 +12,10 @@ FREIO_MINIMO = 10
 RETIDAS_LISTADAS = 1_000
 #: Vezes que um título se lê na mesma parte de um retorno: cada vez é uma rodada no banco.
 VEZES_POR_TITULO = 50
+#: MiB de cada lista que se concilia pela tela ou pela API, lida inteira na memória do pedido: tantos são meio milhão
+#: de dívidas; mais, só `hub conciliar`.
+LISTA_MIB = 32
+#: Divergências numa resposta.
+DIVERGENCIAS_POR_PAGINA = 1_000
+#: Dias sem conciliar depois dos quais se avisa.
+CONCILIAR_A_CADA = 31

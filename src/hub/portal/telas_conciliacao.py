@@ -6,8 +6,10 @@ import csv
 import io
 import re
 from codecs import BOM_UTF8
+from datetime import date
 
 from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,14 +23,14 @@ from hub.comum.dinheiro import dinheiro_ler, reais_escrever
 from hub.comum.erros import Recusa
 from hub.documentos.indice import sem_formula
 from hub.estrategias.cadastro.conector import ConectorDeCadastro
-from hub.estrategias.conciliacao.erros import FreioDaConciliacao, ListaGrandeDemais
+from hub.estrategias.conciliacao.erros import FreioDaConciliacao
+from hub.estrategias.conciliacao.listas import lista_enviada
 from hub.estrategias.conciliacao.servicos import Listas, conciliacao_planejar, tipos
+from hub.estrategias.limites import CONCILIAR_A_CADA
 from hub.estrategias.models import Conciliacao, SituacaoDaConciliacao
 from hub.estrategias.registro import CANAIS
 from hub.portal.conciliar import conciliacao_mandar
 
-#: Uma lista é lida inteira na memória do pedido: tantos MB são meio milhão de dívidas; mais, só `hub conciliar`.
-MAXIMO_MIB = 32
 #: Colunas da planilha das divergências.
 COLUNAS = ("tipo", "chave", "no_credor", "no_hub", "no_canal", "acao", "valor", "o_que_fazer")
 
@@ -50,23 +52,33 @@ def comparar(pedido: Pedido) -> HttpResponse:
 
 
 def _conciliacoes(pedido: Pedido, recusa: Recusa | None = None) -> HttpResponse:
+    feitas, hoje = Conciliacao.objects.filter(credor=pedido.acesso.credor), timezone.localdate()
+    ultima = feitas.aggregate(em=Max("em"))["em"]
     contexto = {
-        "pagina": paginar(Conciliacao.objects.filter(credor=pedido.acesso.credor), pedido.GET.get("antes", "")),
+        "pagina": paginar(feitas, pedido.GET.get("antes", "")),
+        "atrasada": _atrasada(ultima, hoje),
         "cadastros": [
             um for um in CANAIS.values() if isinstance(um, ConectorDeCadastro) and um.nome != "divida_aberta"
         ],
         "erros": {"do_credor": recusa.mensagem} if recusa else {},
-        "hoje": timezone.localdate(),
+        "hoje": hoje,
         "dito": pedido.POST,
     }
     return render(pedido, "portal/conciliacoes.html", contexto, status=recusa.status if recusa else 200)
 
 
+def _atrasada(ultima: date | None, hoje: date) -> str:
+    """O aviso de quem não compara há tempo demais; vazio se não é o caso."""
+    if ultima is None or (hoje - ultima).days <= CONCILIAR_A_CADA:
+        return ""
+    return f"As últimas listas são de {ultima:%d/%m/%Y}, há {(hoje - ultima).days} dias. Compare as de hoje."
+
+
 def _planejar(pedido: Pedido) -> Conciliacao:
     dia = pedido.POST.get("em", "").strip()
     listas = Listas(
-        do_credor=_lista(pedido, "do_credor"),
-        do_canal=_lista(pedido, "do_canal"),
+        do_credor=lista_enviada(pedido.FILES.get("do_credor")),
+        do_canal=lista_enviada(pedido.FILES.get("do_canal")),
     )
     return conciliacao_planejar(
         credor=pedido.acesso.credor,
@@ -75,15 +87,6 @@ def _planejar(pedido: Pedido) -> Conciliacao:
         estrategia=pedido.POST.get("estrategia", ""),
         ator=pedido.acesso.ator,
     )
-
-
-def _lista(pedido: Pedido, nome: str) -> bytes | None:
-    veio = pedido.FILES.get(nome)
-    if veio is None or not veio.size:
-        return None
-    if veio.size > MAXIMO_MIB * 2**20:
-        raise ListaGrandeDemais(arquivo=veio.name, limite=MAXIMO_MIB)
-    return bytes(veio.read())
 
 
 @require_GET

@@ -15,6 +15,7 @@ from hub.acesso.erros import EscopoInsuficiente
 from hub.acesso.escopos import Escopo
 from hub.acesso.oauth import rotas as do_acesso
 from hub.comum.erros import Recusa
+from hub.estrategias.conciliacao.api import rotas as da_conciliacao
 from hub.estrategias.divida_aberta.api import rotas as da_divida_aberta
 from hub.operacao.erros import Parada
 from hub.portal.estado import estado_publico
@@ -67,6 +68,7 @@ api.add_router("", do_acesso)
 api.add_router("", da_recepcao)
 api.add_router("", dos_resultados)
 api.add_router("", da_divida_aberta)
+api.add_router("", da_conciliacao)
 
 
 @api.get(

@@ -28,6 +28,8 @@ def limites() -> dict[str, Any]:
         "espera_sugerida_segundos": da_recepcao.ESPERA_SUGERIDA,
         "freio_fracao": str(das_estrategias.FREIO_FRACAO),
         "freio_minimo": das_estrategias.FREIO_MINIMO,
+        "conciliacao_bytes_por_lista": das_estrategias.LISTA_MIB * 2**20,
+        "conciliacao_divergencias_por_pagina": das_estrategias.DIVERGENCIAS_POR_PAGINA,
         "protesto_arquivos_por_dia": do_protesto.ARQUIVOS_POR_DIA,
         "protesto_bytes_por_arquivo": do_protesto.BYTES_POR_ARQUIVO,
         "aberta_paginas_por_minuto": da_divida_aberta.POR_LUGAR,

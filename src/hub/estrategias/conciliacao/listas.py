@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
+from django.core.files.uploadedfile import UploadedFile
 
 from hub.comum.documentos import limpar
 from hub.dividas.listas import aparado, lista_ler
+from hub.estrategias.conciliacao.erros import ListaGrandeDemais
+from hub.estrategias.limites import LISTA_MIB
 
 #: Do credor: o que ele tem. `saldo` em reais, com vírgula ou ponto.
 DO_CREDOR: Final = ("numero_cda", "situacao", "saldo")
 SITUACOES: Final = ("ATIVA", "SUSPENSA", "PARCELADA", "PAGA", "CANCELADA")
 #: Do canal: o que está registrado nele em nome do credor.
 DO_CANAL: Final = ("contrato", "documento", "valor")
+
+
+def lista_enviada(arquivo: UploadedFile[Any] | None) -> bytes | None:
+    """A lista que veio pela tela ou pela API; nula se não veio nada. Levanta `ListaGrandeDemais`."""
+    if arquivo is None or not arquivo.size:
+        return None
+    if arquivo.size > LISTA_MIB * 2**20:
+        raise ListaGrandeDemais(arquivo=arquivo.name, limite=LISTA_MIB)
+    return bytes(arquivo.read())
 
 
 def do_credor_ler(conteudo: bytes) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from hub.credores.consultas import credor_do_cnpj
 from hub.credores.models import Credor
+from hub.estrategias.conciliacao.documentos import documento_da_conciliacao
 from hub.estrategias.conciliacao.erros import ConciliacaoDesconhecida
 from hub.estrategias.conciliacao.servicos import (
     Listas,
@@ -26,9 +27,6 @@ from hub.portal.conciliar import movimentos_guardar
 from hub.projeto.base import OPERADOR, Comando, com_json, existente, um_nome, uma_data
 from hub.projeto.tabelas import literal, numero
 from hub.recepcao.arquivos import lote_processar
-
-#: Divergências mostradas.
-MOSTRADAS = 1_000
 
 
 class Command(Comando):
@@ -55,11 +53,11 @@ class Command(Comando):
     def fazer(self, *, ato: str, credor: str, **opcoes: Any) -> dict[str, Any]:
         dono = credor_do_cnpj(credor)
         if ato == "planejar":
-            return _documento(_planejar(dono, **opcoes))
+            return documento_da_conciliacao(_planejar(dono, **opcoes))
         achada = Conciliacao.objects.select_related("credor").filter(pk=opcoes["conciliacao"], credor=dono).first()
         if achada is None:
             raise ConciliacaoDesconhecida(conciliacao=opcoes["conciliacao"])
-        return _documento(achada) if ato == "mostrar" else _aplicar(achada, opcoes["por"])
+        return documento_da_conciliacao(achada) if ato == "mostrar" else _aplicar(achada, opcoes["por"])
 
     def mostrar(self, documento: dict[str, Any], tela: Console) -> None:
         if "divergencias" not in documento:
@@ -102,20 +100,4 @@ def _aplicar(conciliacao: Conciliacao, por: str) -> dict[str, Any]:
         "conciliacao": conciliacao.pk,
         **contas,
         "acionamentos": conciliacao_aplicar(conciliacao=conciliacao, ator=por),
-    }
-
-
-def _documento(conciliacao: Conciliacao) -> dict[str, Any]:
-    campos = ("tipo", "chave", "no_credor", "no_hub", "no_canal", "acao", "aplicada")
-    return {
-        "conciliacao": conciliacao.pk,
-        "situacao": conciliacao.situacao,
-        "em": conciliacao.em.isoformat(),
-        "estrategia": conciliacao.estrategia,
-        "contas": conciliacao.contas,
-        "freio": conciliacao.freio or None,
-        "divergencias": [
-            {**{campo: getattr(um, campo) for campo in campos}, "valor": None if um.valor is None else str(um.valor)}
-            for um in conciliacao.divergencias.order_by("pk")[:MOSTRADAS]
-        ],
     }
