@@ -9,6 +9,7 @@ import pytest
 from balcao_da_cra import Balcao, guardar, perfilar
 
 from hub.auditoria.models import Evento
+from hub.comum.situacoes import Causa
 from hub.credores.models import Convenio
 from hub.dividas.historia import historia_da
 from hub.estrategias.chamadas.arquivos import resposta_guardada
@@ -232,6 +233,28 @@ def test_quem_so_autoriza_a_retirada_manda_ad_e_quem_comparece_e_o_devedor(balca
     assert balcao.situacoes() == ["desistencia_pedida", "desistencia_pedida"]
     assert "autorizou o devedor a retirar o título" in historia_da(paga)[-1].texto
     assert "pediu a retirada do título" in historia_da(cancelada)[-1].texto
+
+
+def test_quem_pagou_e_nao_compareceu_e_protestado_e_ganha_a_anuencia(balcao: Balcao) -> None:
+    canal_configurar(credor=balcao.credor, estrategia="protesto", ditas={"retirada": "autorizacao"}, ator="teste")
+    balcao.enviar("anuencia_sem_comparecer")
+    balcao.buscar()
+    balcao.credor.cdas.update(posicao="paga")
+    (autorizacao,) = balcao.entregar(balcao.liberar(em=dia(3)))
+    balcao.buscar(em=dia(12))
+    assert balcao.situacoes() == ["protestada"]
+    (anuencia,) = balcao.entregar(balcao.liberar(em=dia(13)))
+    assert (autorizacao.operacao, anuencia.operacao) == ("Autoriza_Desistencia", "Autoriza_Cancelamento")
+    assert balcao.situacoes() == ["anuencia_enviada"]
+
+
+def test_a_suspensa_mesmo_parcelada_o_credor_e_que_retira(balcao: Balcao) -> None:
+    canal_configurar(credor=balcao.credor, estrategia="protesto", ditas={"retirada": "autorizacao"}, ator="teste")
+    balcao.enviar("espera_desistencia")
+    balcao.buscar()
+    balcao.credor.cdas.update(posicao="suspensa", causas=Causa.PARCELADA | Causa.SUSPENSA)
+    (chamada,) = balcao.entregar(balcao.liberar(em=dia(3)))
+    assert chamada.operacao == "Desistencia"
 
 
 def test_a_autorizacao_so_pelo_servico(balcao: Balcao) -> None:

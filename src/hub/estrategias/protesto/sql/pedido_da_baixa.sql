@@ -1,7 +1,8 @@
 -- O que cada CDA que não se cobra mais pede ao cartório, ou por que não se pede. Pagamento e parcelamento autorizam o
 -- cancelamento (AC: o devedor paga os emolumentos); cancelamento, remissão e prescrição o pedem (CP). Antes da lavratura,
 -- desistência (DP; Lei 9.492/1997, art. 16), salvo a sustada, que só sai com autorização judicial (art. 17, § 1º). Nulo: já
--- se pediu, ou saiu. Onde o credor só a autoriza, a retirada de quem pagou ou parcelou é do devedor (AD). Parâmetros:
+-- se pediu, ou saiu. Onde o credor só a autoriza, a retirada de quem pagou ou parcelou é do devedor (AD); a da suspensa,
+-- mesmo parcelada, é sempre do credor: o devedor que não comparece seria protestado com a dívida suspensa. Parâmetros:
 -- credor, parcelada (a causa) e autoriza; filtro opcional por CDA em {filtro}.
 select a.id, a.tentativa,
        case
