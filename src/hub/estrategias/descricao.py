@@ -10,7 +10,7 @@ from typing import Any
 from hub.comum.dinheiro import reais_escrever
 from hub.credores.contato import contato_de
 from hub.estrategias.conector import Regua
-from hub.estrategias.registro import CANAIS
+from hub.estrategias.registro import titulo_do_canal
 
 _DESDE = {"vencimento": "o vencimento", "inscricao": "a inscrição"}
 _PESSOAS = {"PF": "pessoa física", "PJ": "pessoa jurídica"}
@@ -45,7 +45,9 @@ def passos_da(regua: Regua) -> list[Passo]:
         soma += espera
         condicao = etapa.get("condicao", {})
         frases = [f"{rotulo[:1].upper()}{rotulo[1:]}: {texto}" for rotulo, texto in condicoes_ditas(condicao).items()]
-        passos.append(Passo(titulo=_titulo(etapa["estrategia"]), quando=_quando(espera, soma), condicoes=frases))
+        passos.append(
+            Passo(titulo=titulo_do_canal(etapa["estrategia"]), quando=_quando(espera, soma), condicoes=frases)
+        )
     return passos
 
 
@@ -68,7 +70,7 @@ def _plano(conteudo: Mapping[str, Any]) -> dict[str, str]:
     """O conteúdo inteiro como rótulo e texto."""
     ditos: dict[str, str] = {}
     for posicao, etapa in enumerate(conteudo["regua"], 1):
-        titulo = _titulo(etapa["estrategia"])
+        titulo = titulo_do_canal(etapa["estrategia"])
         ditos[f"{titulo}: lugar na régua"] = f"{posicao}ª etapa"
         ditos[f"{titulo}: espera"] = _dias(int(etapa.get("espera_dias", 0)))
         ditos |= {f"{titulo}: {rotulo}": t for rotulo, t in condicoes_ditas(etapa.get("condicao", {})).items()}
@@ -76,10 +78,6 @@ def _plano(conteudo: Mapping[str, Any]) -> dict[str, str]:
     ditos |= {f"Endereço na web: {link.texto}": link.endereco for link in contato.links}
     textos = {"Pix": contato.pix, "Telefone": contato.telefone, "Endereço": contato.endereco}
     return ditos | {rotulo: texto for rotulo, texto in {**textos, "Horário": contato.horario}.items() if texto}
-
-
-def _titulo(estrategia: str) -> str:
-    return CANAIS[estrategia].titulo if estrategia in CANAIS else estrategia
 
 
 def _quando(espera: int, soma: int) -> str:

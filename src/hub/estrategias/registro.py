@@ -27,3 +27,8 @@ def canal(estrategia: str) -> Conector:
     if estrategia.lower() in ESTRATEGIAS:
         raise EstrategiaNaoInstalada(estrategia=estrategia.lower(), conhecidas=", ".join(CANAIS))
     raise EstrategiaDesconhecida(estrategia=estrategia, conhecidas=", ".join(CANAIS))
+
+
+def titulo_do_canal(estrategia: str) -> str:
+    """`spc_brasil` → "SPC Brasil"; a estratégia que esta versão não tem sai como está."""
+    return CANAIS[estrategia].titulo if estrategia in CANAIS else estrategia

@@ -28,7 +28,7 @@ from hub.estrategias.conciliacao.listas import lista_enviada
 from hub.estrategias.conciliacao.servicos import Listas, conciliacao_planejar, tipos
 from hub.estrategias.limites import CONCILIAR_A_CADA
 from hub.estrategias.models import Conciliacao, SituacaoDaConciliacao
-from hub.estrategias.registro import CANAIS
+from hub.estrategias.registro import CANAIS, titulo_do_canal
 from hub.portal.conciliar import conciliacao_mandar
 
 #: Colunas da planilha das divergências.
@@ -100,7 +100,7 @@ def conciliacao(pedido: Pedido, conciliacao: int) -> HttpResponse:
     pagina = paginar(divergencias, pedido.GET.get("antes", ""))
     contexto = {
         "conciliacao": achada,
-        "canal": CANAIS[achada.estrategia].titulo if achada.estrategia in CANAIS else "",
+        "canal": titulo_do_canal(achada.estrategia),
         "por_tipo": [(nome, quantas, tipos()[nome]) for nome, quantas in por_tipo],
         "barras": [(tipos()[nome]["texto"], quantas, "warning") for nome, quantas in por_tipo],
         "tipo": tipo if tipo in tipos() else "",

@@ -18,7 +18,7 @@ from hub.comum.erros import Recusa
 from hub.credores.models import Credor
 from hub.estrategias.especies import gravosidade
 from hub.estrategias.models import AgendaDoCanal, Libera, RodadaDaRegua
-from hub.estrategias.registro import CANAIS
+from hub.estrategias.registro import CANAIS, titulo_do_canal
 from hub.estrategias.rodada.agenda import DIAS, Proposta, agenda_definir, quando_roda
 from hub.estrategias.rodada.erros import AgendaErrada
 
@@ -37,7 +37,7 @@ def agendas(pedido: Pedido) -> HttpResponse:
     contexto = {
         "canais": [(canal, definidas.get(canal.nome), _em_palavras(definidas.get(canal.nome))) for canal in canais],
         "rodadas": [
-            (rodada, CANAIS[rodada.estrategia].titulo if rodada.estrategia in CANAIS else rodada.estrategia)
+            (rodada, titulo_do_canal(rodada.estrategia))
             for rodada in RodadaDaRegua.objects.filter(credor=credor)[:RODADAS]
         ],
     }

@@ -21,7 +21,7 @@ from hub.dividas.justificativas import consulta_ate
 from hub.dividas.models import CDA
 from hub.dividas.situacao import SituacaoDaCDA
 from hub.estrategias.conector import Conector
-from hub.estrategias.registro import CANAIS
+from hub.estrategias.registro import CANAIS, titulo_do_canal
 from hub.operacao.consultas import avisos_para
 from hub.operacao.models import EspecieDeChave
 from hub.operacao.paradas import por_extenso
@@ -29,6 +29,7 @@ from hub.operacao.vigentes import Chave
 from hub.portal.menu import menu_do
 
 register = template.Library()
+register.filter(titulo_do_canal)
 
 
 @register.simple_tag(takes_context=True)
