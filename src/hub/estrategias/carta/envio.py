@@ -68,8 +68,9 @@ def reservar(remessa: Remessa) -> None:
     """Fixa o endereço de cada carta, pede a emissão das que vão e reserva os arquivos. Levanta `LotesEsgotados`."""
     PLANO.descartar_as_que_mudaram(remessa)
     opcoes = opcoes_da_carta(remessa.credor)
-    versoes = {versao.pk: versao for versao in versoes_das(remessa.credor, opcoes, remessa.em) if versao}
-    posicoes = [versao.pk if versao else None for versao in versoes_das(remessa.credor, opcoes, remessa.em)]
+    na_ordem = versoes_das(remessa.credor, opcoes, remessa.em)
+    versoes = {versao.pk: versao for versao in na_ordem if versao}
+    posicoes = [versao.pk if versao else None for versao in na_ordem]
     parametros: dict[str, Any] = {
         "credor": remessa.credor_id,
         "remessa": remessa.pk,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -30,7 +29,6 @@ SITUACOES: Final = (Situacao.POSTADA, Situacao.ENTREGUE, Situacao.DEVOLVIDA, Sit
 LETRA: Final = "T"
 _ETIQUETA: Final = r"^[A-Z]{2}[0-9]{9}[A-Z]{2}$"
 _CARTA: Final = r"^T?[0-9]{15}$"
-Achar = Callable[[int, str, str], None]
 
 
 def ler(conteudo: bytes, nome: str) -> Lido:

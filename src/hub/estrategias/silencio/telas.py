@@ -30,7 +30,10 @@ def sem_resposta(pedido: Pedido) -> HttpResponse:
         "mudezes": [(ESTRATEGIAS.get(um.estrategia, um.estrategia), um) for um in achadas],
         "barras": [(ESTRATEGIAS[nome].capitalize(), quantos, "warning") for nome, quantos in _por_canal(achadas)],
         "canais": [(nome, ESTRATEGIAS[nome]) for nome, _ in _por_canal(achadas)],
-        "linhas": [(ESTRATEGIAS.get(um.estrategia, um.estrategia), um, (hoje - um.desde.date()).days) for um in linhas],
+        "linhas": [
+            (ESTRATEGIAS.get(um.estrategia, um.estrategia), um, (hoje - timezone.localdate(um.desde)).days)
+            for um in linhas
+        ],
         "estrategia": estrategia,
         "proxima": linhas[-1].acionamento if len(linhas) == POR_PAGINA else 0,
         "adiante": apos > 0,
