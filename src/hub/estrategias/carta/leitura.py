@@ -166,28 +166,14 @@ def _baixadas(linhas: pl.DataFrame, campo: str, achados: list[Dito]) -> pl.DataF
 def _da_lista(conteudo: bytes) -> Lido:
     """A lista que uma pessoa faz: uma linha por carta, pelo número dela ou pela etiqueta dos Correios."""
     lidas = aparado(lista_ler(conteudo, colunas=DA_LISTA, exigidas=EXIGIDAS), DA_LISTA)
-    motivos = _motivos()
     julgadas = lidas.with_columns(
         pl.col("carta", "etiqueta").str.to_uppercase().str.replace_all(" ", ""),
         pl.col("situacao").str.to_lowercase(),
         dia=data_lida("data"),
-        baixa=pl.col("motivo").str.to_lowercase().replace_strict(motivos, default=None, return_dtype=pl.String),
+        baixa=pl.col("motivo").str.to_lowercase().replace_strict(_motivos(), default=None, return_dtype=pl.String),
     ).with_columns(pela_etiqueta=pl.col("carta").str.contains(_ETIQUETA))
-    achados: list[Dito] = []
+    julgadas, achados = _as_que_servem(julgadas)
     devolvida = pl.col("situacao") == Situacao.DEVOLVIDA.value
-    casos = (
-        ("CAR-07", "carta", ~(pl.col("carta").str.contains(_CARTA) | pl.col("pela_etiqueta")).fill_null(value=False)),
-        ("CAR-05", "situacao", ~pl.col("situacao").is_in([s.value for s in SITUACOES]).fill_null(value=False)),
-        ("CAR-04", "data", pl.col("dia").is_null()),
-        ("CAR-06", "motivo", (devolvida & pl.col("baixa").is_null()).fill_null(value=False)),
-    )
-    for codigo, campo, ruim in casos:
-        conhecidos = ", ".join(sorted({texto for texto in motivos if not texto.isdecimal()}))
-        achados.extend(
-            _achado(codigo, linha, valor or "vazio", conhecidos=conhecidos)
-            for linha, valor in julgadas.filter(ruim).select("linha", campo).iter_rows()
-        )
-        julgadas = julgadas.filter(~ruim)
     numero = pl.when("pela_etiqueta").then("carta").otherwise(LETRA + pl.col("carta").str.strip_prefix(LETRA))
     titulos = _titulos(
         julgadas.select(
@@ -208,6 +194,26 @@ def _da_lista(conteudo: bytes) -> Lido:
         antes=consulta(PASTA, "antes"),
         conferir=lambda: sorted(achados, key=lambda dito: int(dito["linha"] or 0)),
     )
+
+
+def _as_que_servem(julgadas: pl.DataFrame) -> tuple[pl.DataFrame, list[Dito]]:
+    """As linhas que se entendem, e o achado da primeira coisa errada de cada uma das outras."""
+    achados: list[Dito] = []
+    devolvida = pl.col("situacao") == Situacao.DEVOLVIDA.value
+    casos = (
+        ("CAR-07", "carta", ~(pl.col("carta").str.contains(_CARTA) | pl.col("pela_etiqueta")).fill_null(value=False)),
+        ("CAR-05", "situacao", ~pl.col("situacao").is_in([s.value for s in SITUACOES]).fill_null(value=False)),
+        ("CAR-04", "data", pl.col("dia").is_null()),
+        ("CAR-06", "motivo", (devolvida & pl.col("baixa").is_null()).fill_null(value=False)),
+    )
+    for codigo, campo, ruim in casos:
+        conhecidos = ", ".join(sorted({texto for texto in _motivos() if not texto.isdecimal()}))
+        achados.extend(
+            _achado(codigo, linha, valor or "vazio", conhecidos=conhecidos)
+            for linha, valor in julgadas.filter(ruim).select("linha", campo).iter_rows()
+        )
+        julgadas = julgadas.filter(~ruim)
+    return julgadas, achados
 
 
 def _titulos(quadro: pl.DataFrame) -> pl.DataFrame:
