@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -76,3 +77,21 @@ def credor_do_bench() -> object:
     if not credor.convenios.exists():
         convenio_assinar(credor=credor, assinado_por="Prefeita", vigencia_inicio=date(2020, 1, 1), ator=ATOR)
     return credor
+
+
+def regua_trocar(credor: Any, etapas: list[dict[str, Any]]) -> None:
+    """Outra versão da carteira, com a régua dada."""
+    from django.utils import timezone  # noqa: PLC0415 - precisa do Django pronto
+
+    from hub.credores.models import DESDE_SEMPRE, VersaoDaCarteira  # noqa: PLC0415 - idem
+
+    carteira = credor.carteiras.get()
+    VersaoDaCarteira.objects.create(
+        credor=credor,
+        carteira=carteira,
+        versao=carteira.versoes.count() + 1,
+        vigente_desde=DESDE_SEMPRE,
+        regua=etapas,
+        criada_por=ATOR,
+        em=timezone.now(),
+    )

@@ -25,12 +25,12 @@ def livro_encher(tamanho: int, pasta: Path) -> Any:
     return credor
 
 
-def planejar(credor: Any) -> Any:
+def planejar(credor: Any, estrategia: str = "protesto") -> Any:
     """O plano de tudo, já com a primeira das duas aprovações que o freio pede."""
     from hub.estrategias.erros import Freio  # noqa: PLC0415
     from hub.estrategias.servicos import remessa_liberar, remessa_planejar  # noqa: PLC0415
 
-    remessa = remessa_planejar(credor=credor, estrategia="protesto", em=EM, ator=ATOR)
+    remessa = remessa_planejar(credor=credor, estrategia=estrategia, em=EM, ator=ATOR)
     if remessa.freio:
         try:
             remessa_liberar(remessa=remessa, saida=Path(), ator=ATOR)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from carteira import EM
+from carteira import EM, regua_trocar
 from comparacao import comparar
 from cronometro import cronometro
 from previa import CONTA
@@ -32,24 +32,12 @@ def medir(tamanho: int = PROMESSA.tamanho) -> dict[str, Any]:
 def preparar(tamanho: int, pasta: Path) -> dict[str, Any]:
     """O livro cheio, e a régua que só alcança as de maior valor."""
     from django.db import connection  # noqa: PLC0415 - precisa do Django pronto
-    from django.utils import timezone  # noqa: PLC0415 - idem
-
-    from hub.credores.models import DESDE_SEMPRE, VersaoDaCarteira  # noqa: PLC0415 - idem
 
     credor = livro_encher(tamanho, pasta)
     with connection.cursor() as cursor:
         cursor.execute(_PISO, [1 - EM_CEM / 100])
         piso = str(cursor.fetchone()[0])
-    carteira = credor.carteiras.get()
-    VersaoDaCarteira.objects.create(
-        credor=credor,
-        carteira=carteira,
-        versao=carteira.versoes.count() + 1,
-        vigente_desde=DESDE_SEMPRE,
-        regua=[{"estrategia": "protesto", "espera_dias": 10, "condicao": {"valor_minimo": piso}}],
-        criada_por="bench",
-        em=timezone.now(),
-    )
+    regua_trocar(credor, [{"estrategia": "protesto", "espera_dias": 10, "condicao": {"valor_minimo": piso}}])
     arrumar()
     return {"piso": piso}
 

@@ -39,8 +39,13 @@ def preparar(tamanho: int, pasta: Path) -> dict[str, Any]:
     """O livro cheio e o plano aprovado por uma pessoa."""
     credor = livro_encher(tamanho, pasta)
     arrumar()
+    return planejar_medindo(credor, tamanho, "protesto")
+
+
+def planejar_medindo(credor: Any, tamanho: int, estrategia: str) -> dict[str, Any]:
+    """O plano de tudo, e quanto levou."""
     inicio = perf_counter()
-    remessa = planejar(credor)
+    remessa = planejar(credor, estrategia)
     planejou = perf_counter() - inicio
     assert remessa.inclusoes == tamanho, f"{remessa.inclusoes} de {tamanho} incluídas: {remessa.retidas}"
     arrumar()
@@ -63,12 +68,17 @@ def nossa(tamanho: int, pasta: Path) -> dict[str, Any]:
 
 def base(_tamanho: int, _pasta: Path) -> dict[str, Any]:
     """Só o banco: as mesmas colunas, lidas e jogadas fora."""
+    return copiar_para_fora(_COLUNAS)
+
+
+def copiar_para_fora(colunas: str) -> dict[str, Any]:
+    """A consulta das colunas de uma remessa, lida e jogada fora; `colunas` leva `{remessa}`."""
     from django.db import connection  # noqa: PLC0415
 
     from hub.dividas.models import Remessa  # noqa: PLC0415
 
     remessa = Remessa.objects.get()
-    consulta = f"copy ({_COLUNAS.format(remessa=remessa.pk)}) to stdout (format csv)"
+    consulta = f"copy ({colunas.format(remessa=remessa.pk)}) to stdout (format csv)"
     with cronometro() as medida, connection.cursor() as cursor, cursor.copy(consulta) as copia:
         for _bloco in copia:
             pass

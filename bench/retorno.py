@@ -120,26 +120,37 @@ def _linhas_guardar(desfechos: pl.DataFrame, destino: Path) -> None:
 
 def nossa(tamanho: int, pasta: Path) -> dict[str, Any]:
     """Aplica todos os arquivos, como `hub retorno` faz."""
+    return aplicar("protesto", tamanho, pasta)
+
+
+def aplicar(estrategia: str, tamanho: int, pasta: Path) -> dict[str, Any]:
+    """Aplica os arquivos da pasta `retornos`; todos os títulos têm de mudar."""
     from hub.estrategias.retornos import retornos_aplicar  # noqa: PLC0415
 
     arquivos = [(arquivo.name, arquivo.read_bytes) for arquivo in sorted((pasta / "retornos").iterdir())]
     with cronometro() as medida:
-        retornos = list(retornos_aplicar(estrategia="protesto", arquivos=arquivos, ator=ATOR))
+        retornos = list(retornos_aplicar(estrategia=estrategia, arquivos=arquivos, ator=ATOR))
     aplicados = sum(retorno.aplicados for retorno in retornos)
-    assert aplicados == tamanho, [retorno.achados[:3] for retorno in retornos]
+    contas = [(r.titulos, r.aplicados, r.repetidos, r.desconhecidos, r.achados[:3]) for r in retornos]
+    assert aplicados == tamanho, contas
     return medida.com(aplicados=aplicados)
 
 
 def base(tamanho: int, pasta: Path) -> dict[str, Any]:
     """Só o banco: um COPY e um UPDATE, numa transação."""
+    return copiar_e_mudar(_TABELA, _UPDATE, tamanho, pasta)
+
+
+def copiar_e_mudar(tabela: str, mudanca: str, tamanho: int, pasta: Path) -> dict[str, Any]:
+    """O COPY de `desfechos.csv` para a tabela `desfecho` e o UPDATE que a usa, numa transação."""
     from django.db import connection, transaction  # noqa: PLC0415
 
     connection.ensure_connection()
     with (pasta / "desfechos.csv").open("rb") as linhas, cronometro() as medida, transaction.atomic():
         cursor = connection.cursor()
-        cursor.execute(_TABELA)
+        cursor.execute(tabela)
         copiar(cursor, "copy desfecho from stdin (format csv)", linhas)
         cursor.execute("analyze desfecho")
-        cursor.execute(_UPDATE)
+        cursor.execute(mudanca)
         assert cursor.rowcount == tamanho
     return medida.com()

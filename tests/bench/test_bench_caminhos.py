@@ -65,6 +65,20 @@ def test_retorno_aplica_todos_os_desfechos(livro_de_300: Ambiente) -> None:
     livro_de_300.correr("base")
 
 
+@pytest.mark.parametrize("livro_de_300", ["serasa_remessa"], indirect=True)
+def test_remessa_a_serasa_leva_todos_os_registros(livro_de_300: Ambiente) -> None:
+    nossa = livro_de_300.correr("nossa")
+    livro_de_300.correr("base")
+    # Header, um detalhe por CDA e trailer.
+    assert (nossa["arquivos"], nossa["bytes"]) == (1, 302 * 602)
+
+
+@pytest.mark.parametrize("livro_de_300", ["serasa_retorno"], indirect=True)
+def test_retorno_da_serasa_aplica_todos_os_registros(livro_de_300: Ambiente) -> None:
+    assert livro_de_300.correr("nossa")["aplicados"] == 300
+    livro_de_300.correr("base")
+
+
 @pytest.mark.parametrize("livro_de_300", ["regua"], indirect=True)
 def test_regua_leva_so_as_que_a_condicao_alcanca(livro_de_300: Ambiente) -> None:
     # Uma em cem, e a base conta pelas mesmas condições.

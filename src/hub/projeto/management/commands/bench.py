@@ -18,7 +18,8 @@ from hub.projeto.tabelas import numero
 #: Um arquivo por número, na pasta `bench` do checkout.
 BENCHES = (
     *("recepcao", "validacao", "api", "remessa", "retorno"),
-    *("paginas", "inquilino", "previa", "regua", "cartas", "assinatura", "leiaute_serasa", "aberta", "crescimento"),
+    *("paginas", "inquilino", "previa", "regua", "cartas", "assinatura"),
+    *("leiaute_serasa", "serasa_remessa", "serasa_retorno", "aberta", "crescimento"),
 )
 
 
