@@ -72,6 +72,13 @@ def test_aparece_no_dia_seguinte_ao_prazo_e_some_com_a_resposta(recife: Credor, 
     assert mudezes(recife, DIA + timedelta(days=60)) == []
 
 
+def test_o_que_foi_a_noite_conta_pelo_dia_daqui(recife: Credor, enviada: CDA) -> None:
+    # Onze da noite de 2 de março no Recife já são duas da manhã do dia 3 em Greenwich.
+    Passagem.objects.update(em=datetime(2026, 3, 3, 2, tzinfo=UTC))
+    assert mudezes(recife, DIA + timedelta(days=10)) == []
+    assert [um.quantos for um in mudezes(recife, DIA + timedelta(days=11))] == [1]
+
+
 def test_cada_situacao_conta_do_seu_proprio_passo(recife: Credor, enviada: CDA, tmp_path: Path) -> None:
     movimentar(recife, enviada.numero_cda, "PAGAMENTO_TOTAL", data="2026-03-20", valor="1673.93")
     serasa.liberar(recife, date(2026, 3, 20), tmp_path)
