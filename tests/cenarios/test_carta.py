@@ -23,9 +23,9 @@ from hub.credores.models import Credor
 from hub.dividas.enderecos import enderecos_da, enderecos_que_voltam
 from hub.dividas.historia import historia_da
 from hub.dividas.models import CDA, Acionamento, Comunicacao, EnderecoDoDevedor, Passagem, Remessa
-from hub.documentos.correio.envios import envio_mandar
+from hub.documentos.correio.envios import envio_mandar, envio_repetir
 from hub.documentos.models import Documento, Envio
-from hub.estrategias.carta.acompanhamento import cartas_acompanhar
+from hub.estrategias.carta.acompanhamento import cartas_acompanhar, credores_por_acompanhar
 from hub.estrategias.carta.opcoes import CartaForaDosModelos
 from hub.estrategias.carta.resposta import LoteComQuemNaoDeve, LoteJaNaRua, lote_responder
 from hub.estrategias.configuracao import canal_configurar
@@ -344,6 +344,48 @@ def test_a_recusa_que_nao_e_do_endereco_nao_o_condena(
         cartas.liberar(com_correio, em, tmp_path)
         envio = Envio.objects.get()
         assert (envio.situacao, envio.tentativas) == ("na_fila", 0)
+
+
+@pytest.mark.parametrize("desfecho", ["nao_saiu", "recusado"])
+def test_a_que_uma_pessoa_manda_repetir_e_sai_deixa_de_ser_recusada(
+    desfecho: str, com_correio: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cda = cartas.enviar(com_correio, iptu, "2024/1", **COM_EMAIL)
+    cartas.liberar(com_correio, em, tmp_path)
+    saiu_por_email(Envio.objects.get(), desfecho, resposta="554 5.7.1 este servidor não repassa")
+    anotar(com_correio)
+    assert list(credores_por_acompanhar()) == []
+    envio_repetir(envio=Envio.objects.get(), agora=AGORA)
+    anotar(com_correio)
+    assert situacao(cda) == "recusada", "voltou à fila, e ainda não saiu"
+    saiu_por_email(Envio.objects.get(), "enviado")
+    assert list(credores_por_acompanhar()) == [com_correio]
+    anotar(com_correio)
+    assert situacao(cda) == "postada"
+    assert list(Passagem.objects.order_by("id").values_list("de", "para")) == [
+        ("planejada", "enviada"),
+        ("enviada", "recusada"),
+        ("recusada", "postada"),
+    ]
+    assert cartas.motivo(com_correio, cda, em) != ""
+    anotar(com_correio)
+    assert Passagem.objects.count() == 3
+    assert list(credores_por_acompanhar()) == []
+
+
+def test_a_repetida_nao_muda_o_que_a_seguinte_ja_tomou(
+    com_correio: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cda = cartas.enviar(com_correio, iptu, "2024/1", **COM_EMAIL)
+    cartas.liberar(com_correio, em, tmp_path)
+    saiu_por_email(Envio.objects.get(), "nao_saiu")
+    anotar(com_correio)
+    cartas.liberar(com_correio, em, tmp_path)
+    saiu_por_email(Envio.objects.get(), "enviado")
+    anotar(com_correio)
+    idas = Acionamento.objects.filter(cda=cda).order_by("tentativa").values_list("tentativa", "situacao")
+    assert list(idas) == [(1, "recusada"), (2, "postada")]
+    assert list(credores_por_acompanhar()) == []
 
 
 # --- a quem, quando e quantas

@@ -42,7 +42,7 @@ create temp table endereco_dito (
 def cartas_acompanhar(*, credor: Credor, agora: datetime) -> int:
     """Leva ao livro o que os envios disseram e anota as consequências; devolve quantas cartas se anotaram."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(consulta(PASTA, "dos_envios"), {"credor": credor.pk, "fuso": settings.TIME_ZONE, "em": agora})
+        cursor.execute(_com_a_repetida("dos_envios"), {"credor": credor.pk, "fuso": settings.TIME_ZONE, "em": agora})
     anotadas = 0
     while feitas := _anotar(credor, agora):
         anotadas += feitas
@@ -51,7 +51,11 @@ def cartas_acompanhar(*, credor: Credor, agora: datetime) -> int:
 
 def credores_por_acompanhar() -> Iterable[Credor]:
     """Os que têm carta por e-mail na rua, ou carta que mudou e não se anotou."""
-    return Credor.objects.raw(consulta(PASTA, "credores"), {"situacoes": [s.value for s in ANOTAM]})
+    return Credor.objects.raw(_com_a_repetida("credores"), {"situacoes": [s.value for s in ANOTAM]})
+
+
+def _com_a_repetida(nome: str) -> str:
+    return consulta(PASTA, nome).replace("{repetida}", consulta(PASTA, "repetida"))
 
 
 @transaction.atomic

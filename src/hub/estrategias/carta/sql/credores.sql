@@ -7,4 +7,7 @@ select distinct x.*
          or k.meio = 'email' and a.situacao = 'enviada' and exists (
              select from envio v where v.documento_id = k.documento_id and v.situacao in ('enviado', 'recusado', 'nao_saiu')
          )
+         or k.meio = 'email' and {repetida} and exists (
+             select from envio v where v.documento_id = k.documento_id and v.situacao = 'enviado'
+         )
  )

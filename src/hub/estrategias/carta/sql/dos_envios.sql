@@ -1,5 +1,6 @@
 -- As cartas por e-mail cujo envio acabou levam o acionamento ao desfecho, cada uma com sua passagem: saiu, voltou porque
--- o servidor não conhece o destinatário, ou não saiu. O servidor que aceitou é prova de envio, e não de entrega.
+-- o servidor não conhece o destinatário, ou não saiu. O servidor que aceitou é prova de envio, e não de entrega. A que
+-- não tinha saído, e que uma pessoa mandou repetir, também sai, se a régua ainda não mandou outra no lugar dela.
 -- Parâmetros: credor, fuso e em.
 with acabou as (
     select k.acionamento, v.situacao,
@@ -18,11 +19,12 @@ with acabou as (
        set situacao = f.para, data_ocorrencia = f.dia,
            -- O que só não saiu vai de novo no plano seguinte; o que o servidor recusou espera quem corrija.
            irregularidade = case when f.situacao = 'recusado' then coalesce(f.dito, '') else '' end
-      from acabou f
-     where a.id = f.acionamento and a.credor_id = %(credor)s and a.situacao = 'enviada'
- returning a.id, a.credor_id, a.cda_id, f.para, f.dia, f.dito
+      from acabou f, acionamento antes
+     where a.id = f.acionamento and a.credor_id = %(credor)s and antes.id = a.id
+       and (a.situacao = 'enviada' or f.para = 'postada' and {repetida})
+ returning a.id, a.credor_id, a.cda_id, antes.situacao as de, f.para, f.dia, f.dito
 )
 insert into passagem (credor_id, cda_id, acionamento, de, para, motivo, data, em)
-select credor_id, cda_id, id, 'enviada', para,
+select credor_id, cda_id, id, de, para,
        case para when 'postada' then 'email::' else 'email:::' || coalesce(dito, '') end, dia, %(em)s
   from mudou order by cda_id
