@@ -23,7 +23,7 @@ from hub.estrategias.condicoes import IDADE_DESDE
 from hub.estrategias.etapas import regua_ler
 from hub.estrategias.previa import regua_prever
 from hub.estrategias.registro import canal
-from hub.estrategias.regua import REGUA, etapa_sql, linha_da_etapa, quando_sql
+from hub.estrategias.regua import etapa_sql, linha_da_etapa, quando_sql, regua_sql
 from hub.recepcao.formatos import quadros_de_objetos
 from hub.recepcao.servicos import Entrega, receber
 from regua_de_teste import trocar_a_regua
@@ -63,14 +63,14 @@ CDAS = st.fixed_dictionaries(
         "chegou": DIAS,
     }
 )
-_CONSULTA = f"""
-select e.fora, e.valor, {quando_sql("dia")}
+_CONSULTA = """
+select e.fora, e.valor, {quando}
   from jsonb_to_record(%(cda)s::jsonb) as c(
        tributo text, devedor_uf text, devedor_documento text, data_vencimento date, data_inscricao date,
        vigente_a_partir_de date, valor_consolidado numeric(15,2), valor_pago numeric(15,2))
  cross join (select %(chegou)s::date as em) l
- cross join {REGUA.format(r="r")}
- cross join lateral ({etapa_sql("r")}) e
+ cross join {regua}
+ cross join lateral ({etapa}) e
  cross join generate_series(0, %(dias)s::integer - 1) dia
  order by dia
 """
@@ -79,10 +79,11 @@ select e.fora, e.valor, {quando_sql("dia")}
 def pelo_banco(etapa: dict[str, Any], cda: dict[str, Any], dias: list[date]) -> list[str | None]:
     condicao = {nome: valor for nome, valor in etapa.items() if nome != "espera_dias"}
     regua = [{"estrategia": "protesto", "espera_dias": etapa["espera_dias"], "condicao": condicao}]
-    linha = {"lado": "um", **linha_da_etapa(1, regua, "protesto", dias)}
+    tabela, das_etapas = regua_sql([linha_da_etapa(1, regua, "protesto", dias)])
+    comando = _CONSULTA.format(regua=tabela, etapa=etapa_sql("r"), quando=quando_sql("dia"))
+    parametros = {"cda": json.dumps(cda, default=str), "chegou": cda["chegou"], "dias": len(dias)}
     with connection.cursor() as cursor:
-        parametros = {"regua": json.dumps([linha], default=str), "cda": json.dumps(cda, default=str)}
-        cursor.execute(_CONSULTA, {**parametros, "chegou": cda["chegou"], "dias": len(dias)})
+        cursor.execute(comando, parametros | das_etapas)
         return [fora or valor or quando for fora, valor, quando in cursor.fetchall()]
 
 

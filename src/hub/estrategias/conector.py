@@ -22,6 +22,8 @@ class Planejado:
 
     inclusoes: int
     baixas: int
+    #: das inclusões, quantas CDAs são de cada carteira
+    por_carteira: Mapping[int, int]
     #: quantas ficaram de fora, por motivo
     retidas: dict[str, int]
 

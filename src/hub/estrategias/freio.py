@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,12 +16,16 @@ from hub.estrategias.limites import FREIO_FRACAO, FREIO_MINIMO
 #: As abertas da carteira só se contam até onde a fração já não se alcança: num dia comum o plano toca poucas.
 _FRACOES: Final = """
 with tocada as (
-    select c.carteira_id, count(*) as total from (
-        select cda_id from acionamento where remessa_id = %(remessa)s and devedor = 0
+    select carteira_id, sum(quantas)::bigint as total from (
+        select * from unnest(%(carteiras)s::bigint[], %(quantas)s::bigint[]) as vao(carteira_id, quantas)
         union all
-        select a.cda_id from remessa_baixa b join acionamento a on a.id = b.acionamento
-         where b.remessa_id = %(remessa)s and a.devedor = 0
-    ) t join cda c on c.id = t.cda_id group by c.carteira_id having count(*) >= %(minimo)s
+        select c.carteira_id, count(*)
+          from remessa_baixa b
+          join acionamento a on a.id = b.acionamento and a.devedor = 0
+          join cda c on c.id = a.cda_id
+         where b.remessa_id = %(remessa)s
+         group by c.carteira_id
+    ) t group by carteira_id having sum(quantas) >= %(minimo)s
 )
 select k.nome, tocada.total, greatest(aberta.total, tocada.total)
   from tocada
@@ -42,9 +47,9 @@ def pessoas_que_liberam(remessa: Remessa) -> int:
     return 2 if remessa.freio else 1
 
 
-def por_que_duas_pessoas(remessa: Remessa) -> str:
-    """Por que o plano precisa de duas pessoas; vazio quando não precisa."""
-    return " ".join(filter(None, (_do_convenio(remessa), _da_fracao(remessa))))
+def por_que_duas_pessoas(remessa: Remessa, por_carteira: Mapping[int, int]) -> str:
+    """Por que o plano precisa de duas pessoas; vazio quando não precisa. `por_carteira`: quantas CDAs ele inclui."""
+    return " ".join(filter(None, (_do_convenio(remessa), _da_fracao(remessa, por_carteira))))
 
 
 def _do_convenio(remessa: Remessa) -> str:
@@ -54,12 +59,14 @@ def _do_convenio(remessa: Remessa) -> str:
     return "O convênio pede duas pessoas para toda remessa que inclui dívidas." if pede else ""
 
 
-def _da_fracao(remessa: Remessa) -> str:
+def _da_fracao(remessa: Remessa, por_carteira: Mapping[int, int]) -> str:
     """As carteiras de que o plano mexe em mais que a fração; vazio quando em nenhuma."""
     parametros: dict[str, Any] = {
         "credor": remessa.credor_id,
         "abertas": [posicao.value for posicao in EM_ABERTO],
         "remessa": remessa.pk,
+        "carteiras": list(por_carteira),
+        "quantas": list(por_carteira.values()),
         "minimo": FREIO_MINIMO,
         "fracao": FREIO_FRACAO,
     }

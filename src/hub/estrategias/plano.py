@@ -26,22 +26,25 @@ from hub.estrategias.conector import Destino, Regua
 from hub.estrategias.especies import da_mesma_especie, outros_canais_de
 from hub.estrategias.paradas import motivo_da_parada
 from hub.estrategias.regua import (
-    REGUA,
     convenio_nos_dias,
     etapa_sql,
-    etapas_comparadas,
     etapas_em,
+    linha_da_etapa,
     quando_sql,
+    regua_sql,
 )
 
 #: A pasta comum, onde se procura o que o canal não tem na dele.
 COMUM = "hub.estrategias"
 #: O que se diz da que outro canal da mesma espécie já tem.
 _DA_MESMA_ESPECIE = "when o.mesma_especie then 'outra_da_mesma_especie'"
-#: As que nada segura, com o tamanho à vista do planejador: poucas acham-se pela chave, e muitas, lendo o livro.
+#: As que nada segura, com o tamanho à vista do planejador: poucas acham-se pela chave, na ordem em que estão no livro;
+#: muitas, lendo-o. O índice diz que não se repetem: sem ele, ordená-las ao acaso custaria mais que achá-las.
 _ESCOLHIDAS = """
 create temp table escolhida on commit drop as
-select unnest(cdas) as cda_id from julgada where motivo is null
+select unnest(cdas) as cda_id from julgada where motivo is null order by cda_id;
+create unique index on escolhida (cda_id);
+analyze escolhida
 """
 #: Por dia, uma expressão com o motivo de ficar só nesse dia, e os parâmetros delas.
 PorDia = tuple[list[str], dict[str, Any]]
@@ -101,19 +104,20 @@ class Plano:
             juntos |= motivos_da(pasta)
         return juntos
 
-    def incluir(self, remessa: Remessa) -> tuple[int, Counter[str]]:
-        """Grava os acionamentos planejados; devolve quantas CDAs vão e quantas ficaram, por motivo."""
+    def incluir(self, remessa: Remessa) -> tuple[Counter[int], Counter[str]]:
+        """Grava os acionamentos planejados; devolve quantas CDAs vão, por carteira, e quantas ficaram, por motivo."""
         with connection.cursor() as cursor:
             retidas = self._julgar(cursor, remessa)
             if remessa.capacidade is not None:
                 cursor.execute(self.consulta("capacidade"), {"capacidade": remessa.capacidade})
             parametros = {**self._candidatas(remessa.credor, remessa.em)[1], "remessa": remessa.pk}
             cursor.execute(self.consulta("incluir"), {**parametros, "estrategia": self.estrategia})
-            cursor.execute("select coalesce(motivo, ''), count(*) from candidata group by 1")
+            cursor.execute("select carteira_id, count(*) from candidata where motivo is null group by 1")
+            vao = Counter(dict(cursor.fetchall()))
+            cursor.execute("select motivo, count(*) from candidata where motivo is not null group by 1")
             das_escolhidas = Counter(dict(cursor.fetchall()))
             cursor.execute("drop table candidata, escolhida, julgada")
             cursor.execute("select hub_seguro.analisar_acionamentos()")
-        vao = das_escolhidas.pop("", 0)
         return vao, Counter(dict((retidas + das_escolhidas).most_common()))
 
     def _julgar(self, cursor: Any, remessa: Remessa) -> Counter[str]:
@@ -135,7 +139,6 @@ class Plano:
         contas = Counter(dict(cursor.fetchall()))
         del contas[""]
         cursor.execute(_ESCOLHIDAS)
-        cursor.execute("analyze escolhida")
         filtro = "and c.id in (select cda_id from escolhida)"
         escolhidas, parametros = self._candidatas(remessa.credor, remessa.em, filtro, nome="julgadas")
         cursor.execute(f"create temp table candidata on commit drop as {escolhidas}", parametros)
@@ -179,21 +182,22 @@ class Plano:
         do_livro = self._do_livro(carteira.credor)
         com_outras = bool(do_livro["outras"])
         do_dia, dos_dias = self._do_dia(carteira.credor, dias, com_outras=com_outras, com_paradas=False)
+        regua_antes, do_antes = regua_sql([linha_da_etapa(carteira.pk, antes, self.estrategia, dias)], "ra")
+        regua_depois, do_depois = regua_sql([linha_da_etapa(carteira.pk, depois, self.estrategia, dias)], "rd")
         comando = self._montada(
             "previa",
             com_outras=com_outras,
-            regua_antes=REGUA.format(r="ra"),
-            regua_depois=REGUA.format(r="rd"),
+            regua_antes=regua_antes,
+            regua_depois=regua_depois,
             etapa_antes=etapa_sql("ra"),
             etapa_depois=etapa_sql("rd"),
             quando_antes=quando_sql("dia", "antes_"),
             quando_depois=quando_sql("dia", "depois_"),
             convenio=do_dia,
         )
-        regua = etapas_comparadas(carteira.pk, antes=antes, depois=depois, estrategia=self.estrategia, dias=dias)
-        parametros = {**do_livro, **dos_dias}
+        parametros = {**do_livro, **dos_dias, **do_antes, **do_depois, "carteira": carteira.pk, "dias": len(dias)}
         with connection.cursor() as cursor:
-            cursor.execute(comando, {**parametros, "carteira": carteira.pk, "dias": len(dias), "regua": regua})
+            cursor.execute(comando, parametros)
             return [_destino(*linha) for linha in cursor.fetchall()]
 
     def descartar_as_que_mudaram(self, remessa: Remessa) -> None:
@@ -219,10 +223,10 @@ class Plano:
         do_livro = self._do_livro(credor)
         com_outras = bool(do_livro["outras"])
         do_dia, dos_dias = self._do_dia(credor, [em], com_outras=com_outras)
-        etapas = {"regua": REGUA.format(r="r"), "etapa": etapa_sql("r"), "quando": quando_sql()}
+        regua, das_etapas = regua_sql(etapas_em(credor=credor, estrategia=self.estrategia, em=em))
+        etapas = {"regua": regua, "etapa": etapa_sql("r"), "quando": quando_sql()}
         comando = self._montada(nome, com_outras=com_outras, **etapas, convenio=do_dia, filtro=filtro)
-        regua = etapas_em(credor=credor, estrategia=self.estrategia, em=em)
-        return comando, {**do_livro, **dos_dias, "regua": regua}
+        return comando, {**do_livro, **dos_dias, **das_etapas}
 
     def _montada(self, nome: str, *, com_outras: bool, **partes: str) -> str:
         """A consulta com o livro e as outras partes no lugar dos marcadores."""

@@ -6,12 +6,11 @@ A etapa de uma carteira vira uma linha de parâmetros, e o que ela diz de cada C
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from hub.credores.clausulas import limites_da
 from hub.credores.consultas import convenio_em, versoes_em, vigor_em
@@ -19,12 +18,37 @@ from hub.credores.models import Credor
 from hub.regras.limites import Limites, casos_do_limite
 from hub.regras.prazos import mais_antiga
 
-#: As linhas de parâmetros como tabela; `{regua}` vem de `etapas_em` ou de `etapas_comparadas`.
-REGUA = """jsonb_to_recordset(%(regua)s::jsonb) as {r}(
-    lado text, carteira_id bigint, sem_etapa boolean, valor_minimo numeric, valor_maximo numeric, tributos text[],
-    ufs text[], pessoa text, idade_desde text, dias_seguintes date[], chegou_tarde date[], nova_demais date[],
-    no_prazo date[])"""
+#: As colunas de uma linha de parâmetros, e o tipo de cada uma.
+_COLUNAS: Final = {
+    "carteira_id": "bigint",
+    "sem_etapa": "boolean",
+    "valor_minimo": "numeric",
+    "valor_maximo": "numeric",
+    "tributos": "text[]",
+    "ufs": "text[]",
+    "pessoa": "text",
+    "idade_desde": "text",
+    "dias_seguintes": "date[]",
+    "chegou_tarde": "date[]",
+    "nova_demais": "date[]",
+    "no_prazo": "date[]",
+}
 _UM_DIA = timedelta(days=1)
+
+
+def regua_sql(linhas: Sequence[Mapping[str, Any]], r: str = "r") -> tuple[str, dict[str, Any]]:
+    """As linhas de parâmetros como tabela `r`, e os valores delas; sem linha, uma que não é de carteira nenhuma.
+
+    Uma linha só, que é o comum, o planejador troca por constantes: o que a etapa não diz não se avalia CDA por CDA.
+    """
+    valores: dict[str, Any] = {}
+    tuplas = []
+    for vez, linha in enumerate(linhas or [{}]):
+        nomes = {coluna: f"{r}_{coluna}_{vez}" for coluna in _COLUNAS}
+        valores |= {nome: linha.get(coluna) for coluna, nome in nomes.items()}
+        tuplas.append(", ".join(f"%({nome})s::{_COLUNAS[coluna]}" for coluna, nome in nomes.items()))
+    juntas = ", ".join(f"({tupla})" for tupla in tuplas)
+    return f"(values {juntas}) as {r}({', '.join(_COLUNAS)})", valores
 
 
 @cache
@@ -45,18 +69,10 @@ def carteiras_sem(credor: Credor, estrategia: str, em: date) -> list[str]:
     return [carteira.codigo for carteira in credor.carteiras.order_by("codigo") if carteira.pk not in com]
 
 
-def etapas_em(*, credor: Credor, estrategia: str, em: date) -> str:
-    """A etapa da estratégia em cada carteira, pela versão que vale na data: o parâmetro `regua` das consultas."""
+def etapas_em(*, credor: Credor, estrategia: str, em: date) -> list[dict[str, Any]]:
+    """A etapa da estratégia em cada carteira, pela versão que vale na data: as linhas da tabela `r` das consultas."""
     linhas = [linha_da_etapa(v.carteira_id, v.regua, estrategia, [em]) for v in versoes_em(credor, em)]
-    return json.dumps([linha for linha in linhas if not linha["sem_etapa"]])
-
-
-def etapas_comparadas(
-    carteira: int, *, antes: Sequence[Mapping[str, Any]], depois: Sequence[Mapping[str, Any]], **para: Any
-) -> str:
-    """A etapa nas duas réguas de uma carteira, nos lados `antes` e `depois`: o parâmetro `regua` da prévia."""
-    lados = {"antes": antes, "depois": depois}
-    return json.dumps([{"lado": lado, **linha_da_etapa(carteira, regua, **para)} for lado, regua in lados.items()])
+    return [linha for linha in linhas if not linha["sem_etapa"]]
 
 
 def linha_da_etapa(
@@ -66,7 +82,7 @@ def linha_da_etapa(
 
     A espera de uma etapa soma as das anteriores: conta-se da entrada da CDA no hub, em dias corridos.
     """
-    comum = {"carteira_id": carteira, "dias_seguintes": _textos(dias, _seguinte)}
+    comum = {"carteira_id": carteira, "dias_seguintes": [_seguinte(dia) for dia in dias]}
     achada = _etapa(regua, estrategia)
     if achada is None:
         return {**comum, "sem_etapa": True}
@@ -78,9 +94,9 @@ def linha_da_etapa(
         "sem_etapa": False,
         **{nome: condicao[nome] for nome in simples if nome in condicao},
         # Cada limite é o primeiro dia que já não serve (ou, na idade máxima, o primeiro que serve).
-        "chegou_tarde": _textos(dias, lambda dia: dia - timedelta(days=espera - 1)) if espera else None,
-        "nova_demais": _textos(dias, lambda dia: _seguinte(mais_nova(dia, **minima))) if minima else None,
-        "no_prazo": _textos(dias, lambda dia: mais_antiga_com(dia, **maxima)) if maxima else None,
+        "chegou_tarde": [dia - timedelta(days=espera - 1) for dia in dias] if espera else None,
+        "nova_demais": [_seguinte(mais_nova(dia, **minima)) for dia in dias] if minima else None,
+        "no_prazo": [mais_antiga_com(dia, **maxima) for dia in dias] if maxima else None,
     }
 
 
@@ -141,10 +157,6 @@ def _etapa(regua: Sequence[Mapping[str, Any]], estrategia: str) -> tuple[int, Ma
         if etapa["estrategia"] == estrategia:
             return espera, etapa.get("condicao", {})
     return None
-
-
-def _textos(dias: Sequence[date], limite: Callable[[date], date]) -> list[str]:
-    return [limite(dia).isoformat() for dia in dias]
 
 
 def _texto(nome: str) -> str:

@@ -71,7 +71,7 @@ def remessa_planejar(*, credor: Credor, estrategia: str, em: date, ator: str, so
     remessa.inclusoes, remessa.baixas = planejado.inclusoes, planejado.baixas
     remessa.retidas = {} if so_baixas else planejado.retidas
     baixas_segurar(remessa)
-    remessa.freio = por_que_duas_pessoas(remessa)
+    remessa.freio = por_que_duas_pessoas(remessa, planejado.por_carteira)
     remessa.save()
     _registrar(Etiqueta.REMESSA_PLANEJADA, remessa, ator, inclusoes=remessa.inclusoes, baixas=remessa.baixas)
     return remessa

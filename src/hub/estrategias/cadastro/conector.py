@@ -34,10 +34,10 @@ class ConectorDeCadastro(ABC):
 
     def planejar(self, remessa: Remessa) -> Planejado:
         """As reativações contam como inclusões: também fazem a dívida pesar ao devedor, e se seguram como elas."""
-        inclusoes, retidas = self.plano.incluir(remessa)
+        vao, retidas = self.plano.incluir(remessa)
         pedidos = exclusoes.planejar(self.cadastro, remessa, so_baixas=remessa.capacidade == 0)
         baixas, reativacoes = pedidos["EX"] + pedidos["SU"], pedidos["RE"]
-        return Planejado(inclusoes=inclusoes + reativacoes, baixas=baixas, retidas=dict(retidas))
+        return Planejado(inclusoes=vao.total() + reativacoes, baixas=baixas, por_carteira=vao, retidas=dict(retidas))
 
     def preparar(self, remessa: Remessa, contar: Callable[[], None]) -> None:
         """Nada demora antes do arquivo."""

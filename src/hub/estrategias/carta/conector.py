@@ -31,8 +31,8 @@ class CartaAoDevedor:
     def planejar(self, remessa: Remessa) -> Planejado:
         """Só inclui: carta que saiu não se recolhe. Antes, anota o que as anteriores disseram dos endereços."""
         cartas_acompanhar(credor=remessa.credor, agora=timezone.now())
-        inclusoes, retidas = PLANO.incluir(remessa)
-        return Planejado(inclusoes=inclusoes, baixas=0, retidas=dict(retidas))
+        vao, retidas = PLANO.incluir(remessa)
+        return Planejado(inclusoes=vao.total(), baixas=0, por_carteira=vao, retidas=dict(retidas))
 
     def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
         ditos = PLANO.motivos(credor=credor, em=em, limite=limite, cda=cda)

@@ -55,8 +55,8 @@ class DividaAberta(ConectorDeCadastro):
 
     def planejar(self, remessa: Remessa) -> Planejado:
         """Só inclui: quem não se cobra mais sai da lista em minutos, sem remessa (`registros_fechar`)."""
-        inclusoes, retidas = self.plano.incluir(remessa)
-        return Planejado(inclusoes=inclusoes, baixas=0, retidas=dict(retidas))
+        vao, retidas = self.plano.incluir(remessa)
+        return Planejado(inclusoes=vao.total(), baixas=0, por_carteira=vao, retidas=dict(retidas))
 
     def opcoes_ler(self, ditas: Mapping[str, str]) -> dict[str, str | bool]:
         for nome, valor in ditas.items():

@@ -28,9 +28,9 @@ class Protesto:
     demora = False
 
     def planejar(self, remessa: Remessa) -> Planejado:
-        inclusoes, retidas = PLANO.incluir(remessa)
+        vao, retidas = PLANO.incluir(remessa)
         pedidas, sem_pedido = baixas.planejar(remessa)
-        return Planejado(inclusoes=inclusoes, baixas=pedidas, retidas=dict(retidas + sem_pedido))
+        return Planejado(inclusoes=vao.total(), baixas=pedidas, por_carteira=vao, retidas=dict(retidas + sem_pedido))
 
     def motivos(self, *, credor: Credor, em: date, limite: int, cda: int | None = None) -> list[dict[str, str]]:
         ditos = PLANO.motivos(credor=credor, em=em, limite=limite, cda=cda)

@@ -1,7 +1,7 @@
 -- O que vai e o que fica de uma carteira por duas réguas (antes e depois), em cada dia pedido. O livro se lê uma vez: a
 -- primeira parte junta as CDAs que têm o mesmo destino nas duas, e o resto se faz sobre esses poucos grupos. Número de
--- título repetido só o plano confere. Parâmetros: os de `livro`, carteira, dias (quantos) e regua
--- (`hub.estrategias.regua.etapas_comparadas`), e os do convênio (`convenio_nos_dias`).
+-- título repetido só o plano confere. Parâmetros: os de `livro`, carteira, dias (quantos), os das duas réguas (`regua_sql`)
+-- e os do convênio (`convenio_nos_dias`).
 with grupo as (
     select p.impede, {convenio} as convenio,
            a.fora as antes_fora, a.valor as antes_valor, a.cedo_vigencia as antes_cedo_vigencia,
@@ -13,8 +13,8 @@ with grupo as (
            array[min(c.id), max(c.id), min(c.id) filter (where c.id %% 3 = 1), max(c.id) filter (where c.id %% 3 = 2)]
                as exemplos
     {livro}
-      join {regua_antes} on ra.lado = 'antes'
-      join {regua_depois} on rd.lado = 'depois'
+      cross join {regua_antes}
+      cross join {regua_depois}
      cross join lateral ({etapa_antes}) a
      cross join lateral ({etapa_depois}) d
      where c.carteira_id = %(carteira)s

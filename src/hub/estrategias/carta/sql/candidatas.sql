@@ -1,5 +1,5 @@
 -- As CDAs de `livro`, das carteiras com etapa de carta, com o motivo de cada uma a que a carta não pode ir na data.
--- Parâmetros: os de `livro`, regua (`hub.estrategias.regua.etapas_em`) e os do dia; filtro opcional por CDA em {filtro}.
+-- Parâmetros: os de `livro`, os da régua (`regua_sql`) e os do dia; filtro opcional por CDA em {filtro}.
 select c.id as cda_id,
        c.numero_cda,
        c.carteira_id,

@@ -1,6 +1,6 @@
 -- As CDAs de `livro`, das carteiras com etapa de protesto, com o motivo de cada uma que não pode ir na data, menos o título
 -- repetido, que só se procura entre as que vão. Só espera a data quem nada mais segura: no dia, vai. Parâmetros: os de
--- `livro`, regua (`hub.estrategias.regua.etapas_em`) e os do convênio (`convenio_nos_dias`); filtro opcional em {filtro}.
+-- `livro`, os da régua (`regua_sql`) e os do convênio (`convenio_nos_dias`); filtro opcional em {filtro}.
 select c.id as cda_id,
        c.numero_cda,
        c.carteira_id,
