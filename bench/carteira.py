@@ -24,8 +24,8 @@ _PARTE = 100_000
 _SEMENTE = 2026
 
 
-def gravar_csv(caminho: Path, linhas: int, *, defeitos: float, espalhar: bool = False) -> Path:
-    """Escreve o CSV do leiaute padronizado.
+def gravar_csv(caminho: Path, linhas: int, *, defeitos: float, espalhar: bool = False, primeiro: int = 1) -> Path:
+    """Escreve o CSV do leiaute padronizado, com as CDAs numeradas de `primeiro` em diante.
 
     `espalhar`: devedores em todos os municípios de PE, BA e MG, e nada suspenso, para que toda CDA possa ir a protesto.
     """
@@ -37,7 +37,7 @@ def gravar_csv(caminho: Path, linhas: int, *, defeitos: float, espalhar: bool = 
                 municipio_ibge=SEDE,
                 em=EM,
                 defeitos=defeitos,
-                primeiro=feitas + 1,
+                primeiro=primeiro + feitas,
             )
             pronta = _espalhar(parte) if espalhar else parte
             pronta.write_csv(arquivo, separator=";", include_header=feitas == 0)

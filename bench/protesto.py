@@ -10,6 +10,8 @@ from recepcao import arquivo_receber
 
 #: O freio pede duas pessoas quando o plano leva a carteira inteira.
 SEGUNDA = "bench, segunda pessoa"
+#: CDAs de cada arquivo recebido: mais passariam do tamanho que a recepção aceita.
+POR_ARQUIVO = 1_000_000
 
 
 def livro_encher(tamanho: int, pasta: Path) -> Any:
@@ -18,10 +20,12 @@ def livro_encher(tamanho: int, pasta: Path) -> Any:
 
     credor = credor_do_bench()
     OpcoesDoCanal.objects.create(credor=credor, estrategia="protesto", opcoes={"aceita_cnpj_alfanumerico": True})
-    caminho = gravar_csv(pasta / "cdas.csv", tamanho, defeitos=0, espalhar=True)
-    lote = arquivo_receber(credor, caminho)
-    caminho.unlink()
-    assert lote.aceitas == tamanho, f"{lote.aceitas} de {tamanho} aceitas: {lote.achados_por_regra}"
+    for feitas in range(0, tamanho, POR_ARQUIVO):
+        quantas = min(POR_ARQUIVO, tamanho - feitas)
+        caminho = gravar_csv(pasta / "cdas.csv", quantas, defeitos=0, espalhar=True, primeiro=feitas + 1)
+        lote = arquivo_receber(credor, caminho)
+        caminho.unlink()
+        assert lote.aceitas == quantas, f"{lote.aceitas} de {quantas} aceitas: {lote.achados_por_regra}"
     return credor
 
 
