@@ -231,11 +231,13 @@ select n, (%(entes)s::bigint[])[1 + n %% cardinality(%(entes)s::bigint[])] as en
   from generate_series(1, %(linhas)s) n
 """
 _CDAS = """
-insert into cda (id, credor_id, lote_id, carteira_id, posicao, resumo, versao, valor_pago, numero_cda, tributo,
-                 valor_consolidado, data_inscricao, devedor_documento, devedor_nome, devedor_municipio_ibge, devedor_uf)
+insert into cda (id, credor_id, lote_id, chegou_em, carteira_id, posicao, resumo, versao, valor_pago, numero_cda,
+                 tributo, valor_consolidado, data_inscricao, devedor_documento, devedor_nome, devedor_municipio_ibge,
+                 devedor_uf)
 overriding system value
-select n, ente, %(lote)s, 1, 'ativa', '\\x00', 1, 0, n::text, case n %% 3 when 0 then 'MADM' else 'IPTU' end,
-       valor, '2024-03-15', documento, nome, (%(ibges)s::text[])[lugar], (%(ufs)s::text[])[lugar]
+select n, ente, %(lote)s, '2026-03-02', 1, 'ativa', '\\x00', 1, 0, n::text,
+       case n %% 3 when 0 then 'MADM' else 'IPTU' end, valor, '2024-03-15', documento, nome,
+       (%(ibges)s::text[])[lugar], (%(ufs)s::text[])[lugar]
   from sorteada
 """
 _ACIONAMENTOS = """

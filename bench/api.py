@@ -85,7 +85,7 @@ def _colunas_da_base(credor: Any) -> dict[str, Any]:
 
     tipos = {campo.campo: campo.tipo for campo in CAMPOS["cda"]}
     chaves = {"credor_id": credor.pk, "lote_id": 1, "carteira_id": credor.carteiras.get().pk}
-    fixas = {**chaves, "posicao": "ativa", "causas": 0, "versao": 1, "valor_pago": 0}
+    fixas = {**chaves, "posicao": "ativa", "causas": 0, "versao": 1, "valor_pago": 0, "chegou_em": EM.isoformat()}
     return {"campos": {coluna: tipos[coluna] for coluna in colunas_do_leiaute()}, "fixas": fixas}
 
 

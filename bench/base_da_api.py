@@ -27,6 +27,7 @@ _dados = json.loads(Path(os.environ["BASE_COLUNAS"]).read_text(encoding="utf-8")
 #: Colunas da tabela que cada chamada traz, e as que são as mesmas em todas.
 _campos: dict[str, str] = _dados["campos"]
 _fixas: dict[str, Any] = _dados["fixas"]
+_fixas["chegou_em"] = date.fromisoformat(_fixas["chegou_em"])
 
 _tipos: dict[str, Any] = {nome: (_TIPOS.get(tipo, str) | None, None) for nome, tipo in _campos.items()}
 CDA: type[BaseModel] = create_model("CDA", **_tipos)

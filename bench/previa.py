@@ -30,7 +30,6 @@ NOVA = [
 CONTA = """
 select count(*), sum(c.valor_consolidado - c.valor_pago)
   from cda c
-  join lote l on l.id = c.lote_id
   left join lateral (
       select a.situacao, a.versao, a.irregularidade from acionamento a
        where a.cda_id = c.id and a.estrategia = 'protesto' order by a.tentativa desc limit 1
@@ -46,7 +45,7 @@ select count(*), sum(c.valor_consolidado - c.valor_pago)
 """
 _SO_DA_NOVA = """
    and length(c.devedor_documento) = 11 and c.valor_consolidado - c.valor_pago >= 500
-   and l.em + 10 <= %(em)s and c.data_vencimento + interval '1 year' <= %(em)s
+   and c.chegou_em + 10 <= %(em)s and c.data_vencimento + interval '1 year' <= %(em)s
 """
 
 

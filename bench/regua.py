@@ -74,5 +74,5 @@ _PISO = """
 select percentile_disc(%s) within group (order by valor_consolidado - valor_pago) from cda
 """
 _DA_REGUA = """
-   and c.valor_consolidado - c.valor_pago >= %(piso)s and l.em + 10 <= %(em)s
+   and c.valor_consolidado - c.valor_pago >= %(piso)s and c.chegou_em + 10 <= %(em)s
 """

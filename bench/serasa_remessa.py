@@ -18,9 +18,9 @@ from remessa import copiar_para_fora
 from serasa import livro_da_serasa
 
 PROMESSA = Promessa(nome="serasa_remessa", base="COPY (SELECT as mesmas colunas) TO STDOUT", deve=4.0, alvo=2.0)
-#: As colunas de um registro no arquivo, como `detalhes.sql` as dá.
+#: As colunas de um registro no arquivo, como `inclusoes.sql` as dá.
 _COLUNAS = """
-select a.cda_id, left(a.nosso_numero, 16), a.documento, c.devedor_nome, a.vencimento, (a.valor * 100)::bigint,
+select left(a.nosso_numero, 16), a.documento, c.devedor_nome, a.vencimento, (a.valor * 100)::bigint,
        c.devedor_logradouro, c.devedor_numero, c.devedor_complemento, c.devedor_bairro, c.devedor_municipio,
        c.devedor_municipio_ibge, c.devedor_uf, c.devedor_cep
   from acionamento a join cda c on c.id = a.cda_id where a.remessa_id = {remessa}

@@ -60,15 +60,14 @@ CDAS = st.fixed_dictionaries(
         "vigente_a_partir_de": st.none() | DIAS,
         "valor_consolidado": REAIS,
         "valor_pago": st.decimals(0, 500, places=2),
-        "chegou": DIAS,
+        "chegou_em": DIAS,
     }
 )
 _CONSULTA = """
 select e.fora, e.valor, {quando}
   from jsonb_to_record(%(cda)s::jsonb) as c(
        tributo text, devedor_uf text, devedor_documento text, data_vencimento date, data_inscricao date,
-       vigente_a_partir_de date, valor_consolidado numeric(15,2), valor_pago numeric(15,2))
- cross join (select %(chegou)s::date as em) l
+       vigente_a_partir_de date, chegou_em date, valor_consolidado numeric(15,2), valor_pago numeric(15,2))
  cross join {regua}
  cross join lateral ({etapa}) e
  cross join generate_series(0, %(dias)s::integer - 1) dia
@@ -81,7 +80,7 @@ def pelo_banco(etapa: dict[str, Any], cda: dict[str, Any], dias: list[date]) -> 
     regua = [{"estrategia": "protesto", "espera_dias": etapa["espera_dias"], "condicao": condicao}]
     tabela, das_etapas = regua_sql([linha_da_etapa(1, regua, "protesto", dias)])
     comando = _CONSULTA.format(regua=tabela, etapa=etapa_sql("r"), quando=quando_sql("dia"))
-    parametros = {"cda": json.dumps(cda, default=str), "chegou": cda["chegou"], "dias": len(dias)}
+    parametros = {"cda": json.dumps(cda, default=str), "dias": len(dias)}
     with connection.cursor() as cursor:
         cursor.execute(comando, parametros | das_etapas)
         return [fora or valor or quando for fora, valor, quando in cursor.fetchall()]
@@ -110,7 +109,7 @@ def pelo_modelo(etapa: dict[str, Any], cda: dict[str, Any], dia: date) -> str | 
         return "acima_do_maximo"
     if cda["vigente_a_partir_de"] and dia < cda["vigente_a_partir_de"]:
         return "ainda_nao_vigente"
-    if etapa["espera_dias"] and dia < cda["chegou"] + timedelta(days=etapa["espera_dias"]):
+    if etapa["espera_dias"] and dia < cda["chegou_em"] + timedelta(days=etapa["espera_dias"]):
         return "espera_da_regua"
     if "idade_minima" in etapa and dia < completa(base, etapa["idade_minima"]):
         return "abaixo_da_idade"
@@ -122,7 +121,7 @@ def pelo_modelo(etapa: dict[str, Any], cda: dict[str, Any], dia: date) -> str | 
 NASCIDA = {
     "tributo": "IPTU", "devedor_uf": "PE", "devedor_documento": "52998224725", "data_inscricao": None,
     "vigente_a_partir_de": None, "valor_consolidado": Decimal(100), "valor_pago": Decimal(0),
-    "chegou": date(2020, 1, 1),
+    "chegou_em": date(2020, 1, 1),
 }  # fmt: skip
 
 

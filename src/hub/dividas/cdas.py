@@ -19,7 +19,7 @@ from hub.dividas.models import CDA, Corresponsavel, Item
 Quadros = Mapping[str, pl.DataFrame]
 #: Colunas da tabela que não vêm do leiaute padrão.
 DO_HUB = {
-    *("id", "credor_id", "lote_id", "carteira_id", "posicao", "causas", "resumo", "versao", "valor_pago"),
+    *("id", "credor_id", "lote_id", "chegou_em", "carteira_id", "posicao", "causas", "resumo", "versao", "valor_pago"),
     "devedor_nome_busca",
 }
 
@@ -50,7 +50,7 @@ def colunas_de_dinheiro(modelo: type[CDA | Item | Corresponsavel]) -> tuple[str,
 def cdas_incluir(*, credor: Credor, novas: pl.DataFrame, filhos: Quadros) -> None:
     """Inclui CDAs e o que pertence a elas.
 
-    `novas`: colunas do leiaute padrão, `lote_id`, `resumo`, `carteira_id`, `posicao` e `causas`.
+    `novas`: colunas do leiaute padrão, `lote_id`, `chegou_em`, `resumo`, `carteira_id`, `posicao` e `causas`.
 
     Levanta `IntegrityError` se outra transação incluiu o mesmo número neste meio-tempo.
     """
@@ -85,7 +85,7 @@ def _colunas_da_cda() -> tuple[pl.Expr, ...]:
     """As colunas da tabela, como o COPY as quer, menos o id e o credor."""
     dinheiro = colunas_de_dinheiro(CDA)
     return (
-        *map(pl.col, ("lote_id", "carteira_id", "posicao", "causas")),
+        *map(pl.col, ("lote_id", "chegou_em", "carteira_id", "posicao", "causas")),
         (pl.lit("\\x") + pl.col("resumo")).alias("resumo"),
         pl.lit(1).alias("versao"),
         pl.lit(0).alias("valor_pago"),
@@ -104,7 +104,7 @@ def cdas_alterar(*, credor: Credor, alteradas: pl.DataFrame, filhos: Quadros, em
 
     A ressalva é a do conteúdo novo; a suspensão só acaba se ele diz EXIGIVEL; o parcelamento continua.
     """
-    campos = ("lote_id", "carteira_id", "resumo", *colunas_do_leiaute())
+    campos = ("lote_id", "chegou_em", "carteira_id", "resumo", *colunas_do_leiaute())
     linhas = _linhas_da_cda(credor, alteradas)
     with connection.cursor() as cursor:
         cursor.execute("create temp table alterada (like cda, exigibilidade text) on commit drop")

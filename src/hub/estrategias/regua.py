@@ -53,7 +53,7 @@ def regua_sql(linhas: Sequence[Mapping[str, Any]], r: str = "r") -> tuple[str, d
 
 @cache
 def etapa_sql(r: str = "r") -> str:
-    """O que a etapa da linha `r` diz da CDA `c` do lote `l`, para um `lateral`."""
+    """O que a etapa da linha `r` diz da CDA `c`, para um `lateral`."""
     return _texto("etapa").replace("{r}", r)
 
 

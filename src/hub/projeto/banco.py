@@ -33,6 +33,9 @@ AJUSTES = {
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "8GB",
+    # Um plano muda um milhão de linhas: o registro delas cabe na memória até que se grave, e comprimido.
+    "wal_buffers": "64MB",
+    "wal_compression": "lz4",
     "checkpoint_timeout": "30min",
     "random_page_cost": "1.1",
     "max_connections": "100",

@@ -22,7 +22,8 @@ VALOR_ACEITO = "valor_aceito"
 class Fatia:
     """CDAs de números distintos, comparadas com o livro e prontas para gravar."""
 
-    #: CDAs a incluir, com `lote_id`, `resumo`, `carteira_id`, `posicao`, `causas` e `resultado`; nulo = nenhuma
+    #: CDAs a incluir, com `lote_id`, `chegou_em`, `resumo`, `carteira_id`, `posicao`, `causas` e `resultado`; nulo =
+    #: nenhuma
     novas: pl.DataFrame | None
     #: CDAs a substituir, com `cda_id`; nulo = nenhuma
     alteradas: pl.DataFrame | None

@@ -63,7 +63,7 @@ def julgada_gravar(*, lotes: Sequence[Lote], contexto: Contexto, julgada: Julgad
     """
     resultado = Resultado()
     credor, agora = contexto.credor, timezone.now()
-    for rodada in _rodadas(julgada.cdas.hstack([_lote_das_linhas(lotes, julgada.cdas["linha"])]), resultado):
+    for rodada in _rodadas(julgada.cdas.hstack(_lote_das_linhas(lotes, julgada.cdas["linha"])), resultado):
         fatia = fatia_comparar(contexto, rodada, julgada.achados)
         if fatia.novas is not None:
             cdas_incluir(credor=credor, novas=fatia.novas, filhos=julgada.filhos)
@@ -85,13 +85,19 @@ def _perdidas_contar(lotes: Sequence[Lote], julgada: Julgada, resultado: Resulta
         return
     resultado.achados.append(julgada.da_leitura)
     for tabela, contas in DA_PERDIDA.items():
-        for lote, quantas in _lote_das_linhas(lotes, julgada.perdidas(tabela)).value_counts().iter_rows():
+        dos_lotes = _lote_das_linhas(lotes, julgada.perdidas(tabela))
+        for lote, quantas in dos_lotes["lote_id"].value_counts().iter_rows():
             resultado.contas[lote].update(dict.fromkeys(contas, quantas))
 
 
-def _lote_das_linhas(lotes: Sequence[Lote], linhas: pl.Series) -> pl.Series:
-    numeros = pl.Series("lote_id", [lote.pk for lote in lotes], dtype=pl.Int64)
-    return numeros.new_from_index(0, len(linhas)) if len(lotes) == 1 else numeros[linhas // LINHAS_POR_ENTREGA]
+def _lote_das_linhas(lotes: Sequence[Lote], linhas: pl.Series) -> pl.DataFrame:
+    """O lote de cada linha: `lote_id` e `chegou_em`, o dia dele."""
+    de_cada = pl.DataFrame(
+        {"lote_id": [lote.pk for lote in lotes], "chegou_em": [lote.em for lote in lotes]},
+        schema={"lote_id": pl.Int64, "chegou_em": pl.Date},
+    )
+    quais = pl.repeat(0, len(linhas), eager=True) if len(lotes) == 1 else linhas // LINHAS_POR_ENTREGA
+    return de_cada[quais]
 
 
 def _rodadas(cdas: pl.DataFrame, resultado: Resultado) -> list[pl.DataFrame]:

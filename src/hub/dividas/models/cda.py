@@ -35,6 +35,8 @@ class CDA(models.Model):
     carteira = models.ForeignKey(
         Carteira, on_delete=models.PROTECT, related_name="cdas", db_constraint=False, db_index=False
     )
+    #: o dia em que chegou o conteúdo que vale, que é o do lote: dele se conta a espera da régua
+    chegou_em = models.DateField()
     #: o que o credor diz dela (`hub.comum.situacoes.Posicao`)
     posicao = models.CharField(max_length=12, default=Posicao.ATIVA)
     #: as causas que a seguram (`hub.comum.situacoes.Causa`); a posição é a da primeira delas

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 import polars as pl
-from django.db import connection
 
 from hub.comum.municipios import quadro_de_municipios
 from hub.credores.models import Credor
-from hub.dividas.gravacao import blocos_ler, quadro_do_bloco
+from hub.dividas.gravacao import quadro_do_bloco
 from hub.dividas.models import Remessa, RemessaArquivo, RemessaLote
+from hub.estrategias.ao_lado import escrevendo_ao_lado
 from hub.estrategias.arquivos import gravando
 from hub.estrategias.protesto import pedidos
 from hub.estrategias.protesto.limites import CONTROLE_MAXIMO
@@ -54,8 +52,6 @@ ESQUEMA_DO_LOTE = {
     "primeiro": pl.Int64,
     "ultimo": pl.Int64,
 }
-#: O que se põe na fila depois do último bloco.
-_FIM = b""
 
 
 @contextmanager
@@ -69,28 +65,9 @@ def escrevendo(remessa: Remessa, pasta: Path) -> Iterator[list[RemessaArquivo]]:
     for arquivo in arquivos:
         if arquivo.tipo != "B":
             arquivo.sha256 = _gravar(pasta / arquivo.nome, pedidos.partes(arquivo, opcoes))
-    # Sem limite de propósito: o banco se solta logo, e o que espera cabe nos nove arquivos do dia.
-    fila: SimpleQueue[bytes] = SimpleQueue()
     escrita = _Escrita(remessa, opcoes, pasta, [arquivo for arquivo in arquivos if arquivo.tipo == "B"])
-    with ThreadPoolExecutor(1, thread_name_prefix="remessa") as ao_lado:
-        escritos = ao_lado.submit(escrita.escrever, iter(fila.get, _FIM))
-        try:
-            for bloco in _blocos(remessa):
-                fila.put(bloco)
-        finally:
-            fila.put(_FIM)
+    with escrevendo_ao_lado([consulta("titulos_da_remessa")], {"remessa": remessa.pk}, escrita.escrever):
         yield arquivos
-        escritos.result()
-
-
-def _blocos(remessa: Remessa) -> Iterator[bytes]:
-    """Os títulos, em CSV; o livro é lido pelos núcleos que houver."""
-    with connection.cursor() as cursor:
-        # O preço padrão por linha (0,1) supõe poucas linhas no fim, e aqui vêm todas.
-        cursor.execute("set local parallel_tuple_cost = 0.01")
-        # Até um milhão de títulos, ordena-se na memória, aqui e na gravação do envio, e não em disco.
-        cursor.execute("set local work_mem = '256MB'")
-    yield from blocos_ler(consulta("titulos_da_remessa"), {"remessa": remessa.pk})
 
 
 def _gravar(destino: Path, partes: Iterable[bytes]) -> str:

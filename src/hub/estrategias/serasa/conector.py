@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -60,9 +61,10 @@ class Serasa(ConectorDeCadastro):
 
     def enviar(self, remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
         arquivos = list(remessa.arquivos.all())
-        for arquivo in arquivos:
-            envio.escrever(remessa, arquivo, pasta)
-        self.gravar_envio(remessa)
+        with ExitStack() as escritas:
+            for arquivo in arquivos:
+                escritas.enter_context(envio.escrevendo(remessa, arquivo, pasta))
+            self.gravar_envio(remessa)
         return arquivos
 
     def ler(self, conteudo: bytes, nome: str) -> Lido:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Any, Final
 import polars as pl
 
 from hub.comum.municipios import quadro_de_municipios
-from hub.dividas.gravacao import blocos_ler, quadro_do_bloco
+from hub.credores.models import Credor
+from hub.dividas.gravacao import quadro_do_bloco
 from hub.dividas.models import Remessa, RemessaArquivo, RemessaLote
+from hub.estrategias.ao_lado import escrevendo_ao_lado
 from hub.estrategias.arquivos import gravando
 from hub.estrategias.serasa.opcoes import Opcoes, baixas_do, opcoes_da_serasa
 from hub.leiautes.motor import ascii_maiusculo
@@ -20,9 +23,6 @@ from hub.leiautes.serasa.montagem import montar_pefin
 
 CPF: Final = 11
 ESQUEMA: Final = {
-    "parte": pl.Int8,
-    "vez": pl.Int32,
-    "cda_id": pl.Int64,
     "operacao": pl.String,
     "contrato": pl.String,
     "principal": pl.String,
@@ -42,14 +42,24 @@ ESQUEMA: Final = {
 }
 
 
-def escrever(remessa: Remessa, arquivo: RemessaArquivo, pasta: Path) -> None:
-    """Escreve o arquivo na pasta e lhe dá o SHA-256; repetir escreve os mesmos bytes."""
+@contextmanager
+def escrevendo(remessa: Remessa, arquivo: RemessaArquivo, pasta: Path) -> Iterator[None]:
+    """Escreve o arquivo na pasta e, na saída, lhe dá o SHA-256; repetir escreve os mesmos bytes.
+
+    Na entrada o livro já foi lido; o arquivo se escreve ao lado enquanto quem chama trabalha no banco.
+    """
     opcoes = opcoes_da_serasa(remessa.credor)
-    partes = montar_pefin(cabecalho=_cabecalho(remessa, arquivo, opcoes), detalhes=_detalhes(remessa, opcoes))
-    with gravando(pasta / arquivo.nome) as destino:
-        for parte in partes:
-            destino.write(parte)
-    arquivo.sha256 = destino.sha256
+    cabecalho = _cabecalho(remessa, arquivo, opcoes)
+
+    def escrever(blocos: Iterator[bytes]) -> None:
+        detalhes = _detalhes(blocos, remessa.credor, opcoes)
+        with gravando(pasta / arquivo.nome) as destino:
+            for parte in montar_pefin(cabecalho=cabecalho, detalhes=detalhes):
+                destino.write(parte)
+        arquivo.sha256 = destino.sha256
+
+    with escrevendo_ao_lado([_consulta("exclusoes"), _consulta("inclusoes")], {"remessa": remessa.pk}, escrever):
+        yield
 
 
 def _cabecalho(remessa: Remessa, arquivo: RemessaArquivo, opcoes: Opcoes) -> dict[str, Any]:
@@ -67,11 +77,11 @@ def _cabecalho(remessa: Remessa, arquivo: RemessaArquivo, opcoes: Opcoes) -> dic
     }
 
 
-def _detalhes(remessa: Remessa, opcoes: Opcoes) -> Iterator[pl.DataFrame]:
-    for bloco in blocos_ler(_consulta("detalhes"), {"remessa": remessa.pk}):
+def _detalhes(blocos: Iterator[bytes], credor: Credor, opcoes: Opcoes) -> Iterator[pl.DataFrame]:
+    for bloco in blocos:
         linhas = quadro_do_bloco(bloco, ESQUEMA)
         com_praca = linhas.join(_nomes_dos_municipios(), on="ibge", how="left", maintain_order="left")
-        yield com_praca.select(**_campos(remessa, opcoes))
+        yield com_praca.select(**_campos(credor, opcoes))
 
 
 @cache
@@ -80,11 +90,11 @@ def _nomes_dos_municipios() -> pl.DataFrame:
     return municipios.select("ibge", nome_do_municipio=ascii_maiusculo(municipios["nome"]))
 
 
-def _campos(remessa: Remessa, opcoes: Opcoes) -> dict[str, pl.Expr]:
+def _campos(credor: Credor, opcoes: Opcoes) -> dict[str, pl.Expr]:
     """Os campos do detalhe; na exclusão, só o que a Serasa exige dela."""
     inclui, exclui = pl.col("operacao") == "I", pl.col("operacao") == "E"
     na_inclusao = {
-        "filial_digito_cnpj_contratante": pl.lit(remessa.credor.cnpj[8:]),
+        "filial_digito_cnpj_contratante": pl.lit(credor.cnpj[8:]),
         "data_ocorrencia": pl.col("vencimento"),
         "data_termino_contrato": pl.col("vencimento"),
         "natureza_operacao": pl.lit(opcoes.natureza),

@@ -1,4 +1,4 @@
--- O que a etapa (linha {r} da régua) diz da CDA (c), que chegou no lote (l). Para cada dia pedido, em ordem:
+-- O que a etapa (linha {r} da régua) diz da CDA (c), para cada dia pedido, em ordem:
 --   fora, valor    motivo que não depende do dia; nulo = alcança
 --   cedo_*         em quantos dos primeiros dias ainda é cedo: antes da vigência da CDA, da espera ou da idade mínima
 --   a_tempo        em quantos dos primeiros dias ainda não passou da idade máxima
@@ -20,7 +20,7 @@ select case
            when c.valor_consolidado - c.valor_pago > {r}.valor_maximo then 'acima_do_maximo'
        end as valor,
        coalesce(width_bucket(c.vigente_a_partir_de, {r}.dias_seguintes), 0) as cedo_vigencia,
-       coalesce(width_bucket(l.em, {r}.chegou_tarde), 0) as cedo_espera,
+       coalesce(width_bucket(c.chegou_em, {r}.chegou_tarde), 0) as cedo_espera,
        case {r}.idade_desde
            when 'vencimento' then coalesce(width_bucket(c.data_vencimento, {r}.nova_demais), 0)
            when 'inscricao' then coalesce(width_bucket(c.data_inscricao, {r}.nova_demais), 0)

@@ -1,8 +1,7 @@
--- As CDAs em aberto do credor (c) que ainda podem ir ao canal {estrategia}, com o lote (l), a última ida (u), o que o
--- canal junta e o que nelas as impede de ir por qualquer régua (p.impede; nulo = nada). A que escolheu outras
--- estratégias não se conta: não é daqui. Parâmetros: credor, livres e os do canal.
+-- As CDAs em aberto do credor (c) que ainda podem ir ao canal {estrategia}, com a última ida (u), o que o canal junta e o
+-- que nelas as impede de ir por qualquer régua (p.impede; nulo = nada). A que escolheu outras estratégias não se conta: não
+-- é daqui. Parâmetros: credor, livres e os do canal.
   from cda c
-  join lote l on l.id = c.lote_id
   -- A última é a que não tem seguinte: dito assim, e não com "limit 1" por CDA, o banco divide a leitura entre núcleos.
   left join (
       select a.cda_id, a.tentativa, a.situacao, a.versao, a.irregularidade, a.ocorrencia

@@ -4,7 +4,7 @@
 -- O protesto da que só se suspendeu não se cancela, e a autorização enviada já é do devedor. Parâmetros: credor, presas,
 -- so_avisam (os canais em que nada fica), com_protesto, parcelada, prazos e uteis.
 with presa as (
-    select a.id, a.cda_id, a.estrategia, a.situacao, a.devedor, a.valor, c.numero_cda, c.posicao, l.em as chegou_em,
+    select a.id, a.cda_id, a.estrategia, a.situacao, a.devedor, a.valor, c.numero_cda, c.posicao, c.chegou_em,
            case c.posicao
                when 'paga' then array['PAGAMENTO_TOTAL']
                when 'cancelada' then array['CANCELAMENTO', 'REMISSAO', 'PRESCRICAO']
@@ -12,7 +12,6 @@ with presa as (
                else array['PARCELAMENTO']
            end as tipos
       from cda c
-      join lote l on l.id = c.lote_id
       join acionamento a on a.cda_id = c.id and a.credor_id = c.credor_id
      where c.credor_id = %(credor)s and c.posicao <> 'ativa' and c.posicao <> 'em_consulta'
        and a.situacao = any(%(presas)s) and a.estrategia <> all(%(so_avisam)s)
