@@ -32,7 +32,10 @@ from hub.estrategias.configuracao import canal_configurar
 from hub.estrategias.erros import ArquivoForaDaRemessa, OpcaoErrada, PlanoVazio, RetornoIlegivel
 from hub.estrategias.models import Carta
 from hub.estrategias.registro import canal
-from hub.estrategias.servicos import arquivo_recusado, remessa_liberar, remessa_planejar
+from hub.estrategias.servicos import arquivo_recusado, liberacao_comecar, remessa_liberar, remessa_planejar
+from hub.operacao.erros import CanalParado
+from hub.operacao.models import EspecieDeChave
+from hub.operacao.servicos import PedidoDeChave, chave_desligar, chave_ligar
 from simuladores.correio import CaixaPostal
 from simuladores.correios import Correios
 from simuladores.correios.__main__ import principal as correios_principal
@@ -468,6 +471,40 @@ def test_quem_pagou_entre_o_plano_e_a_liberacao_nao_recebe(pronta: Credor, cda: 
         remessa_liberar(
             remessa=remessa_planejar(credor=pronta, estrategia="carta", em=em, ator="ana"), saida=None, ator="ana"
         )
+
+
+@pytest.mark.parametrize("mudanca", [{}, COM_EMAIL], ids=["papel", "email"])
+def test_quem_paga_enquanto_as_cartas_se_emitem_nao_recebe(
+    mudanca: dict[str, str], com_correio: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    paga, deve = (cartas.enviar(com_correio, iptu, f"2024/{n}", devedor_numero=str(n), **mudanca) for n in (1, 2))
+    remessa = remessa_planejar(credor=com_correio, estrategia="carta", em=em, ator="ana")
+    liberacao_comecar(remessa=remessa, ator="ana")
+    movimentar(com_correio, paga.numero_cda, "PAGAMENTO_TOTAL", data=em.isoformat(), valor="1673.93")
+    remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    remessa.refresh_from_db()
+    assert remessa.inclusoes == 1
+    assert [um.cda for um in Carta.objects.all()] == [deve]
+    assert [um.documento.cda for um in Envio.objects.all()] == ([deve] if mudanca else [])
+    assert [arquivo.titulos for arquivo in remessa.arquivos.all()] == ([] if mudanca else [1])
+
+
+@pytest.mark.parametrize("de_novo", [False, True], ids=["o_mesmo_plano", "outro_plano"])
+def test_a_parada_no_meio_da_liberacao_devolve_o_plano_que_depois_sai(
+    pronta: Credor, cda: CDA, em: date, tmp_path: Path, *, de_novo: bool
+) -> None:
+    remessa = remessa_planejar(credor=pronta, estrategia="carta", em=em, ator="ana")
+    liberacao_comecar(remessa=remessa, ator="ana")
+    pedido = PedidoDeChave(especie=EspecieDeChave.PARAR_CANAL, motivo="A gráfica parou.", canal="carta")
+    chave = chave_ligar(pedido, ator="rosa", agora=timezone.now())
+    with pytest.raises(CanalParado):
+        remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    assert situacao(cda) == "planejada"
+    chave_desligar(chave.pk, ator="rosa", agora=timezone.now())
+    if de_novo:
+        remessa = remessa_planejar(credor=pronta, estrategia="carta", em=em, ator="ana")
+    (arquivo,) = remessa_liberar(remessa=remessa, saida=tmp_path, ator="ana")
+    assert (arquivo.titulos, situacao(cda), Carta.objects.count(), Documento.objects.count()) == (1, "enviada", 1, 1)
 
 
 def test_a_que_nao_se_pode_emitir_fica_com_o_motivo(pronta: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ def reservar(remessa: Remessa) -> None:
         **parametros_do(remessa.credor),
     }
     with connection.cursor() as cursor:
+        cursor.execute(consulta(PASTA, "desfeitas"), parametros)
         cursor.execute(_cartas(), parametros)
         cursor.execute(consulta(PASTA, "sem_carta"), {"remessa": remessa.pk})
         remessa.inclusoes -= cursor.fetchone()[0]
@@ -142,7 +143,10 @@ def _lotes(remessa: Remessa) -> list[int]:
 def enviar(remessa: Remessa, pasta: Path) -> list[RemessaArquivo]:
     """Escreve os arquivos, põe os e-mails na fila e grava o envio; o arquivo de que nada se emitiu não existe."""
     agora = timezone.now()
+    # Entre a reserva e a saída as cartas se emitem, e passam minutos: quem pagou neles não a recebe.
+    PLANO.descartar_as_que_mudaram(remessa)
     with connection.cursor() as cursor:
+        cursor.execute(consulta(PASTA, "orfas"), {"remessa": remessa.pk, "credor": remessa.credor_id})
         cursor.execute(consulta(PASTA, "documentos"), {"remessa": remessa.pk})
         cursor.execute(consulta(PASTA, "nao_emitidas"), {"remessa": remessa.pk, "em": agora})
         remessa.inclusoes -= cursor.fetchone()[0]

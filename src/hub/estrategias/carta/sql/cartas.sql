@@ -1,9 +1,5 @@
--- Uma carta por acionamento planejado da remessa, com o endereço como está agora; a de um plano desfeito dá lugar à nova.
--- Parâmetros: os de `juntas`, remessa e versoes (a de cada carta, na ordem).
-with antiga as (
-    delete from carta k using acionamento a
-     where a.remessa_id = %(remessa)s and k.nosso_numero = a.nosso_numero
-)
+-- Uma carta por acionamento planejado da remessa, com o endereço como está agora. Parâmetros: os de `juntas`, remessa e
+-- versoes (a de cada carta, na ordem).
 insert into carta
        (credor_id, remessa_id, acionamento, cda_id, nosso_numero, meio, devedor, tipo, chave, endereco, ordem, versao_id,
         etiqueta, anotada)
