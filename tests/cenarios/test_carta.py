@@ -27,7 +27,7 @@ from hub.documentos.correio.envios import envio_mandar, envio_repetir
 from hub.documentos.models import Documento, Envio
 from hub.estrategias.carta.acompanhamento import cartas_acompanhar, credores_por_acompanhar
 from hub.estrategias.carta.opcoes import CartaForaDosModelos
-from hub.estrategias.carta.resposta import LoteComQuemNaoDeve, LoteJaNaRua, lote_responder
+from hub.estrategias.carta.resposta import LoteComQuemNaoDeve, LoteJaNaRua, LoteJaRespondido, lote_responder
 from hub.estrategias.configuracao import canal_configurar
 from hub.estrategias.erros import ArquivoForaDaRemessa, OpcaoErrada, PlanoVazio, RetornoIlegivel
 from hub.estrategias.models import Carta
@@ -272,9 +272,23 @@ def test_quem_pagou_antes_de_o_lote_se_produzir_avisa_quem_autoriza(lote: Remess
     movimentar(recife, "2024/1", "PAGAMENTO_TOTAL", data=em.isoformat(), valor="1673.93")
     with pytest.raises(LoteComQuemNaoDeve, match="leva 1 cartas"):
         responder(lote, autoriza=True)
-    assert responder(lote, autoriza=True, mesmo_assim=True)[1]
     responder(lote, autoriza=False)
     assert remessa_planejar(credor=recife, estrategia="carta", em=em, ator="ana").inclusoes == 1
+
+
+def test_so_vale_a_primeira_resposta_e_a_mesma_da_o_mesmo_arquivo(lote: Remessa, recife: Credor, em: date) -> None:
+    movimentar(recife, "2024/1", "PAGAMENTO_TOTAL", data=em.isoformat(), valor="1673.93")
+    primeira = responder(lote, autoriza=True, mesmo_assim=True)
+    assert responder(lote, autoriza=True, mesmo_assim=True) == primeira
+    with pytest.raises(LoteJaRespondido, match="o mandou produzir"):
+        responder(lote, autoriza=False)
+    assert set(Acionamento.objects.values_list("situacao", flat=True)) == {"confirmada"}
+
+
+def test_o_lote_recusado_nao_se_manda_produzir(lote: Remessa) -> None:
+    responder(lote, autoriza=False)
+    with pytest.raises(LoteJaRespondido, match="As cartas voltaram ao plano"):
+        responder(lote, autoriza=True)
 
 
 def test_so_se_responde_a_lote_da_ecarta(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:

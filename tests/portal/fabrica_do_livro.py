@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from itertools import count
 
 from hub.acesso.models import Usuario, Vinculo
@@ -36,9 +37,11 @@ class Fabrica:
         return Lote.objects.create(credor=self.credor, **{**padrao, **campos})
 
     def cda(self, numero: str = "", **campos: object) -> CDA:
+        lote: Any = campos.pop("lote", None) or self.credor.lotes.first() or self.lote()
         padrao = {
-            "lote": campos.pop("lote", None) or self.credor.lotes.first() or self.lote(),
+            "lote": lote,
             "carteira": self.credor.carteiras.get(codigo="GERAL"),
+            "chegou_em": lote.em,
             "resumo": b"x" * 16,
             "numero_cda": numero or f"2024/{next(_numeros):06d}",
             "valor_consolidado": Decimal("1000.00"),

@@ -6,7 +6,14 @@ from hub.dividas.models.lote import Achado, Lote, Porta, SituacaoDoLote
 from hub.dividas.models.movimento import Movimento
 from hub.dividas.models.partes import Corresponsavel, Item
 from hub.dividas.models.passagem import Passagem
-from hub.dividas.models.remessa import Remessa, RemessaArquivo, RemessaBaixa, RemessaLote, SituacaoDaRemessa
+from hub.dividas.models.remessa import (
+    Remessa,
+    RemessaArquivo,
+    RemessaBaixa,
+    RemessaLote,
+    RespostaDoCredor,
+    SituacaoDaRemessa,
+)
 from hub.dividas.models.retorno import Retorno
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "RemessaArquivo",
     "RemessaBaixa",
     "RemessaLote",
+    "RespostaDoCredor",
     "Retorno",
     "SituacaoDaRemessa",
     "SituacaoDoLote",

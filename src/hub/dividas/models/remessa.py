@@ -45,6 +45,11 @@ class Remessa(models.Model):
         return f"Remessa {self.pk} de {self.estrategia}"
 
 
+class RespostaDoCredor(models.TextChoices):
+    AUTORIZOU = "autorizou", "Autorizou"
+    RECUSOU = "recusou", "Recusou"
+
+
 class RemessaArquivo(models.Model):
     """Um arquivo da remessa, com nome e numeração reservados antes de existir."""
 
@@ -57,6 +62,8 @@ class RemessaArquivo(models.Model):
     #: soma dos saldos, em reais
     valor = models.DecimalField(max_digits=18, decimal_places=2)
     sha256 = models.CharField(max_length=64, blank=True)
+    #: o que o credor respondeu ao canal que espera uma resposta para seguir; vazia = nada ainda
+    resposta = models.CharField(max_length=9, choices=RespostaDoCredor.choices, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "remessa_arquivo"

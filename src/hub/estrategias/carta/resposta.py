@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from hub.auditoria.etiquetas import Etiqueta
 from hub.auditoria.servicos import evento_registrar
 from hub.comum.erros import Recusa
 from hub.comum.situacoes import COBRAVEIS, Situacao
-from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, RemessaLote, SituacaoDaRemessa
+from hub.dividas.models import Acionamento, Remessa, RemessaArquivo, RemessaLote, RespostaDoCredor, SituacaoDaRemessa
 from hub.estrategias.carta.envio import SERIES
 from hub.estrategias.erros import ArquivoForaDaRemessa
 from hub.estrategias.models import Carta, MeioDaCarta
@@ -22,7 +23,8 @@ from hub.estrategias.servicos import arquivo_recusado
 from hub.leiautes.correios.ecarta import nome_da_resposta, resposta
 
 #: As cartas que os Correios ainda não puseram na rua.
-POR_SAIR = (Situacao.ENVIADA, Situacao.CONFIRMADA)
+POR_SAIR: Final = (Situacao.ENVIADA, Situacao.CONFIRMADA)
+NA_RUA: Final = (Situacao.POSTADA, Situacao.ENTREGUE, Situacao.DEVOLVIDA)
 
 
 class LoteComQuemNaoDeve(Recusa):
@@ -38,6 +40,25 @@ class LoteJaNaRua(Recusa):
     """Os Correios já postaram cartas do arquivo {arquivo}: o lote não se recusa mais."""
 
     status = 409
+
+
+class LoteJaRespondido(Recusa):
+    """O credor já respondeu ao lote {arquivo}, e {fez}. Outra resposta não chegaria a tempo, e a carta iria duas vezes
+
+    ou nenhuma. {saida}
+    """
+
+    status = 409
+
+
+#: Do que se respondeu: o que se fez, e a saída de quem mudou de ideia.
+_JA: Final = {
+    RespostaDoCredor.AUTORIZOU: (
+        "o mandou produzir",
+        "Se os Correios dizem que não o produziram, registre-o com `hub remessa recusada`: as cartas voltam ao plano.",
+    ),
+    RespostaDoCredor.RECUSOU: ("o recusou", "As cartas voltaram ao plano: libere o seguinte."),
+}
 
 
 def que_nao_se_cobram(arquivo: RemessaArquivo) -> int:
@@ -59,7 +80,8 @@ def lote_responder(
 ) -> tuple[str, bytes]:
     """O nome e o conteúdo do ZIP da resposta; recusado o lote, as cartas voltam a poder ir.
 
-    Levanta `ArquivoForaDaRemessa`, `LoteComQuemNaoDeve`, `LoteJaNaRua` e `ArquivoJaRespondido`.
+    Só vale a primeira resposta; a mesma, de novo, dá o mesmo arquivo. Levanta `ArquivoForaDaRemessa`,
+    `LoteComQuemNaoDeve`, `LoteJaNaRua`, `LoteJaRespondido` e `ArquivoJaRespondido`.
     """
     remessa.refresh_from_db(from_queryset=Remessa.objects.select_for_update())
     arquivo = remessa.arquivos.filter(nome=nome).first()
@@ -67,11 +89,19 @@ def lote_responder(
     if arquivo is None or lote is None or remessa.situacao != SituacaoDaRemessa.LIBERADA:
         da_ecarta = remessa.arquivos.filter(lotes__praca=SERIES[MeioDaCarta.ECARTA]).values_list("nome", flat=True)
         raise ArquivoForaDaRemessa(plano=remessa.pk, arquivo=nome, arquivos=", ".join(da_ecarta) or "nenhum")
+    resposta_dada = RespostaDoCredor.AUTORIZOU if autoriza else RespostaDoCredor.RECUSOU
+    if not autoriza and _situadas(arquivo, *NA_RUA).exists():
+        raise LoteJaNaRua(arquivo=nome)
+    if arquivo.resposta and arquivo.resposta != resposta_dada:
+        fez, e_agora = _JA[RespostaDoCredor(arquivo.resposta)]
+        raise LoteJaRespondido(arquivo=nome, fez=fez, saida=e_agora)
     if autoriza:
         if (quantas := que_nao_se_cobram(arquivo)) and not mesmo_assim:
             raise LoteComQuemNaoDeve(arquivo=nome, quantas=quantas)
     else:
         _recusar(remessa, arquivo, ator)
+    arquivo.resposta = resposta_dada
+    arquivo.save(update_fields=["resposta"])
     evento_registrar(
         Etiqueta.LOTE_DE_CARTAS_RESPONDIDO,
         ator=ator,
@@ -79,7 +109,7 @@ def lote_responder(
         em=agora,
         remessa=remessa.pk,
         arquivo=nome,
-        resposta="autorizou" if autoriza else "recusou",
+        resposta=str(resposta_dada),
     )
     matriz = nome.split("_")[1]
     quando = f"{localtime(agora):%d%m%Y%H%M%S}"
@@ -95,8 +125,6 @@ def lote_responder(
 
 def _recusar(remessa: Remessa, arquivo: RemessaArquivo, ator: str) -> None:
     """Repetir dá a mesma resposta, e nada mais muda."""
-    if _situadas(arquivo, Situacao.POSTADA, Situacao.ENTREGUE, Situacao.DEVOLVIDA).exists():
-        raise LoteJaNaRua(arquivo=arquivo.nome)
     if _por_sair(arquivo).exists():
         arquivo_recusado(remessa=remessa, nome=arquivo.nome, motivo="o credor recusou o lote", ator=ator)
 
