@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 from itertools import count
+from typing import Any
 
 from hub.acesso.models import Usuario, Vinculo
 from hub.comum.situacoes import DA_CAUSA, Posicao, Situacao
