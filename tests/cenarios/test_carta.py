@@ -99,11 +99,48 @@ def test_a_lista_da_grafica_conta_que_saiu_e_que_chegou(pronta: Credor, cda: CDA
     # Daí em diante a etiqueta basta.
     cartas.aplicar("chegou.csv", cartas.lista("BH163382065BR;Entregue;2026-03-06;;"))
     assert situacao(cda) == "entregue"
-    repetido = cartas.aplicar("chegou-2.csv", cartas.lista(f"{numero};entregue;06/03/2026;;x"))
+    repetido = cartas.aplicar("chegou-2.csv", cartas.lista(f"{numero};entregue;06/03/2026;;BH163382065BR"))
     assert (repetido.aplicados, repetido.repetidos) == (0, 1)
     textos = " ".join(fato.texto for fato in historia_da(cda))
     assert "Em 03/03/2026 a carta saiu para o devedor, objeto BH163382065BR." in textos
     assert "Em 06/03/2026 a carta chegou ao devedor." in textos
+
+
+def test_a_mesma_lista_diz_que_saiu_e_pela_etiqueta_que_voltou(
+    pronta: Credor, cda: CDA, em: date, tmp_path: Path
+) -> None:
+    cartas.liberar(pronta, em, tmp_path)
+    duas = cartas.lista(
+        f"{numero_da(cda)};postada;03/03/2026;;BH163382065BR", "BH163382065BR;devolvida;10/03/2026;mudou-se;"
+    )
+    feito = cartas.aplicar("lista.csv", duas)
+    assert (feito.titulos, feito.aplicados, feito.desconhecidos, situacao(cda)) == (2, 2, 0, "devolvida")
+
+
+def test_pelo_numero_e_pela_etiqueta_ja_sabida_nada_se_perde(
+    pronta: Credor, cda: CDA, em: date, tmp_path: Path
+) -> None:
+    cartas.liberar(pronta, em, tmp_path)
+    Carta.objects.update(etiqueta="BH163382065BR")
+    duas = cartas.lista("BH163382065BR;postada;03/03/2026;;", f"{numero_da(cda)};devolvida;10/03/2026;mudou-se;")
+    feito = cartas.aplicar("lista.csv", duas)
+    assert (feito.aplicados, feito.repetidos, situacao(cda)) == (2, 0, "devolvida")
+
+
+def test_a_etiqueta_que_duas_cartas_dizem_ter_nao_diz_de_qual_e(
+    pronta: Credor, cda: CDA, olinda: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cartas.preparar(olinda, por_email="N")
+    de_olinda = cartas.enviar(olinda, iptu, "2024/9")
+    cartas.liberar(pronta, em, tmp_path / "recife")
+    cartas.liberar(olinda, em, tmp_path / "olinda")
+    for um in (cda, de_olinda):
+        cartas.aplicar(f"saiu-{um.pk}.csv", cartas.lista(f"{numero_da(um)};postada;03/03/2026;;BH163382065BR"))
+    # A que já tem número não o troca.
+    cartas.aplicar("outra.csv", cartas.lista(f"{numero_da(cda)};postada;03/03/2026;;BH163382079BR"))
+    assert set(Carta.objects.values_list("etiqueta", flat=True)) == {"BH163382065BR"}
+    feito = cartas.aplicar("voltou.csv", cartas.lista("BH163382065BR;devolvida;10/03/2026;mudou-se;"))
+    assert (feito.desconhecidos, situacao(cda), situacao(de_olinda)) == (1, "postada", "postada")
 
 
 def test_cada_linha_ruim_da_lista_diz_o_que_fazer(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
@@ -115,12 +152,14 @@ def test_cada_linha_ruim_da_lista_diz_o_que_fazer(pronta: Credor, cda: CDA, em: 
         f"{numero};postada;31/02/2026;;",
         f"{numero};devolvida;03/03/2026;foi à praia;",
         "T999999999999999;postada;03/03/2026;;",
+        f"{numero};postada;03/03/2099;;",
+        f"{numero};postada;03/03/2026;;qualquer",
         f"{numero};devolvida;03/03/2026;Mudou-se;",
     )
     feito = cartas.aplicar("lista.csv", cartas.lista(*linhas))
     assert (feito.titulos, feito.aplicados, feito.desconhecidos) == (2, 1, 1)
     codigos = [achado["codigo"] for achado in feito.achados]
-    assert codigos == ["CAR-07", "CAR-05", "CAR-04", "CAR-06", "TITULO_DESCONHECIDO"]
+    assert codigos == ["CAR-07", "CAR-05", "CAR-04", "CAR-06", "CAR-08", "CAR-09", "TITULO_DESCONHECIDO"]
     assert "mudou-se" in feito.achados[3]["mensagem"]
     assert "ABC não é número de carta" in feito.achados[0]["mensagem"]
     assert situacao(cda) == "devolvida"
@@ -390,6 +429,23 @@ def test_a_que_uma_pessoa_manda_repetir_e_sai_deixa_de_ser_recusada(
     assert list(credores_por_acompanhar()) == []
 
 
+def test_quem_paga_com_o_email_na_fila_nao_o_recebe(
+    com_correio: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cda = cartas.enviar(com_correio, iptu, "2024/1", **COM_EMAIL)
+    cartas.liberar(com_correio, em, tmp_path)
+    assert list(credores_por_acompanhar()) == []
+    movimentar(com_correio, cda.numero_cda, "PAGAMENTO_TOTAL", data=em.isoformat(), valor="1673.93")
+    assert list(credores_por_acompanhar()) == [com_correio]
+    anotar(com_correio)
+    envio = Envio.objects.get()
+    assert (envio.situacao, situacao(cda)) == ("nao_saiu", "recusada")
+    assert any("deixou de se cobrar" in fato.texto for fato in historia_da(cda))
+    envio_mandar(envio=envio)
+    assert Envio.objects.get().situacao == "nao_saiu"
+    assert list(credores_por_acompanhar()) == []
+
+
 def test_a_repetida_nao_muda_o_que_a_seguinte_ja_tomou(
     com_correio: Credor, iptu: Registro, em: date, tmp_path: Path
 ) -> None:
@@ -441,6 +497,22 @@ def test_o_fato_mais_novo_do_endereco_e_que_vale(
     assert (endereco.qualidade, endereco.em) == ("chega", date(2026, 3, 10))
 
 
+@pytest.mark.parametrize(
+    ("codigo", "vai"), [("17", ""), ("25", "recusada_sem_correcao"), ("99", "recusada_sem_correcao")]
+)
+def test_a_recusa_que_se_resolve_no_contrato_nao_espera_a_divida_mudar(
+    codigo: str, vai: str, pronta: Credor, cda: CDA, em: date, tmp_path: Path
+) -> None:
+    cartas.liberar(pronta, em, tmp_path)
+    Acionamento.objects.update(situacao="recusada", irregularidade=codigo)
+    assert cartas.motivo(pronta, cda, em) == vai
+
+
+def liberada_em(dia: date) -> None:
+    """As remessas, como se liberadas no dia dito."""
+    Remessa.objects.update(liberada_em=datetime(dia.year, dia.month, dia.day, 15, tzinfo=UTC))
+
+
 def test_uma_carta_de_cada_modelo_no_intervalo(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
     cartas.versao_desde_sempre(pronta, "ULTIMO-AVISO", "Último aviso")
     canal_configurar(
@@ -450,12 +522,24 @@ def test_uma_carta_de_cada_modelo_no_intervalo(pronta: Credor, cda: CDA, em: dat
         ator="ana",
     )
     assert cartas.liberar(pronta, em, tmp_path).inclusoes == 1
+    liberada_em(em)
     assert cartas.motivo(pronta, cda, em) == "espera_da_proxima_carta"
     assert cartas.motivo(pronta, cda, em + timedelta(days=19)) == "espera_da_proxima_carta"
     assert cartas.motivo(pronta, cda, em + timedelta(days=20)) == ""
     assert cartas.liberar(pronta, em + timedelta(days=20), tmp_path).inclusoes == 1
     assert [carta.versao.modelo.codigo for carta in Carta.objects.order_by("ordem")] == ["CARTA-PADRAO", "ULTIMO-AVISO"]
     assert cartas.motivo(pronta, cda, em + timedelta(days=400)) == "ja_avisada"
+
+
+def test_o_intervalo_conta_de_quando_a_carta_saiu(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
+    cartas.versao_desde_sempre(pronta, "ULTIMO-AVISO", "Último aviso")
+    modelos = {"modelos": "CARTA-PADRAO,ULTIMO-AVISO", "intervalo_dias": "20"}
+    canal_configurar(credor=pronta, estrategia="carta", ditas=modelos, ator="ana")
+    cartas.liberar(pronta, em, tmp_path)
+    # O plano esperou a segunda pessoa por dez dias.
+    liberada_em(em + timedelta(days=10))
+    assert cartas.motivo(pronta, cda, em + timedelta(days=29)) == "espera_da_proxima_carta"
+    assert cartas.motivo(pronta, cda, em + timedelta(days=30)) == ""
 
 
 @pytest.mark.parametrize(
@@ -563,6 +647,26 @@ def test_a_carta_que_comunica_deixa_a_comunicacao_com_as_provas(
     assert (boa.entregue_em, boa.prova_de_entrega[:15]) == (date(2026, 3, 6), "arquivo fim.csv")
     assert (ruim.devolvida_em, ruim.motivo_da_devolucao, ruim.vale_desde) == (date(2026, 3, 7), "mudou-se", None)
     assert Comunicacao.objects.count() == 4
+
+
+@pytest.mark.parametrize("segunda", ["10/03/2026;mudou-se;BH163382065BR", "01/03/2026;mudou-se;"])
+def test_a_que_voltou_deixa_de_valer_como_comunicacao(
+    segunda: str, recife: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    """Ainda que a etiqueta, o aviso de recebimento ou a ordem dos dias mudem entre uma notícia e a outra."""
+    cartas.preparar(recife, por_email="N", comunica="scpc")
+    cda = cartas.enviar(recife, iptu, "2024/1")
+    cartas.liberar(recife, em, tmp_path)
+    cartas.aplicar("saiu.csv", cartas.lista(f"{numero_da(cda)};postada;03/03/2026;;"))
+    anotar(recife)
+    assert Comunicacao.objects.get().vale_desde == date(2026, 3, 3)
+    canal_configurar(credor=recife, estrategia="carta", ditas={"com_ar": "S"}, ator="ana")
+    cartas.aplicar("voltou.csv", cartas.lista(f"{numero_da(cda)};devolvida;{segunda}"))
+    anotar(recife)
+    comunicacao = Comunicacao.objects.get()
+    assert (comunicacao.vale_desde, comunicacao.meio) == (None, "carta")
+    assert comunicacao.devolvida_em is not None
+    assert comunicacao.prova_de_envio == f"carta {numero_da(cda)}"
 
 
 def test_o_email_prova_o_envio_e_nao_a_entrega(com_correio: Credor, iptu: Registro, em: date, tmp_path: Path) -> None:
@@ -702,8 +806,10 @@ def test_a_previa_da_regua_conta_as_cartas_dia_a_dia(pronta: Credor, cda: CDA, e
     """A mesma conta do plano, em dias que ainda não chegaram."""
     carteira = pronta.carteiras.get()
     etapa = [{"estrategia": "carta", "espera_dias": 0, "condicao": {}}]
-    canal_configurar(credor=pronta, estrategia="carta", ditas={"modelos": "CARTA-PADRAO,CARTA-PADRAO"}, ator="ana")
+    cartas.versao_desde_sempre(pronta, "ULTIMO-AVISO", "Último aviso")
+    canal_configurar(credor=pronta, estrategia="carta", ditas={"modelos": "CARTA-PADRAO,ULTIMO-AVISO"}, ator="ana")
     cartas.liberar(pronta, em, tmp_path)
+    liberada_em(em)
     dias = [em + timedelta(days=n) for n in (0, 29, 30)]
     destinos = canal("carta").previa(carteira=carteira, antes=[], depois=etapa, dias=dias)
     assert [(d.dia, d.antes, d.depois, d.cdas) for d in sorted(destinos, key=lambda um: um.dia)] == [

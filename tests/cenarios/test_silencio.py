@@ -17,6 +17,7 @@ from hub.auditoria.models import Evento
 from hub.comum.situacoes import PODE
 from hub.credores.models import Credor
 from hub.dividas.models import CDA, Passagem
+from hub.estrategias.models import Carta
 from hub.estrategias.registro import CANAIS
 from hub.estrategias.relogio.anotacao import relogio_anotar
 from hub.estrategias.retornos import retorno_aplicar
@@ -94,6 +95,19 @@ def test_a_carta_postada_espera_o_que_dela_volta(recife: Credor, iptu: Registro,
     cartas.liberar(recife, em, tmp_path)
     desde(DIA)
     assert [um.espera for um in mudezes(recife, DIA + timedelta(days=16))] == ["a postagem ou o recibo"]
+
+
+@pytest.mark.parametrize(("com_ar", "espera"), [("S", ["o aviso de recebimento"]), ("N", [])])
+def test_so_a_carta_com_aviso_espera_depois_de_postada(
+    com_ar: str, espera: list[str], recife: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cartas.preparar(recife, por_email="N", com_ar=com_ar)
+    cda = cartas.enviar(recife, iptu, "2024/1")
+    cartas.liberar(recife, em, tmp_path)
+    numero = Carta.objects.get(cda=cda).nosso_numero
+    cartas.aplicar("saiu.csv", cartas.lista(f"{numero};postada;03/03/2026;;"))
+    desde(DIA)
+    assert [um.espera for um in mudezes(recife, DIA + timedelta(days=60))] == espera
 
 
 def test_o_aviso_do_dia_vem_uma_vez_e_o_dia_bom_o_apaga(recife: Credor, enviada: CDA) -> None:

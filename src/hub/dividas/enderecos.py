@@ -28,10 +28,12 @@ select e.id
  where c.id = %s and c.credor_id = %s
    and e.chave = case e.tipo when 'postal' then {CHAVE_POSTAL} else {CHAVE_DO_EMAIL} end
 """
+#: A igualdade com o documento e com o nome, à parte, se acha cada uma no seu índice.
 _COM_DIVIDAS: Final = f"""
 select e.id, c.id, c.numero_cda
   from endereco_do_devedor e
-  join cda c on c.credor_id = e.credor_id and e.devedor = {DEVEDOR}
+  join cda c on c.credor_id = e.credor_id
+   and (c.devedor_documento = e.devedor or c.devedor_documento is null and c.devedor_nome_busca = e.devedor)
  where e.credor_id = %(credor)s and e.id = any(%(enderecos)s) and c.posicao <> all(%(encerradas)s)
    and e.chave = case e.tipo when 'postal' then {CHAVE_POSTAL} else {CHAVE_DO_EMAIL} end
  order by e.id, c.id

@@ -29,8 +29,8 @@ MARCAS = {
     "protestada": f"a.situacao in ({_lista(COM_PROTESTO)})",
     "no_cadastro": f"a.situacao in ({_lista(NO_CADASTRO)})",
     # A protestada e a do cadastro, que também estão no canal, já se acharam antes: sem repeti-las, o banco sabe que
-    # estas são poucas.
-    "no_canal": f"a.situacao in ({_lista(NO_CANAL - COM_PROTESTO - NO_CADASTRO)})",
+    # estas são poucas. A carta que saiu não espera resposta.
+    "no_canal": f"a.situacao in ({_lista(NO_CANAL - COM_PROTESTO - NO_CADASTRO - {Situacao.POSTADA})})",
 }
 
 

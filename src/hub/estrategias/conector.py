@@ -77,9 +77,9 @@ class Lido:
     #: data_ocorrencia, irregularidade, saldo e custas (centavos), linha; em quadros, na ordem do arquivo, que se leem à
     #: medida que se pedem
     titulos: Iterator[pl.DataFrame]
-    #: comando do canal sobre `retorno_linha`, antes de se aplicar: troca o número que só o canal conhece pelo nosso, ou
-    #: guarda o que ele deu. Parâmetro: credor (nulo = todos). Vazio = nada
-    antes: str = ""
+    #: comandos do canal sobre `retorno_linha`, antes de se aplicar: trocam o número que só o canal conhece pelo nosso,
+    #: ou guardam o que ele deu. Parâmetro: credor (nulo = todos). Vazio = nada
+    antes: Sequence[str] = ()
     #: depois de lidos os títulos, os problemas do arquivo; nenhum impede de aplicar os títulos. Não usa o banco: quem
     #: aplica pode chamá-la ao lado
     conferir: Callable[[], list[Dito]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import chain, islice
@@ -232,26 +232,40 @@ def _aplicar(retorno: Retorno, lido: Lido, rodadas: Iterator[_Rodada]) -> None:
         for rodada in adiantar(e_conferir()):
             retorno.titulos += rodada.titulos
             _aplicar_rodada(retorno, rodada, sobras, cursor, lido.antes)
-            cursor.execute("truncate retorno_linha, retorno_desfecho, retorno_sobra")
-        cursor.execute("drop table retorno_linha, retorno_desfecho, retorno_sobra")
+            cursor.execute("truncate retorno_linha, retorno_espera, retorno_desfecho, retorno_sobra")
+        cursor.execute("drop table retorno_linha, retorno_espera, retorno_desfecho, retorno_sobra")
     retorno.achados = [
         {nome: texto_guardavel(valor) if isinstance(valor, str) else valor for nome, valor in achado.items()}
         for achado in [*achados, *sobras][:ACHADOS_POR_RETORNO]
     ]
 
 
-def _aplicar_rodada(retorno: Retorno, rodada: _Rodada, sobras: list[Dito], cursor: Any, antes: str) -> None:
+def _aplicar_rodada(retorno: Retorno, rodada: _Rodada, sobras: list[Dito], cursor: Any, antes: Sequence[str]) -> None:
     """Casa, muda o que pode mudar e conta o resto."""
     parametros = _parametros(retorno)
     for tabela, (colunas, blocos) in rodada.tabelas.items():
         blocos_copiar(tabela, colunas, blocos)
-    if antes:
-        cursor.execute(antes, {"credor": retorno.credor_id})
+    for comando in antes:
+        cursor.execute(comando, {"credor": retorno.credor_id})
     cursor.execute("analyze retorno_linha (nosso_numero)")
     if rodada.sem_numero:
         cursor.execute(_texto("retorno_por_protocolo"), parametros)
-    linhas, pracas = rodada.titulos, rodada.pracas
-    cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": linhas, "pracas": pracas})
+    if not antes:
+        _aplicar_linhas(retorno, rodada.titulos, {**parametros, "pracas": rodada.pracas}, sobras, cursor)
+        return
+    # Pelo número do canal e pelo nosso, duas linhas podem ser do mesmo título: uma de cada vez, na ordem do arquivo.
+    faltam = rodada.titulos
+    while faltam:
+        cursor.execute(_texto("retorno_apartar"))
+        esperam = cursor.rowcount
+        _aplicar_linhas(retorno, faltam - esperam, {**parametros, "pracas": rodada.pracas}, sobras, cursor)
+        cursor.execute(_texto("retorno_seguintes"))
+        faltam = esperam
+
+
+def _aplicar_linhas(retorno: Retorno, linhas: int, parametros: dict[str, Any], sobras: list[Dito], cursor: Any) -> None:
+    """As linhas que estão em `retorno_linha`, de títulos distintos."""
+    cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": linhas})
     retorno.aplicados += linhas - cursor.rowcount
     if cursor.rowcount:
         cursor.execute(_texto("retorno_de_fora"))

@@ -128,8 +128,12 @@ def remessa_liberar(
 def liberacao_comecar(*, remessa: Remessa, ator: str) -> None:
     """Aprova e reserva, sem escrever nada: o que demora faz-se depois, e `remessa_liberar` termina.
 
-    Levanta o que `remessa_liberar` levanta até aí.
+    A que já começou não se espera: outro processo tem a trava até o fim. Levanta o que `remessa_liberar` levanta até
+    aí.
     """
+    remessa.refresh_from_db(fields=["situacao"])
+    if remessa.situacao == SituacaoDaRemessa.LIBERANDO:
+        return
     with _trava(remessa):
         _comecar(remessa, ator)
 

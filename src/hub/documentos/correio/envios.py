@@ -169,6 +169,16 @@ def envio_repetir(*, envio: Envio, agora: datetime) -> None:
         raise EnvioNaoSeRepete(envio=envio.pk, situacao=envio.get_situacao_display().lower())
 
 
+def envio_dispensar(*, envio: Envio, motivo: str) -> None:
+    """Tira da fila a carta que já não deve sair; a que alguém já pegou segue."""
+    with transaction.atomic():
+        na_fila = Envio.objects.select_for_update(skip_locked=True).filter(
+            pk=envio.pk, situacao=SituacaoDoEnvio.NA_FILA
+        )
+        if achado := na_fila.first():
+            _concluir(achado, SituacaoDoEnvio.NAO_SAIU, motivo, "")
+
+
 def envios_por_retomar(agora: datetime) -> list[int]:
     """As cartas cuja espera acabou. As que um processo morto deixou a meio ficam incertas."""
     for parado in Envio.objects.filter(situacao=SituacaoDoEnvio.ENVIANDO, em__lt=agora - ABANDONO)[:POR_VEZ]:

@@ -5,6 +5,7 @@ Tudo se lê do livro e se anota uma vez por mudança: quem para no meio recomeç
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
@@ -14,16 +15,20 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from hub.comum.situacoes import Situacao
+from hub.comum.situacoes import COBRAVEIS, Situacao
 from hub.credores.models import Credor
 from hub.dividas.comunicacoes import comunicacoes_registrar
 from hub.dividas.gravacao import quadro_copiar
 from hub.dividas.models import Meio, Qualidade
+from hub.documentos.correio.envios import envio_dispensar
+from hub.documentos.models import Envio
 from hub.estrategias.carta.opcoes import Opcoes, opcoes_da_carta
 from hub.estrategias.carta.plano import PASTA
 from hub.estrategias.models import Carta, MeioDaCarta
 from hub.estrategias.plano import consulta
 from hub.leiautes.correios.ecarta import baixas
+
+registro = logging.getLogger(__name__)
 
 #: Cartas que se anotam de cada vez.
 POR_VEZ: Final = 5_000
@@ -40,7 +45,13 @@ create temp table endereco_dito (
 
 
 def cartas_acompanhar(*, credor: Credor, agora: datetime) -> int:
-    """Leva ao livro o que os envios disseram e anota as consequências; devolve quantas cartas se anotaram."""
+    """Leva ao livro o que os envios disseram e anota as consequências; devolve quantas cartas se anotaram.
+
+    Antes, tira da fila o e-mail a quem deixou de dever enquanto ele esperava.
+    """
+    dispensados = Envio.objects.raw(consulta(PASTA, "por_dispensar"), _de_quem_se_cobra() | {"credor": credor.pk})
+    for envio in dispensados:
+        envio_dispensar(envio=envio, motivo="a dívida deixou de se cobrar antes de a carta sair")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_com_a_repetida("dos_envios"), {"credor": credor.pk, "fuso": settings.TIME_ZONE, "em": agora})
     anotadas = 0
@@ -51,7 +62,12 @@ def cartas_acompanhar(*, credor: Credor, agora: datetime) -> int:
 
 def credores_por_acompanhar() -> Iterable[Credor]:
     """Os que têm carta por e-mail na rua, ou carta que mudou e não se anotou."""
-    return Credor.objects.raw(_com_a_repetida("credores"), {"situacoes": [s.value for s in ANOTAM]})
+    parametros = _de_quem_se_cobra() | {"situacoes": [s.value for s in ANOTAM]}
+    return Credor.objects.raw(_com_a_repetida("credores"), parametros)
+
+
+def _de_quem_se_cobra() -> dict[str, Any]:
+    return {"cobraveis": [posicao.value for posicao in COBRAVEIS]}
 
 
 def _com_a_repetida(nome: str) -> str:
@@ -102,20 +118,25 @@ def _comunicar(credor: Credor, opcoes: Opcoes, linhas: list[dict[str, Any]], ago
             ("entregue_em", "prova_de_entrega", "devolvida_em", "motivo_da_devolucao"), pl.String
         ),
     )
-    comunicacoes_registrar(credor=credor, quadro=quadro, ator=HUB, hoje=localdate(agora))
+    feitas = comunicacoes_registrar(credor=credor, quadro=quadro, ator=HUB, hoje=localdate(agora))
+    for achado in feitas.achados:
+        registro.error("credor %s: comunicação de carta que não se registrou: %s", credor.pk, achado["mensagem"])
 
 
 def _comunicacao(linha: dict[str, Any], opcoes: Opcoes) -> dict[str, str | None]:
+    """A linha da comunicação; meio, prova e dia do envio são os que se registraram primeiro: por eles ela se acha."""
     papel = Meio.CARTA_AR if opcoes.com_ar else Meio.CARTA
     por_email = linha["meio"] == MeioDaCarta.EMAIL
     prova = linha["identificador"] if por_email else linha["etiqueta"] or f"carta {linha['nosso_numero']}"
+    enviada_em = linha["comunicada_em"] or linha["saiu_em"]
     entregue, devolvida = linha["situacao"] == Situacao.ENTREGUE, linha["situacao"] == Situacao.DEVOLVIDA
-    desfecho = linha["desfecho_em"].isoformat()
+    # Quem escreve a lista troca os dias; a carta que voltou não pode continuar a valer por isso.
+    desfecho = max(linha["desfecho_em"], enviada_em).isoformat()
     return {
         "numero_cda": linha["numero_cda"],
-        "meio": str(Meio.EMAIL if por_email else papel),
-        "enviada_em": linha["saiu_em"].isoformat(),
-        "prova_de_envio": prova,
+        "meio": linha["comunicada_por"] or str(Meio.EMAIL if por_email else papel),
+        "enviada_em": enviada_em.isoformat(),
+        "prova_de_envio": linha["comunicada_com"] or prova,
         "entregue_em": desfecho if entregue else None,
         "prova_de_entrega": (linha["arquivo"] or prova) if entregue else None,
         "devolvida_em": desfecho if devolvida else None,

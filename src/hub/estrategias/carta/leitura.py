@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 import polars as pl
+from django.utils.timezone import localdate
 
 from hub.comum.erros import Recusa
 from hub.comum.situacoes import Situacao
@@ -27,6 +29,9 @@ EXIGIDAS: Final = DA_LISTA[:3]
 SITUACOES: Final = (Situacao.POSTADA, Situacao.ENTREGUE, Situacao.DEVOLVIDA, Situacao.RECUSADA)
 #: A primeira letra do nosso número, que o código do objeto não leva.
 LETRA: Final = "T"
+#: O que se faz com os números dos Correios antes de aplicar; em dois comandos, para que o segundo veja o que o primeiro
+#: guardou.
+_ANTES: Final = (consulta(PASTA, "guardar_etiqueta"), consulta(PASTA, "trocar_etiqueta"))
 _ETIQUETA: Final = r"^[A-Z]{2}[0-9]{9}[A-Z]{2}$"
 _CARTA: Final = r"^T?[0-9]{15}$"
 
@@ -35,8 +40,8 @@ def ler(conteudo: bytes, nome: str) -> Lido:
     """Interpreta um arquivo da e-Carta, pelo nome, ou uma lista em CSV. Levanta `RetornoIlegivel`."""
     try:
         if nome.lower().endswith(".csv"):
-            return _da_lista(conteudo)
-        return _da_ecarta(ecarta_ler(conteudo, nome))
+            return _da_lista(conteudo, hoje=localdate())
+        return _da_ecarta(ecarta_ler(conteudo, nome), hoje=localdate())
     except ECartaIlegivel as recusa:
         raise RetornoIlegivel(nome=nome_guardavel(nome), detalhe=str(recusa.campos["detalhe"])) from recusa
     except Recusa as recusa:
@@ -45,13 +50,14 @@ def ler(conteudo: bytes, nome: str) -> Lido:
         raise RetornoIlegivel(nome=nome_guardavel(nome), detalhe=recusa.mensagem) from recusa
 
 
-def _da_ecarta(lida: ECarta) -> Lido:
+def _da_ecarta(lida: ECarta, *, hoje: date) -> Lido:
     achados = [_achado("CAR-01", linha) for linha in lida.curtas]
-    titulos = _LEITORES[lida.arquivo](lida.linhas, achados)
+    linhas = _ate_hoje(lida.linhas, achados, hoje) if "data" in lida.linhas.columns else lida.linhas
+    titulos = _LEITORES[lida.arquivo](linhas, achados)
     return Lido(
         leiaute=f"correios/{lida.arquivo}",
         titulos=iter([titulos] if titulos.height else []),
-        antes=consulta(PASTA, "antes"),
+        antes=_ANTES,
         conferir=lambda: achados,
     )
 
@@ -74,10 +80,7 @@ def _inconsistencia(linhas: pl.DataFrame, achados: list[Dito]) -> pl.DataFrame:
         )
         raise RetornoIlegivel(nome="a inconsistência", detalhe=detalhe)
     efeitos = pl.DataFrame(
-        [
-            {"codigo": codigo, "efeito": linha["efeito"], "texto": linha["texto"]}
-            for codigo, linha in inconsistencias().items()
-        ]
+        [{nome: linha[nome] for nome in ("codigo", "efeito", "texto")} for linha in inconsistencias().values()]
     )
     julgadas = linhas.with_columns(pl.col("codigo").str.strip_chars_start("0")).join(
         efeitos, on="codigo", how="left", maintain_order="left"
@@ -143,6 +146,14 @@ def _nosso() -> pl.Expr:
     return LETRA + pl.col("objeto").str.zfill(15)
 
 
+def _ate_hoje(linhas: pl.DataFrame, achados: list[Dito], hoje: date) -> pl.DataFrame:
+    """O fato que ainda não aconteceu não se aplica: passaria por mais novo que os que acontecerem antes dele."""
+    adiante = (data_lida("data") > hoje).fill_null(value=False)
+    ditas = linhas.filter(adiante).select("linha", "data").iter_rows()
+    achados.extend(_achado("CAR-08", linha, data) for linha, data in ditas)
+    return linhas.filter(~adiante)
+
+
 def _datadas(linhas: pl.DataFrame, achados: list[Dito]) -> pl.DataFrame:
     com_dia = linhas.with_columns(dia=data_lida("data"))
     sem = com_dia.filter(pl.col("dia").is_null())
@@ -163,7 +174,7 @@ def _baixadas(linhas: pl.DataFrame, campo: str, achados: list[Dito]) -> pl.DataF
     return com_baixa.filter(pl.col("resultado").is_not_null())
 
 
-def _da_lista(conteudo: bytes) -> Lido:
+def _da_lista(conteudo: bytes, *, hoje: date) -> Lido:
     """A lista que uma pessoa faz: uma linha por carta, pelo número dela ou pela etiqueta dos Correios."""
     lidas = aparado(lista_ler(conteudo, colunas=DA_LISTA, exigidas=EXIGIDAS), DA_LISTA)
     julgadas = lidas.with_columns(
@@ -172,7 +183,7 @@ def _da_lista(conteudo: bytes) -> Lido:
         dia=data_lida("data"),
         baixa=pl.col("motivo").str.to_lowercase().replace_strict(_motivos(), default=None, return_dtype=pl.String),
     ).with_columns(pela_etiqueta=pl.col("carta").str.contains(_ETIQUETA))
-    julgadas, achados = _as_que_servem(julgadas)
+    julgadas, achados = _as_que_servem(julgadas, hoje)
     devolvida = pl.col("situacao") == Situacao.DEVOLVIDA.value
     numero = pl.when("pela_etiqueta").then("carta").otherwise(LETRA + pl.col("carta").str.strip_prefix(LETRA))
     titulos = _titulos(
@@ -191,12 +202,12 @@ def _da_lista(conteudo: bytes) -> Lido:
     return Lido(
         leiaute="cartas/lista",
         titulos=iter([titulos] if titulos.height else []),
-        antes=consulta(PASTA, "antes"),
+        antes=_ANTES,
         conferir=lambda: sorted(achados, key=lambda dito: int(dito["linha"] or 0)),
     )
 
 
-def _as_que_servem(julgadas: pl.DataFrame) -> tuple[pl.DataFrame, list[Dito]]:
+def _as_que_servem(julgadas: pl.DataFrame, hoje: date) -> tuple[pl.DataFrame, list[Dito]]:
     """As linhas que se entendem, e o achado da primeira coisa errada de cada uma das outras."""
     achados: list[Dito] = []
     devolvida = pl.col("situacao") == Situacao.DEVOLVIDA.value
@@ -204,7 +215,9 @@ def _as_que_servem(julgadas: pl.DataFrame) -> tuple[pl.DataFrame, list[Dito]]:
         ("CAR-07", "carta", ~(pl.col("carta").str.contains(_CARTA) | pl.col("pela_etiqueta")).fill_null(value=False)),
         ("CAR-05", "situacao", ~pl.col("situacao").is_in([s.value for s in SITUACOES]).fill_null(value=False)),
         ("CAR-04", "data", pl.col("dia").is_null()),
+        ("CAR-08", "data", pl.col("dia") > hoje),
         ("CAR-06", "motivo", (devolvida & pl.col("baixa").is_null()).fill_null(value=False)),
+        ("CAR-09", "etiqueta", (~pl.col("etiqueta").str.contains(_ETIQUETA)).fill_null(value=False)),
     )
     for codigo, campo, ruim in casos:
         conhecidos = ", ".join(sorted({texto for texto in _motivos() if not texto.isdecimal()}))

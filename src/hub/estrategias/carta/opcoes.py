@@ -13,6 +13,7 @@ from hub.documentos.consultas import versao_vigente
 from hub.documentos.correio.servidores import servidor_do
 from hub.documentos.erros import SemCorreio
 from hub.documentos.models import Especie, ModeloDeDocumento, VersaoDoModelo
+from hub.estrategias.erros import OpcaoErrada
 from hub.estrategias.models import MeioDaCarta
 from hub.estrategias.opcoes import Forma, opcoes_do
 
@@ -88,9 +89,11 @@ def codigos_dos(opcoes: Opcoes) -> list[str]:
 
 
 def modelos_conferir(credor: Credor, opcoes: Mapping[str, Any]) -> None:
-    """Se cada modelo dito é uma carta do credor. Levanta `CartaForaDosModelos`."""
-    tem = set(_modelos(credor))
-    for codigo in str(opcoes.get("modelos", "")).split(","):
+    """Se cada modelo dito é uma carta do credor. Levanta `CartaForaDosModelos` e `OpcaoErrada`."""
+    tem, ditos = set(_modelos(credor)), str(opcoes.get("modelos", "")).split(",")
+    if len(set(ditos)) < len(ditos):
+        raise OpcaoErrada(opcao="modelos", valor=opcoes["modelos"], aceita="com cada modelo uma vez só")
+    for codigo in ditos:
         if codigo and codigo not in tem:
             raise CartaForaDosModelos(codigo=codigo, conhecidos=", ".join(sorted(tem)) or "nenhum")
 

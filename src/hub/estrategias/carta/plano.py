@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
+
 from hub.comum.situacoes import LIVRES, Situacao
 from hub.credores.models import Credor
 from hub.dividas.enderecos import CHAVE_DO_EMAIL, CHAVE_POSTAL, DEVEDOR
 from hub.dividas.trava import NO_CARTORIO
 from hub.estrategias.carta.opcoes import NOME, codigos_dos, configurada, opcoes_da_carta, versoes_das
 from hub.estrategias.plano import Plano, PorDia, consulta
-from hub.leiautes.correios.ecarta import baixas
+from hub.leiautes.correios.ecarta import baixas, inconsistencias
 
 PASTA: Final = "hub.estrategias.carta"
 #: A carta que saiu não prende a CDA: depois do intervalo, vai a seguinte.
@@ -62,6 +64,8 @@ def parametros_do(credor: Credor) -> dict[str, Any]:
         "papel": opcoes.papel if opcoes.papel != "nenhum" else "",
         "intervalo": int(opcoes.intervalo_dias),
         "forma_do_email": _EMAIL,
+        "fuso": settings.TIME_ZONE,
+        "do_credor": [codigo for codigo, linha in inconsistencias().items() if linha["de_quem"] == "credor"],
         "no_cartorio": [situacao.value for situacao in NO_CARTORIO],
         "feitas": [situacao.value for situacao in (*FORA, Situacao.ENTREGUE)],
         # Voltou, e não por causa do endereço: foi uma carta feita.

@@ -49,6 +49,13 @@ class Carta(models.Model):
         db_table = "carta"
         indexes = (
             models.Index(fields=("credor", "etiqueta"), name="carta_etiqueta", condition=~models.Q(etiqueta="")),
+            # As que ainda podem mudar: é por elas que se passa de minuto em minuto.
+            models.Index(
+                fields=("credor",),
+                name="carta_por_acabar",
+                condition=~models.Q(anotada__in=("entregue", "devolvida"))
+                & ~models.Q(meio=MeioDaCarta.EMAIL, anotada="postada"),
+            ),
         )
 
     def __str__(self) -> str:

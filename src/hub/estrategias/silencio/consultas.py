@@ -15,6 +15,7 @@ from django.utils.timezone import make_aware
 
 from hub.comum.situacoes import Situacao
 from hub.credores.models import Credor
+from hub.estrategias.carta.opcoes import opcoes_da_carta
 from hub.estrategias.models import CanalMudo
 
 #: Linhas da lista por página.
@@ -136,6 +137,7 @@ def _parametros(credor: Credor, em: date) -> dict[str, Any]:
     linhas = list(esperas().values())
     return {
         "credor": credor.pk,
+        "com_ar": opcoes_da_carta(credor).com_ar,
         "estrategias": [linha["estrategia"] for linha in linhas],
         "situacoes": [linha["situacao"] for linha in linhas],
         "antes": [make_aware(datetime.combine(em - timedelta(days=int(linha["dias"])), time())) for linha in linhas],

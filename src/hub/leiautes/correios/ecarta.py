@@ -78,7 +78,11 @@ def baixas() -> Mapping[str, dict[str, str]]:
 
 @cache
 def inconsistencias() -> Mapping[str, dict[str, str]]:
-    """Código da inconsistência → texto e efeito: `aviso` (o objeto segue), `objeto` ou `arquivo` (recusado)."""
+    """Código da inconsistência → `texto`, `efeito` e `de_quem`.
+
+    Efeito: `aviso` (o objeto segue), `objeto` ou `arquivo` (recusado). De quem é o que se corrige, no objeto recusado:
+    da `cda` ou do `credor` (o contrato, o arquivo), como o texto do código deixa supor.
+    """
     return {linha["codigo"]: linha for linha in ler_tabela(PASTA / "correios" / "inconsistencias.csv")}
 
 

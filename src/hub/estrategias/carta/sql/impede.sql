@@ -1,6 +1,8 @@
--- O que impede uma carta de ir. Parâmetros: configurado, cartas, no_cartorio e papel.
+-- O que impede uma carta de ir. Parâmetros: configurado, cartas, no_cartorio, papel e do_credor
+-- (as recusas que se resolvem no contrato ou no arquivo: a carta vai outra vez).
 when not %(configurado)s then 'canal_por_configurar'
-when u.situacao = 'recusada' and u.irregularidade <> '' and c.versao <= u.versao then 'recusada_sem_correcao'
+when u.situacao = 'recusada' and u.irregularidade <> '' and u.irregularidade <> all(%(do_credor)s) and c.versao <= u.versao
+    then 'recusada_sem_correcao'
 when u.situacao = 'descartada' and c.versao <= u.versao then 'carta_nao_emitida'
 when c.devedor_nome is null then 'sem_nome'
 when c.valor_consolidado <= c.valor_pago then 'sem_saldo'

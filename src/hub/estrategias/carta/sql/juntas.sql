@@ -1,8 +1,9 @@
 -- As cartas que a CDA já teve (f: quantas, e o dia da última), o que se sabe dos endereços do devedor que ela traz (qp e
--- qe; nulo = nada de ruim), e por onde a carta pode ir (via.meio; nulo = por nenhum). Parâmetros: feitas, contam,
+-- qe; nulo = nada de ruim), e por onde a carta pode ir (via.meio; nulo = por nenhum). Parâmetros: feitas, contam, fuso,
 -- por_email, papel e forma_do_email.
   left join (
-      select a.cda_id, count(*)::integer as feitas, max(m.em) as ultima
+      select a.cda_id, count(*)::integer as feitas,
+             max(greatest(m.em, (m.liberada_em at time zone %(fuso)s)::date)) as ultima
         from acionamento a
         join remessa m on m.id = a.remessa_id
        where a.credor_id = %(credor)s and a.estrategia = 'carta' and a.devedor = 0
