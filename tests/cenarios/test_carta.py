@@ -531,6 +531,27 @@ def test_uma_carta_de_cada_modelo_no_intervalo(pronta: Credor, cda: CDA, em: dat
     assert cartas.motivo(pronta, cda, em + timedelta(days=400)) == "ja_avisada"
 
 
+def test_trocada_a_ordem_vai_o_modelo_que_ela_nao_teve(
+    com_correio: Credor, iptu: Registro, em: date, tmp_path: Path
+) -> None:
+    cda = cartas.enviar(com_correio, iptu, "2024/1", **COM_EMAIL)
+    cartas.liberar(com_correio, em, tmp_path)
+    saiu_por_email(Envio.objects.get(), "enviado")
+    cartas.versao_desde_sempre(com_correio, "AVISO-0", "Primeiro aviso")
+    cartas.versao_desde_sempre(com_correio, "ULTIMO-AVISO", "Último aviso")
+    modelos = {"modelos": "AVISO-0,CARTA-PADRAO", "intervalo_dias": "1"}
+    canal_configurar(credor=com_correio, estrategia="carta", ditas=modelos, ator="ana")
+    liberada_em(em)
+    cartas.liberar(com_correio, em + timedelta(days=2), tmp_path)
+    assert [um.versao.modelo.codigo for um in Carta.objects.order_by("ordem")] == ["CARTA-PADRAO", "AVISO-0"]
+    liberada_em(em)
+    assert cartas.motivo(com_correio, cda, em + timedelta(days=9)) == "ja_avisada"
+    # Tirado da lista o que já foi, o que falta é o novo.
+    ditas = {"modelos": "AVISO-0,ULTIMO-AVISO"}
+    canal_configurar(credor=com_correio, estrategia="carta", ditas=ditas, ator="ana")
+    assert cartas.motivo(com_correio, cda, em + timedelta(days=9)) == ""
+
+
 def test_o_intervalo_conta_de_quando_a_carta_saiu(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:
     cartas.versao_desde_sempre(pronta, "ULTIMO-AVISO", "Último aviso")
     modelos = {"modelos": "CARTA-PADRAO,ULTIMO-AVISO", "intervalo_dias": "20"}

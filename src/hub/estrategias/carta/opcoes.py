@@ -103,6 +103,11 @@ def _modelos(credor: Credor) -> dict[str, ModeloDeDocumento]:
     return {modelo.codigo: modelo for modelo in cartas}
 
 
+def chaves_dos_modelos(credor: Credor) -> dict[str, int]:
+    """Código → chave de cada modelo de carta do credor."""
+    return {codigo: modelo.pk for codigo, modelo in _modelos(credor).items()}
+
+
 def versoes_das(credor: Credor, opcoes: Opcoes, em: date) -> list[VersaoDoModelo | None]:
     """A versão de cada modelo que vale na data, na ordem das cartas; nula se nenhuma vale ainda."""
     modelos = _modelos(credor)

@@ -12,7 +12,14 @@ from hub.comum.situacoes import LIVRES, Situacao
 from hub.credores.models import Credor
 from hub.dividas.enderecos import CHAVE_DO_EMAIL, CHAVE_POSTAL, DEVEDOR
 from hub.dividas.trava import NO_CARTORIO
-from hub.estrategias.carta.opcoes import NOME, codigos_dos, configurada, opcoes_da_carta, versoes_das
+from hub.estrategias.carta.opcoes import (
+    NOME,
+    chaves_dos_modelos,
+    codigos_dos,
+    configurada,
+    opcoes_da_carta,
+    versoes_das,
+)
 from hub.estrategias.plano import Plano, PorDia, consulta
 from hub.leiautes.correios.ecarta import baixas, inconsistencias
 
@@ -27,13 +34,13 @@ _EMAIL: Final = (
 #: Dia a dia: a espera entre uma carta e a seguinte, e a carta que já se emitiu junta com outras, que não se separa.
 _NO_DIA: Final = """case
     when f.ultima + %(intervalo)s::integer > %({dia})s::date then 'espera_da_proxima_carta'
-    when (%({versoes})s::bigint[])[coalesce(f.feitas, 0) + 1] is null then 'sem_versao'
+    when (%({versoes})s::bigint[])[da.vez] is null then 'sem_versao'
     when exists (
         select from documento o
           join pedaco_do_lote p on p.id = o.pedaco_id and p.credor_id = %(credor)s
           join lote_de_documentos x on x.id = p.lote_id and x.formato = 'juntado'
          where o.cda_id = c.id and o.credor_id = %(credor)s and o.cda_versao = c.versao
-           and o.versao_id = (%({versoes})s::bigint[])[coalesce(f.feitas, 0) + 1]
+           and o.versao_id = (%({versoes})s::bigint[])[da.vez]
     ) then 'carta_ja_emitida'
 end"""
 
@@ -56,10 +63,11 @@ class PlanoDasCartas(Plano):
 
 def parametros_do(credor: Credor) -> dict[str, Any]:
     """Os parâmetros das consultas que não dependem do dia."""
-    opcoes = opcoes_da_carta(credor)
+    opcoes, modelos = opcoes_da_carta(credor), chaves_dos_modelos(credor)
     return {
         "configurado": configurada(credor, opcoes),
-        "cartas": len(codigos_dos(opcoes)),
+        # O modelo que deixou de existir não é de carta nenhuma.
+        "modelos": [modelos.get(codigo, 0) for codigo in codigos_dos(opcoes)],
         "por_email": opcoes.por_email,
         "papel": opcoes.papel if opcoes.papel != "nenhum" else "",
         "intervalo": int(opcoes.intervalo_dias),

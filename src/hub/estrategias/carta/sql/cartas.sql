@@ -10,7 +10,7 @@ select a.credor_id, a.remessa_id, a.id, a.cda_id, a.nosso_numero, via.meio, {dev
                    else concat_ws(', ', c.devedor_logradouro, c.devedor_numero, c.devedor_complemento, c.devedor_bairro,
                                   coalesce(c.devedor_municipio, c.devedor_municipio_ibge), c.devedor_uf, c.devedor_cep)
        end,
-       coalesce(f.feitas, 0) + 1, (%(versoes)s::bigint[])[coalesce(f.feitas, 0) + 1], '', ''
+       coalesce(f.feitas, 0) + 1, (%(versoes)s::bigint[])[da.vez], '', ''
   from acionamento a
   join cda c on c.id = a.cda_id and c.credor_id = a.credor_id
   {juntas}

@@ -1,4 +1,4 @@
--- O que impede uma carta de ir. Parâmetros: configurado, cartas, no_cartorio, papel e do_credor
+-- O que impede uma carta de ir. Parâmetros: configurado, no_cartorio, papel e do_credor
 -- (as recusas que se resolvem no contrato ou no arquivo: a carta vai outra vez).
 when not %(configurado)s then 'canal_por_configurar'
 when u.situacao = 'recusada' and u.irregularidade <> '' and u.irregularidade <> all(%(do_credor)s) and c.versao <= u.versao
@@ -6,7 +6,7 @@ when u.situacao = 'recusada' and u.irregularidade <> '' and u.irregularidade <> 
 when u.situacao = 'descartada' and c.versao <= u.versao then 'carta_nao_emitida'
 when c.devedor_nome is null then 'sem_nome'
 when c.valor_consolidado <= c.valor_pago then 'sem_saldo'
-when coalesce(f.feitas, 0) >= %(cartas)s then 'ja_avisada'
+when da.vez is null then 'ja_avisada'
 when via.meio is null and (qp.id is not null or qe.id is not null) then 'endereco_que_volta'
 when via.meio is null and %(papel)s = '' then 'sem_email'
 when via.meio is null then 'sem_endereco'
