@@ -59,7 +59,10 @@ ESQUEMA: Final = {
 
 
 class LotesEsgotados(Recusa):
-    """O credor já usou os {limite} números de lote que a e-Carta tem. Peça outra matriz aos Correios."""
+    """O credor já usou os {limite} números de lote que a e-Carta tem, e o hub não recomeça a conta. Mande o papel pela
+
+    gráfica (`papel=grafica`) e fale com quem opera o hub.
+    """
 
     status = 409
 
