@@ -31,7 +31,7 @@ def fazer_cda() -> FazerCDA:
         lote = credor.lotes.first() or Lote.objects.create(
             credor=credor, porta="arquivo", ator="ana", sha256="0" * 64, em=AGORA.date(), situacao="concluido"
         )
-        proprios = {"numero_cda": f"2025/{next(NUMEROS):06d}", "resumo": b"x" * 16, "lote": lote}
+        proprios = {"numero_cda": f"2025/{next(NUMEROS):06d}", "resumo": b"x" * 16, "lote": lote, "chegou_em": lote.em}
         carteira = credor.carteiras.get(codigo="GERAL")
         return CDA.objects.create(credor=credor, carteira=carteira, **{**COMPLETA, **proprios, **campos})
 

@@ -204,6 +204,12 @@ def test_ler_o_que_se_escreveu_da_os_mesmos_registros(
     assert leiaute_escrever_json([json.dumps(r) for r in lido["registros"]], PEFIN) == conteudo
 
 
+@pytest.mark.parametrize("fim", [b"", b"\r", b"\r\r", b"\n", b"\r\n", b"\r\r\n"])
+def test_seja_qual_for_o_fim_o_arquivo_volta_igual(fim: bytes) -> None:
+    conteudo = arquivo(codigo_envio="E").removesuffix(b"\r\n") + fim
+    assert ida_e_volta(conteudo) == conteudo
+
+
 @given(st.data())
 @settings(max_examples=60)
 def test_bytes_trocados_nunca_derrubam_e_sempre_voltam(dados: st.DataObject) -> None:

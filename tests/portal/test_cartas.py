@@ -88,6 +88,17 @@ def test_responder_da_o_arquivo_e_so_quem_libera_responde(
     resposta = cliente.post(endereco, {"arquivo": nome, "resposta": "autorizar"})
     assert "e-Carta_12201_1_Resposta" in resposta["Content-Disposition"]
     assert list(cartas.do_zip(resposta.content).values()) == [b"1|1|A"]
+    pagina = texto(cliente, f"/remessas/{lote.pk}")
+    assert "O credor já mandou produzir este lote." in pagina
+    assert "Baixar de novo a resposta" in pagina
+    assert "Recusar o lote" not in pagina
+    recusada = cliente.post(endereco, {"arquivo": nome, "resposta": "recusar"}, follow=True)
+    assert "já respondeu ao lote" in recusada.content.decode()
+
+
+def test_a_quem_pagou_antes_da_resposta_se_avisa(lote: Remessa, ana: Usuario, entrar: Entrar) -> None:
+    endereco, nome = f"/remessas/{lote.pk}/resposta", lote.arquivos.get().nome
+    cliente = entrar(ana)
     movimentar(lote.credor, "2024/1", "PAGAMENTO_TOTAL", data=DIA.isoformat(), valor="1673.93")
     pagina = texto(cliente, f"/remessas/{lote.pk}")
     assert "Há cartas a quem já não deve." in pagina

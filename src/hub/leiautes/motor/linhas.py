@@ -67,11 +67,18 @@ def _fatiar(texto: str, tamanho: int) -> pl.DataFrame:
     inteira = texto.endswith(quebra)
     quadro = _numerar(partes_.head(-1) if inteira else partes_)
     com_retorno = pl.col("texto").str.ends_with("\r") if quebra == "\n" else pl.lit(value=False)
-    quadro = quadro.with_columns(
-        terminador=pl.when(com_retorno).then(pl.lit("\r\n")).otherwise(pl.lit(quebra)),
+    fechada = pl.lit(inteira) | (pl.col("linha") < quadro.height)
+    return quadro.with_columns(
+        # A última pode ter só a metade do terminador.
+        terminador=pl.when(com_retorno & fechada)
+        .then(pl.lit("\r\n"))
+        .when(com_retorno)
+        .then(pl.lit("\r"))
+        .when(fechada)
+        .then(pl.lit(quebra))
+        .otherwise(pl.lit("")),
         texto=pl.when(com_retorno).then(pl.col("texto").str.strip_suffix("\r")).otherwise("texto"),
     )
-    return _fechar(quadro, inteira)
 
 
 def _numerar(textos: pl.Series) -> pl.DataFrame:
