@@ -19,7 +19,6 @@ from hub.comum.dinheiro import de_centavos
 from hub.comum.erros import Recusa
 from hub.comum.municipios import quadro_de_municipios
 from hub.credores.models import Credor
-from hub.dividas.enderecos import CHAVE_DO_EMAIL, CHAVE_POSTAL, DEVEDOR
 from hub.dividas.gravacao import quadro_ler
 from hub.dividas.models import Remessa, RemessaArquivo, RemessaLote
 from hub.documentos.arquivos import arquivo_guardado
@@ -29,7 +28,7 @@ from hub.documentos.lotes import lote_das_cdas, lote_emitir
 from hub.documentos.models import Documento, Envio, LoteDeDocumentos, SituacaoDoEnvio, VersaoDoModelo
 from hub.estrategias.arquivos import gravando
 from hub.estrategias.carta.opcoes import Opcoes, opcoes_da_carta, versoes_das
-from hub.estrategias.carta.plano import PASTA, PLANO, juntas, parametros_do
+from hub.estrategias.carta.plano import PASTA, PLANO, com_enderecos, parametros_do
 from hub.estrategias.models import Carta, MeioDaCarta
 from hub.estrategias.plano import consulta
 from hub.leiautes.correios.ecarta import ULTIMO_LOTE, campos, nome_da_carta, nome_do_servico, servico_escrever
@@ -82,7 +81,7 @@ def reservar(remessa: Remessa) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(consulta(PASTA, "desfeitas"), parametros)
-        cursor.execute(_cartas(), parametros)
+        cursor.execute(com_enderecos("cartas"), parametros)
         cursor.execute(consulta(PASTA, "sem_carta"), {"remessa": remessa.pk})
         remessa.inclusoes -= cursor.fetchone()[0]
         cursor.execute(consulta(PASTA, "por_emitir"), {"remessa": remessa.pk})
@@ -90,14 +89,6 @@ def reservar(remessa: Remessa) -> None:
     for versao, cdas in por_emitir:
         _pedir(remessa, versoes[versao], cdas)
     _reservar_arquivos(remessa, opcoes)
-
-
-def _cartas() -> str:
-    texto = consulta(PASTA, "cartas").replace("{juntas}", juntas())
-    partes = {"devedor": DEVEDOR, "chave_postal": CHAVE_POSTAL, "chave_do_email": CHAVE_DO_EMAIL}
-    for marcador, parte in partes.items():
-        texto = texto.replace(f"{{{marcador}}}", parte)
-    return texto
 
 
 def _pedir(remessa: Remessa, versao: VersaoDoModelo, cdas: list[int]) -> None:

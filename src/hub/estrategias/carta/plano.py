@@ -45,9 +45,9 @@ _NO_DIA: Final = """case
 end"""
 
 
-def juntas() -> str:
-    """O que se junta à CDA (`sql/juntas.sql`), com as expressões do endereço no lugar."""
-    texto = consulta(PASTA, "juntas")
+def com_enderecos(nome: str) -> str:
+    """Uma consulta da pasta, com `juntas.sql` e as expressões do endereço no lugar."""
+    texto = consulta(PASTA, nome).replace("{juntas}", consulta(PASTA, "juntas"))
     partes = {"devedor": DEVEDOR, "chave_postal": CHAVE_POSTAL, "chave_do_email": CHAVE_DO_EMAIL}
     for marcador, parte in partes.items():
         texto = texto.replace(f"{{{marcador}}}", parte)
@@ -58,7 +58,7 @@ class PlanoDasCartas(Plano):
     """O plano do hub, com o endereço escrito uma vez só."""
 
     def consulta(self, nome: str) -> str:
-        return juntas() if nome == "juntas" else super().consulta(nome)
+        return com_enderecos(nome) if nome == "juntas" else super().consulta(nome)
 
 
 def parametros_do(credor: Credor) -> dict[str, Any]:
