@@ -24,7 +24,7 @@ from hub.dividas.enderecos import enderecos_da, enderecos_que_voltam
 from hub.dividas.historia import historia_da
 from hub.dividas.models import CDA, Acionamento, Comunicacao, EnderecoDoDevedor, Passagem, Remessa
 from hub.documentos.correio.envios import envio_mandar, envio_repetir
-from hub.documentos.models import Documento, Envio
+from hub.documentos.models import Documento, Envio, VersaoDoModelo
 from hub.estrategias.carta.acompanhamento import cartas_acompanhar, credores_por_acompanhar
 from hub.estrategias.carta.opcoes import CartaForaDosModelos
 from hub.estrategias.carta.resposta import LoteComQuemNaoDeve, LoteJaNaRua, LoteJaRespondido, lote_responder
@@ -633,6 +633,11 @@ def test_a_que_nao_se_pode_emitir_fica_com_o_motivo(pronta: Credor, iptu: Regist
     assert (remessa.inclusoes, situacao(sem_desenho), situacao(boa)) == (1, "descartada", "enviada")
     assert cartas.motivo(pronta, sem_desenho, em) == "carta_nao_emitida"
     assert "não se pôde emitir" in historia_da(sem_desenho)[-1].texto
+    # Outra redação do modelo pode resolver: vai de novo.
+    redacao = VersaoDoModelo.objects.filter(modelo__credor=pronta, modelo__codigo="CARTA-PADRAO").latest("versao")
+    redacao.pk, redacao.versao, redacao.em = None, redacao.versao + 1, timezone.now()
+    redacao.save(force_insert=True)
+    assert cartas.motivo(pronta, sem_desenho, em) == ""
 
 
 def test_a_paga_com_carta_na_rua_nao_deve_baixa_nenhuma(pronta: Credor, cda: CDA, em: date, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@
   from cda c
   -- A última é a que não tem seguinte: dito assim, e não com "limit 1" por CDA, o banco divide a leitura entre núcleos.
   left join (
-      select a.cda_id, a.tentativa, a.situacao, a.versao, a.irregularidade, a.ocorrencia
+      select a.cda_id, a.remessa_id, a.tentativa, a.situacao, a.versao, a.irregularidade, a.ocorrencia
         from acionamento a
        where a.credor_id = %(credor)s and a.estrategia = '{estrategia}' and a.devedor = 0 and not exists (
            select from acionamento seguinte
