@@ -116,7 +116,8 @@ def test_nenhum_texto_vira_marcador_sem_chaves(texto: str) -> None:
         return
     try:
         arvore = texto_ler(texto)
-    except TituloFundo:
+    except (TituloFundo, MarcadorDesconhecido):
+        # Tirado um caractere invisível do meio de duas chaves, elas se juntam, e o texto se recusa.
         return
     assert marcadores_da(arvore) == frozenset()
 
