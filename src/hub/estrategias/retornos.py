@@ -265,14 +265,27 @@ def _aplicar_rodada(retorno: Retorno, rodada: _Rodada, sobras: list[Dito], curso
 
 def _aplicar_linhas(retorno: Retorno, linhas: int, parametros: dict[str, Any], sobras: list[Dito], cursor: Any) -> None:
     """As linhas que estão em `retorno_linha`, de títulos distintos."""
-    cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": linhas})
+    cursor.execute(_texto("retorno_aplicar"), {**parametros, **_faixa(cursor, parametros), "linhas": linhas})
     retorno.aplicados += linhas - cursor.rowcount
     if cursor.rowcount:
         cursor.execute(_texto("retorno_de_fora"))
         if de_fora := linhas - cursor.rowcount:
-            cursor.execute(_texto("retorno_aplicar"), {**parametros, "linhas": de_fora, "pracas": None})
+            de_todas = {**parametros, "pracas": None}
+            cursor.execute(_texto("retorno_aplicar"), {**de_todas, **_faixa(cursor, de_todas), "linhas": de_fora})
             retorno.aplicados += de_fora - cursor.rowcount
         _contar_sobras(retorno, cursor, sobras)
+
+
+def _faixa(cursor: Any, parametros: dict[str, Any]) -> dict[str, str | None]:
+    """O menor e o maior número das linhas, onde elas não dizem a praça.
+
+    O canal responde na ordem em que se enviou, e o banco só lê os acionamentos daquele trecho.
+    """
+    if parametros["pracas"] is not None:
+        return {"menor": None, "maior": None}
+    cursor.execute("select min(nosso_numero), max(nosso_numero) from retorno_linha")
+    menor, maior = cursor.fetchone()
+    return {"menor": menor, "maior": maior}
 
 
 def _contar_sobras(retorno: Retorno, cursor: Any, achados: list[Dito]) -> None:

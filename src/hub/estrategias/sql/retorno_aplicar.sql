@@ -7,6 +7,7 @@
 --   repetido      já está nessa situação
 --   fora_de_ordem a transição não cabe
 --   desconhecido  não é título nosso (ou não é deste credor); com `pracas`, ou não é de nenhuma delas
+-- `menor` e `maior` só dizem em que trecho do índice procurar (`hub.estrategias.retornos`).
 with passo as (
     select d.*, p.de, p.resultado,
            -- A situação de um lado e o desfecho do outro, juntos: separados, o planejador multiplicaria as linhas pelos
@@ -35,6 +36,7 @@ with passo as (
      where a.nosso_numero = r.nosso_numero
        and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
        and (%(pracas)s::text[] is null or a.praca = any (%(pracas)s::text[]))
+       and (%(menor)s::text is null or a.nosso_numero between %(menor)s and %(maior)s)
        and p.chave = a.situacao || r.desfecho
        and (p.resultado <> 'andamento' or a.ocorrencia <> p.ocorrencia)
        and (p.resultado <> 'completado' or (a.protocolo = '' and r.protocolo is not null))
@@ -61,6 +63,7 @@ select r.linha, r.nosso_numero,
     on a.nosso_numero = r.nosso_numero
    and (%(credor)s::bigint is null or a.credor_id = %(credor)s)
    and (%(pracas)s::text[] is null or a.praca = any (%(pracas)s::text[]))
+   and (%(menor)s::text is null or a.nosso_numero between %(menor)s and %(maior)s)
   left join passo p on p.chave = a.situacao || r.desfecho
  -- No arquivo comum tudo muda, e não há sobra a procurar.
  where (select count(*) from mudou) < %(linhas)s
